@@ -1,0 +1,83 @@
+// What a person can show at a door.
+
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "doorward/core/bytes.hpp"
+
+namespace doorward {
+
+enum class CredentialType { kCard, kFace, kFingerprint, kQr, kPin, kTotp, kBluetooth };
+
+// The protocol's word: card face fingerprint qr pin totp bluetooth.
+std::string_view CredentialTypeName(CredentialType type);
+std::optional<CredentialType> CredentialTypeFromName(std::string_view name);
+
+// 128 dimensionless numbers from the face model; like faces are near in Euclidean distance.
+using FaceVector = std::array<float, 128>;
+
+// Ok if every number is finite and the norm is plausible for a face model (0.5 to 2.5: dlib's
+// vectors measure 1.2 to 1.6). A zero or huge vector would be near to everyone or poison a search.
+Status CheckFaceVector(const FaceVector& vector);
+
+struct CardCredential {
+  Bytes uid;  // 4 to 10 bytes. It identifies; it does not authenticate: it can be copied.
+  friend bool operator==(const CardCredential&, const CardCredential&) = default;
+};
+
+struct FaceCredential {
+  FaceVector vector;
+  std::string model;  // Name from the model manifest, "dlib-resnet-v1".
+  friend bool operator==(const FaceCredential&, const FaceCredential&) = default;
+};
+
+// Matched on the sensor. Names a slot of the module, or carries a template to be stored in one.
+struct FingerprintCredential {
+  std::string sensor;  // Model family: "zfm", "simulated". Templates fit only their own.
+  std::optional<int> slot;
+  Bytes template_data;  // Up to 1,536 bytes; may be empty when `slot` is given.
+  friend bool operator==(const FingerprintCredential&, const FingerprintCredential&) = default;
+};
+
+struct QrCredential {
+  std::string text;  // 1 to 1,024 bytes of UTF-8, exactly as decoded.
+  friend bool operator==(const QrCredential&, const QrCredential&) = default;
+};
+
+struct PinCredential {
+  std::string digits;  // 4 to 12 of 0-9. Identifies alone, so no two people may share one.
+  friend bool operator==(const PinCredential&, const PinCredential&) = default;
+};
+
+struct TotpCredential {
+  Bytes secret;  // 10 to 64 bytes.
+  friend bool operator==(const TotpCredential&, const TotpCredential&) = default;
+};
+
+struct BluetoothCredential {
+  Bytes key;  // 16 to 64 bytes.
+  friend bool operator==(const BluetoothCredential&, const BluetoothCredential&) = default;
+};
+
+// Stands for a secret (pin, totp, bluetooth) that the terminal holds and does not tell. Reading a
+// person gives this; writing it back keeps what is held, so that a read, an edit and a write lose
+// nothing. Writing it for a person who has none is kNotFound.
+struct HeldSecret {
+  CredentialType type;
+  friend bool operator==(const HeldSecret&, const HeldSecret&) = default;
+};
+
+using Credential = std::variant<CardCredential, FaceCredential, FingerprintCredential, QrCredential,
+                                PinCredential, TotpCredential, BluetoothCredential, HeldSecret>;
+
+CredentialType TypeOf(const Credential& credential);
+
+// Ok if every bound above holds. The error has no path; its message never repeats the value.
+Status CheckCredential(const Credential& credential);
+
+}  // namespace doorward

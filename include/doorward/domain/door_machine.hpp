@@ -1,0 +1,73 @@
+// What a door does next. This is the whole of its behaviour, and it is a pure function: no clock, no
+// lock, no GPIO. access/door_controller.hpp supplies those.
+//
+// Lockdown is not a state: it is a policy that denies (access_policy.hpp). People still get out: the
+// exit button grants in every mode.
+
+#pragma once
+
+#include <optional>
+#include <ostream>
+#include <span>
+#include <string_view>
+
+namespace doorward {
+
+enum class DoorState {
+  kSecured,   // Shut and locked.
+  kReleased,  // Shut, unlocked, waiting for someone to pull it.
+  kOpen,      // Open, and allowed to be; the strike is locked again, to catch when it falls shut.
+  kHeldOpen,  // Open for too long. Alarm.
+  kForced,    // Opened without a grant. Alarm.
+  kFree,      // Shut, the strike held released.
+  kFreeOpen,  // Open, the strike held released.
+};
+
+enum class DoorEvent {
+  kGrant,           // A credential, an exit button or a command allowed passage.
+  kOpened,
+  kClosed,
+  kReleaseExpired,  // Nobody came.
+  kHoldExpired,     // Nobody closed it.
+  kFreeBegins,
+  kFreeEnds,        // Back to normal or into lockdown.
+  kLockdown,        // A release that waits for someone is taken back.
+};
+
+enum class Strike { kSecure, kRelease };
+enum class DoorTimer { kNone, kRelease, kHold };
+enum class DoorAlarm { kNone, kForced, kHeldOpen };
+enum class DoorMode { kNormal, kLockdown, kFree };
+
+// What to do on the way to `next`. An empty field means: leave it as it is.
+struct DoorStep {
+  DoorState next;
+  std::optional<Strike> strike = {};
+  std::optional<DoorTimer> timer = {};  // Replaces any running timer; kNone stops it.
+  std::optional<DoorAlarm> alarm = {};  // kNone clears it.
+
+  friend bool operator==(const DoorStep&, const DoorStep&) = default;
+};
+
+// Total over both arguments. An event that means nothing in `state` (a timer that fired just too
+// late, a contact that bounced) leaves the door as it is.
+DoorStep NextDoorStep(DoorState state, DoorEvent event);
+
+// A fail-secure strike releases when power is applied; a fail-safe magnet when it is taken away.
+enum class LockType { kFailSecure, kFailSafe };
+constexpr bool IsEnergised(Strike strike, LockType lock) {
+  return (strike == Strike::kRelease) == (lock == LockType::kFailSecure);
+}
+
+std::span<const DoorState> AllDoorStates();
+std::span<const DoorEvent> AllDoorEvents();
+
+// The protocol's words: "secured", "held_open"; "normal"; "forced".
+std::string_view DoorStateName(DoorState state);
+std::string_view DoorModeName(DoorMode mode);
+std::optional<DoorMode> DoorModeFromName(std::string_view name);
+std::string_view DoorAlarmName(DoorAlarm alarm);
+std::ostream& operator<<(std::ostream& out, DoorState state);
+std::ostream& operator<<(std::ostream& out, DoorEvent event);
+
+}  // namespace doorward

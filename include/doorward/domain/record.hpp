@@ -1,0 +1,65 @@
+// One line of the terminal's log of everything: access attempts (granted or not, known or not), and
+// door, alarm, command and system events.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "doorward/core/id.hpp"
+#include "doorward/core/time.hpp"
+#include "doorward/domain/credential.hpp"
+#include "doorward/domain/reason.hpp"
+
+namespace doorward {
+
+using RecordSeq = std::int64_t;  // From 1, never reused.
+
+enum class RecordKind { kAccess, kDoor, kAlarm, kCommand, kSystem };
+std::string_view RecordKindName(RecordKind kind);
+std::optional<RecordKind> RecordKindFromName(std::string_view name);
+
+// What happened, for every kind but access.
+enum class Event {
+  // door
+  kReleased, kSecured, kOpened, kClosed, kModeNormal, kModeLockdown, kModeFree,
+  // alarm
+  kForced, kForcedCleared, kHeldOpen, kHeldOpenCleared, kPinLockout, kRecordsFilling, kRecordsNearlyFull,
+  kRecordsOverwritten, kStorageFailed, kStorageRecovered, kStrikeFailed, kDeviceLost, kDeviceBack,
+  // command: one that changed something. The name is in `detail`.
+  kCommandDone, kCommandFailed,
+  // system
+  kStarted, kStopped, kGap, kClockUnsure, kClockTrusted,
+};
+std::string_view EventName(Event event);  // "forced_cleared"
+std::optional<Event> EventFromName(std::string_view name);
+
+inline constexpr std::size_t kMaxRecordText = 256;  // Bytes, for each text in a record.
+
+struct Record {
+  RecordSeq seq = 0;  // Given by the log.
+  WallTime at;
+  ClockTrust clock = ClockTrust::kTrusted;
+  RecordKind kind = RecordKind::kSystem;
+  std::optional<Event> event;  // Absent for kAccess alone.
+  std::string detail;          // For people; bounded, sanitized, no secret.
+  DoorId door;                 // Empty: none. So also the ids below.
+  ReaderId reader;
+  std::optional<Direction> direction;
+
+  // For kAccess:
+  std::optional<Method> method;
+  bool granted = false;
+  std::optional<Reason> reason;
+  PersonId person;
+  std::optional<CredentialType> credential_type;
+  std::string credential_value;  // Card uid in hex; QR text, sanitized. Never a PIN, never a vector.
+  bool snapshot = false;         // There is a JPEG under this seq.
+  bool late = false;             // The strike was released before this was durable.
+
+  friend bool operator==(const Record&, const Record&) = default;
+};
+
+}  // namespace doorward

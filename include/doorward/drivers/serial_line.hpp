@@ -1,0 +1,26 @@
+// Readers that send one item a line, or between STX and ETX, over a serial port: QR engines, 125 kHz
+// modules, card readers that write hexadecimal.
+//
+// An item may arrive in pieces, split anywhere. What is too long, or not what the framing says, is
+// dropped and counted, and the reader goes on with the next item.
+
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "doorward/hal/readers.hpp"
+
+namespace doorward {
+
+struct SerialPortConfig {
+  std::string port;   // "/dev/ttyS1"
+  int baud = 9600;    // A rate that termios knows: 1200 to 921600. Always 8N1, no flow control.
+};
+
+// kNotFound, kPermissionDenied, kUnavailable (locked by another program), kInvalidArgument (baud).
+Result<std::unique_ptr<CardReader>> OpenSerialCardReader(const SerialPortConfig& config);
+Result<std::unique_ptr<CodeReader>> OpenSerialCodeReader(const SerialPortConfig& config);
+Result<std::unique_ptr<Keypad>> OpenSerialKeypad(const SerialPortConfig& config);
+
+}  // namespace doorward

@@ -1,0 +1,25 @@
+// A photo in, one trustworthy vector out; or a reason that the person at the back office can act on.
+
+#pragma once
+
+#include "doorward/vision/face_engine.hpp"
+
+namespace doorward {
+
+struct EnrolmentRules {
+  int min_face_px = 80;
+  double min_sharpness = 20;
+  double min_detection = 0.0;
+};
+
+struct EnrolledFace {
+  FaceVector vector;
+  DetectedFace face;
+};
+
+// kInvalidArgument with the reason: no face, more than one face (unless the others are far smaller:
+// under half the largest's size), too small (says how large it is and must be), too blurred.
+Result<EnrolledFace> ExtractForEnrolment(FaceEngine& engine, const Image& photo,
+                                         const EnrolmentRules& rules);
+
+}  // namespace doorward
