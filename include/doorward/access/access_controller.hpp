@@ -1,0 +1,105 @@
+// The access thread: it alone decides, and it alone drives the strikes.
+//
+// Readers post presentations; it matches each against the current index, records the attempt, and
+// releases the strike when the record is durable, or after 50 ms if the disk is slow (the record then
+// says `late`). Waiting for a record never delays the next presentation, the exit button or a timer.
+// Inputs are read at least every 20 ms; edges only make it look sooner.
+//
+// The exit button grants in every mode and needs no index, person or clock.
+//
+// Thread-safety: every method may be called from any thread.
+// Blocking: only Release() and SetMode() wait, as said there.
+
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "doorward/access/credential_index.hpp"
+#include "doorward/access/door_config.hpp"
+#include "doorward/access/matcher.hpp"
+#include "doorward/access/presentation.hpp"
+#include "doorward/core/clock.hpp"
+#include "doorward/core/health.hpp"
+#include "doorward/hal/lines.hpp"
+#include "doorward/storage/record_writer.hpp"
+
+namespace doorward {
+
+// A door with its lines. Lines that are not there are null (config says so too).
+struct DoorParts {
+  DoorConfig config;
+  std::unique_ptr<OutputLine> strike;
+  std::unique_ptr<InputLine> contact;      // Active: open.
+  std::unique_ptr<InputLine> exit_button;  // Active: pressed.
+  DoorMode mode = DoorMode::kNormal;       // As stored.
+  std::optional<WallTime> mode_until;
+};
+
+struct DoorStatus {
+  DoorState state = DoorState::kSecured;
+  DoorMode mode = DoorMode::kNormal;
+  DoorAlarm alarm = DoorAlarm::kNone;
+};
+
+struct AccessCounters {
+  std::uint64_t presentations = 0;
+  std::uint64_t granted = 0;
+  std::uint64_t refused_full = 0;  // Presentations that found the inbox full.
+  std::uint64_t late = 0;
+};
+
+class AccessController {
+ public:
+  static constexpr std::size_t kInboxLength = 64;
+  static constexpr Milliseconds kRecordPatience{50};
+  static constexpr Milliseconds kInputInterval{20};
+
+  struct Parts {
+    std::vector<DoorParts> doors;
+    std::vector<ReaderConfig> readers;
+    std::vector<StoredLockout> lockouts;  // As stored.
+  };
+
+  // Drives every strike to secured (or free, by its mode) at once. References outlive the controller;
+  // `records` calls its on_durable, which must call OnDurable().
+  AccessController(Parts parts, Matcher matcher, const CurrentIndex& index, RecordWriter& records,
+                   const Clock& clock, Health& health);
+
+  // Starts the thread. Until then presentations wait in the inbox.
+  void Start();
+
+  // Stops the thread and leaves every strike in its configured rest state. Called by the destructor.
+  void Stop();
+  ~AccessController();
+
+  // Returns false, and counts it, if the inbox is full.
+  bool Post(Presentation presentation);
+
+  // Lets one person through, as if a credential had been accepted; `by` goes into the record's
+  // detail. Returns when the strike is set, at most 2 s (kTimeout). kNotFound: no such door.
+  // kPermissionDenied in lockdown.
+  Status Release(const DoorId& door, std::string by);
+
+  // Changes the mode, until `until` if given. Returns when it is in force, at most 2 s.
+  Status SetMode(const DoorId& door, DoorMode mode, std::optional<WallTime> until, std::string by);
+
+  void OnDurable();    // From the record writer's thread.
+  void OnInputEdge();  // From an edge worker: look now.
+
+  std::map<DoorId, DoorStatus> Doors() const;
+  AccessCounters Counters() const;
+
+  // When the access thread last went round; for the watchdog.
+  SteadyTime LastBeat() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace doorward

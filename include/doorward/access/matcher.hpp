@@ -1,0 +1,49 @@
+// Finds whom a presentation belongs to and decides whether they may pass: the local matcher. No disk,
+// no network, no device; milliseconds for any number of people.
+//
+// Thread-safety: const but for nothing shared; the access thread owns it.
+
+#pragma once
+
+#include <string>
+
+#include "doorward/access/credential_index.hpp"
+#include "doorward/access/door_config.hpp"
+#include "doorward/access/presentation.hpp"
+#include "doorward/core/secret_box.hpp"
+#include "doorward/domain/face_threshold.hpp"
+
+namespace doorward {
+
+// What the matcher made of a presentation. All but `person` also go into the record.
+struct Decision {
+  Verdict verdict;
+  Method method = Method::kCard;
+  PersonId person;  // Empty: not known.
+  std::optional<CredentialType> credential_type;
+  std::string credential_value;  // For the record: never a PIN, never a vector.
+  std::string detail;            // "distance 0.38, threshold 0.45"
+};
+
+class Matcher {
+ public:
+  // `box` outlives the matcher.
+  Matcher(const SecretBox& box, FalseMatchCurve curve, FaceConfig face);
+
+  // Local identification and rights. `claimant` is set when a person has already claimed to be
+  // someone at this door: a face is then compared 1:1 with that person's vectors alone, at the
+  // curve's verify threshold (kSecondFactorMismatch if it is not theirs).
+  // Faces older than 1 s at `now` are kFaceQuality, whatever they look like.
+  Decision Match(const Presentation& presentation, const CredentialIndex& index,
+                 const AccessQuestion& question, SteadyTime now,
+                 const std::optional<PersonId>& claimant = std::nullopt) const;
+
+  FaceThreshold ThresholdFor(const CredentialIndex& index) const;
+
+ private:
+  const SecretBox& box_;
+  const FalseMatchCurve curve_;
+  const FaceConfig face_;
+};
+
+}  // namespace doorward

@@ -1,0 +1,43 @@
+// One thread a reader: it opens the device, carries what it sees to the access thread, and brings the
+// device back when it fails (backoff 250 ms to 2 s). A reader that is missing is `degraded` in the
+// health, under its id, and nothing else.
+//
+// Ownership: `access`, `health` and `clock` outlive the worker.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "doorward/access/access_controller.hpp"
+#include "doorward/core/worker.hpp"
+#include "doorward/hal/fingerprint_reader.hpp"
+#include "doorward/hal/readers.hpp"
+
+namespace doorward {
+
+template <typename Device>
+using OpenDevice = std::function<Result<std::unique_ptr<Device>>()>;
+
+struct ReaderContext {
+  ReaderId reader;
+  AccessController& access;
+  Health& health;
+  const Clock& clock;
+};
+
+Worker StartCardWorker(ReaderContext context, OpenDevice<CardReader> open);
+
+// The same text again within 2 s counts as the same showing: engines repeat.
+Worker StartCodeWorker(ReaderContext context, OpenDevice<CodeReader> open);
+
+// Collects digits; '#' enters, '*' clears, 10 s without a key clears, more than 16 digits are kept
+// as 16 and will be wrong.
+Worker StartKeypadWorker(ReaderContext context, OpenDevice<Keypad> open);
+
+Worker StartFingerprintWorker(ReaderContext context, OpenDevice<FingerprintReader> open);
+
+// Watches an input line that the access thread reads, and calls OnInputEdge() for each edge.
+Worker StartEdgeWorker(std::string name, InputLine& line, AccessController& access);
+
+}  // namespace doorward

@@ -1,0 +1,45 @@
+// What a command may touch. One set of handlers serves every transport: MQTT, the local socket and,
+// later, the web.
+
+#pragma once
+
+#include <functional>
+
+#include "doorward/access/access_controller.hpp"
+#include "doorward/access/credential_index.hpp"
+#include "doorward/access/vision_worker.hpp"
+#include "doorward/core/clock.hpp"
+#include "doorward/core/json.hpp"
+#include "doorward/storage/people_database.hpp"
+#include "doorward/storage/record_log.hpp"
+#include "doorward/storage/record_writer.hpp"
+#include "doorward/storage/snapshot_store.hpp"
+
+namespace doorward {
+
+// Who asks. Some commands exist for one of them only.
+enum class Origin { kBackOffice, kLocal };
+std::string_view OriginName(Origin origin);  // "back_office", "local"
+
+// All references outlive whatever holds the context.
+struct CommandContext {
+  PeopleDatabase& people;
+  CurrentIndex& index;  // Swapped after a commit that changed people or rights.
+  AccessController& access;
+  VisionWorker& vision;
+  RecordLog& records;
+  RecordWriter& record_writer;
+  SnapshotStore& snapshots;
+  const Clock& clock;
+  TimeZone zone;
+  FaceConfig face;
+  double duplicate_face_distance;  // Nearer than this to another person's face: refused.
+
+  std::function<Json()> status;      // As in the protocol; plus what device.info adds.
+  std::function<Json()> config;      // Effective, without secrets.
+  // Merges a patch, checks the whole, stores it; the next start uses it. Returns the effective result.
+  std::function<Result<Json>(const Json& patch)> put_config;
+  std::function<void()> restart;     // Ends the process soon after the reply; the supervisor starts it.
+};
+
+}  // namespace doorward

@@ -1,0 +1,76 @@
+// Takes a command as text and gives its reply as text, whatever the transport.
+//
+// The order is fixed: bounds and strict JSON, the envelope, age, repetition (the journal), arguments,
+// execution. What changes the database commits together with its journal entry; the reply is made
+// after that. A physical effect goes: intent into the journal, act, outcome into the journal, reply; if
+// the terminal dies in between, a repetition is not carried out and is told that the outcome is
+// unknown. Queries are not journaled: asking twice is harmless.
+//
+// Thread-safety: any thread; commands run one at a time, in order of arrival.
+// Blocking: as long as the command takes: a commit, a photo's extraction, up to 2 s for a door.
+
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doorward/commands/command_context.hpp"
+
+namespace doorward {
+
+// One entry of the catalogue.
+struct CommandSpec {
+  enum class Effect {
+    kNone,      // A query.
+    kStored,    // Changes the database, and nothing else.
+    kPhysical,  // Acts on the world; cannot be rolled back.
+  };
+
+  std::string_view name;
+  Effect effect = Effect::kNone;
+  // A broker may deliver late: an older command is refused as expired. Zero: any age.
+  std::chrono::seconds max_age{0};
+  bool local_only = false;
+
+  // Reads `arguments` strictly and carries them out. For kStored a transaction is open; what must
+  // happen after its commit (swapping the index) is added to `after_commit`.
+  using AfterCommit = std::vector<std::function<void()>>;
+  std::function<Result<Json>(const Json& arguments, CommandContext& context, const std::string& id,
+                             AfterCommit& after_commit)>
+      run;
+};
+
+// Every command of the protocol that this terminal does, once.
+std::vector<CommandSpec> Catalogue();
+
+struct CommandCounters {
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t repeated = 0;
+  std::uint64_t expired = 0;
+  std::uint64_t malformed = 0;
+};
+
+class CommandRouter {
+ public:
+  // `extra` are commands that the composition adds, such as those of simulated hardware.
+  CommandRouter(CommandContext context, std::vector<CommandSpec> extra = {});
+  ~CommandRouter();
+
+  // Never fails: what is wrong becomes a reply with ok: false. A text without a readable id gets a
+  // reply with id null.
+  std::string Handle(std::string_view payload, Origin origin);
+
+  // The reply for a command that could not even be queued. Reads just the id and name.
+  static std::string RefusalFor(std::string_view payload, const Error& error, const Clock& clock);
+
+  CommandCounters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace doorward

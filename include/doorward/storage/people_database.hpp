@@ -1,0 +1,110 @@
+// People, credentials, permissions, holidays, door modes and the command journal: everything that
+// the back office sets, in people.db.
+//
+// There is one connection, and a transaction is a scope: what a command changes and the reply kept in
+// the journal become durable together, or not at all.
+//
+//   DW_TRY_ASSIGN(auto transaction, database->Begin());
+//   DW_TRY_ASSIGN(auto changed, database->PutPeople(people));
+//   DW_TRY(database->Journal({.id = id, .reply = reply}));
+//   DW_TRY(transaction.Commit());     // Durable on return. Without it the destructor rolls back.
+//
+// Face vectors, templates, PIN digests' sources and secrets are sealed (core/secret_box.hpp); a PIN
+// itself is not kept at all. What is deleted leaves no byte behind (secure_delete, checkpoint).
+//
+// Thread-safety: any thread, one transaction at a time: Begin() waits for the one before to end (up
+//   to 10 s, then kTimeout). Other methods are called within a transaction, by its thread.
+// Blocking: a commit waits for the disk.
+// Errors: kResourceExhausted: disk full, or a bound of the schema. kDataLoss: the file is damaged.
+
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "doorward/core/secret_box.hpp"
+#include "doorward/domain/access_policy.hpp"
+#include "doorward/domain/credential_key.hpp"
+
+namespace doorward {
+
+// A command id that has been seen, and what was answered.
+struct JournalEntry {
+  std::string id;
+  std::string name;
+  std::string reply;  // JSON; empty: the intent is recorded and the outcome is not known.
+};
+
+struct StoredDoorMode {
+  DoorId door;
+  DoorMode mode = DoorMode::kNormal;
+  std::optional<WallTime> until;
+};
+
+class PeopleDatabase {
+ public:
+  static constexpr std::size_t kJournalLength = 10'000;
+
+  class [[nodiscard]] Transaction {
+   public:
+    Transaction(Transaction&& other) noexcept;
+    ~Transaction();
+    Status Commit();
+
+   private:
+    friend class PeopleDatabase;
+    explicit Transaction(PeopleDatabase& database) : database_(&database) {}
+    PeopleDatabase* database_;
+  };
+
+  // Opens or makes the file (0600) and migrates it to this program's schema. A file of a newer
+  // schema that this program may not read is kUnsupported and says so. `box` outlives the result.
+  static Result<std::unique_ptr<PeopleDatabase>> Open(const std::filesystem::path& file,
+                                                      const SecretBox& box);
+  ~PeopleDatabase();
+
+  Result<Transaction> Begin();
+
+  // Inserts or replaces whole persons. A credential (card, QR, PIN, finger) that another person has
+  // is kAlreadyExists with its path ("people[3].credentials[0]"; never the value). Two people of one
+  // batch may swap credentials. Returns what the matcher needs, in the order given.
+  Result<std::vector<MatchEntry>> PutPeople(std::span<const Person> people);
+  Result<std::vector<PersonId>> DeletePeople(std::span<const PersonId> ids);  // Those that existed.
+  Result<std::size_t> DeleteAllPeople();
+  Result<std::optional<Person>> GetPerson(const PersonId& id);
+  // In order of id, those after `after`.
+  Result<std::vector<Person>> ListPeople(const PersonId& after, std::size_t limit);
+  Result<std::size_t> CountPeople();
+
+  Status PutPermissions(std::span<const Permission> permissions);
+  Result<std::size_t> DeletePermissions(std::span<const PermissionId> ids);
+  Status PutHolidays(std::span<const Holiday> holidays);
+  Result<std::size_t> DeleteHolidays(std::span<const HolidayId> ids);
+  // Both tables whole; they are small (at most 4,096 permissions and 1,024 holidays).
+  Result<RightsBook> LoadRights(const TimeZone& zone);
+
+  // Every person, in order of id, a few at a time. For building the index at start.
+  Status ForEachMatchEntry(const std::function<void(MatchEntry)>& visit);
+
+  Status PutDoorMode(const StoredDoorMode& mode);
+  Result<std::vector<StoredDoorMode>> DoorModes();
+
+  // Remembers `entry`, replacing one of that id, and forgets all but the last kJournalLength.
+  Status Journal(const JournalEntry& entry);
+  Result<std::optional<JournalEntry>> FindJournal(const std::string& id);
+
+  // Goes up with each committed transaction that changed people, permissions or holidays.
+  Result<std::int64_t> Revision();
+
+ private:
+  struct Impl;
+  explicit PeopleDatabase(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace doorward

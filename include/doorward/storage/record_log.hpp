@@ -1,0 +1,97 @@
+// The ring of records, in records.db, and how far the back office has acknowledged it.
+//
+// Appending and trimming are one transaction. Numbers are never reused. When the ring is full the
+// oldest record goes; if it was not yet acknowledged that is counted in overwritten(). Rows are
+// chained by a keyed hash, so that an edited or missing row shows in VerifyChain().
+//
+// Thread-safety: any thread. Appends and acknowledgements share the one writing connection; queries
+//   have a reading one of their own and never wait for a commit.
+// Blocking: Append and Acknowledge wait for the disk.
+// Errors: kResourceExhausted: disk full. kDataLoss: the file is damaged.
+
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "doorward/core/secret_box.hpp"
+#include "doorward/domain/record.hpp"
+
+namespace doorward {
+
+struct SeqRange {
+  RecordSeq from = 0;  // Both inclusive.
+  RecordSeq to = 0;
+  friend bool operator==(const SeqRange&, const SeqRange&) = default;
+};
+
+struct RecordLogConfig {
+  std::filesystem::path file;
+  std::int64_t capacity = 2000;  // Records; 100 to 10,000,000.
+};
+
+struct RecordQuery {
+  RecordSeq after_seq = 0;
+  std::size_t limit = 500;  // At most 500.
+  PersonId person;          // Empty: any.
+  std::optional<RecordKind> kind;
+};
+
+// State that must not outlive, or be outlived by, the record of what caused it.
+struct StoredLockout {
+  ReaderId reader;
+  int wrong_tries = 0;
+};
+
+struct RecordLogState {
+  std::string log_id;       // 32 hexadecimal digits, made with the database.
+  RecordSeq first_seq = 0;  // Oldest held; 0 if none.
+  RecordSeq last_seq = 0;   // Newest ever given; 0 if none.
+  RecordSeq acked_seq = 0;
+  std::optional<SeqRange> overwritten;  // Lost before they were acknowledged, and not yet told: the
+                                        // next acknowledgement past it clears it.
+  std::int64_t capacity = 0;
+  std::int64_t backlog() const;         // Held and not acknowledged.
+};
+
+class RecordLog {
+ public:
+  // Opens or makes the file (0600) and migrates it. A smaller capacity than before trims at the next
+  // append. `box` outlives the result.
+  static Result<std::unique_ptr<RecordLog>> Open(const RecordLogConfig& config, const SecretBox& box);
+  ~RecordLog();
+
+  // Appends all in order, gives each its seq in place, keeps `lockouts`, and returns when all of it
+  // is durable. All or nothing.
+  Status Append(std::span<Record> records, std::span<const StoredLockout> lockouts = {});
+
+  // Notes that these were released before they were durable. Not part of the chain.
+  Status MarkLate(std::span<const RecordSeq> seqs);
+
+  // Moves the cursor. kInvalidArgument, and nothing changes, for another log or a seq not yet given;
+  // an older seq than the cursor is ignored.
+  Status Acknowledge(std::string_view log_id, RecordSeq seq);
+
+  // In order of seq. Sees what is durable.
+  Result<std::vector<Record>> Query(const RecordQuery& query) const;
+
+  RecordLogState State() const;
+  Result<std::vector<StoredLockout>> Lockouts() const;
+  // The time of the newest record, for the clock's floor.
+  Result<std::optional<WallTime>> NewestTime() const;
+
+  // The seq of the first row that is not what was appended; nullopt if all is sound.
+  Result<std::optional<RecordSeq>> VerifyChain() const;
+
+ private:
+  struct Impl;
+  explicit RecordLog(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace doorward

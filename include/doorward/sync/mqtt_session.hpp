@@ -1,0 +1,66 @@
+// Keeps the terminal in touch with its back office: connects and reconnects (backoff with jitter),
+// hands commands to the router and publishes the replies, streams records and takes their
+// acknowledgements, and publishes status. Nothing here can stop or open a door.
+//
+// Threads: "sync" (connection, commands, status) and "upload" (the record stream), so that a long
+// command never delays records. Envelopes wait in a queue of 32; what finds it full is answered
+// resource_exhausted.
+//
+// Ownership: all references outlive the session.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "doorward/commands/command_router.hpp"
+#include "doorward/core/clock.hpp"
+#include "doorward/core/health.hpp"
+#include "doorward/storage/record_log.hpp"
+#include "doorward/storage/record_writer.hpp"
+#include "doorward/sync/mqtt_client.hpp"
+
+namespace doorward {
+
+struct SessionConfig {
+  MqttConfig mqtt;  // Client id and will are set by the session.
+  std::string topic_prefix = "doorward/v1";
+  std::string device;
+  Milliseconds status_interval{60'000};  // At least so often; sooner when something changes.
+};
+
+struct SyncCounters {
+  std::uint64_t retained_dropped = 0;
+  std::uint64_t queue_full = 0;
+  std::uint64_t acks_ignored = 0;
+  std::uint64_t reconnects = 0;
+  std::uint64_t batches_sent = 0;
+};
+
+struct SyncState {
+  bool connected = false;
+  SyncCounters counters;
+};
+
+using MakeMqttClient =
+    std::function<Result<std::unique_ptr<MqttClient>>(const MqttConfig&, MqttCallbacks)>;
+
+class MqttSession {
+ public:
+  MqttSession(SessionConfig config, CommandRouter& router, RecordLog& records,
+              const RecordWriter& writer, TimeZone zone, std::function<Json()> status,
+              const Clock& clock, Health& health, MakeMqttClient make_client = MakePahoClient);
+  // Publishes `online: false` if it can, within 1 s.
+  ~MqttSession();
+
+  void OnDurable();  // From the record writer's thread: there may be something to send.
+
+  SyncState State() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace doorward
