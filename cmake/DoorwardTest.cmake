@@ -83,7 +83,7 @@ function(doorward_system_tests)
            COMMAND /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/system
            WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(system PROPERTIES
-      LABELS system TIMEOUT 1200 RUN_SERIAL TRUE ENVIRONMENT "${DOORWARD_TEST_ENVIRONMENT}")
+      LABELS system TIMEOUT 1800 RUN_SERIAL TRUE ENVIRONMENT "${DOORWARD_TEST_ENVIRONMENT}")
 endfunction()
 
 # tests/fuzz/<name>_fuzz.cpp, with the modules that it includes; ctest runs the corpus and a
