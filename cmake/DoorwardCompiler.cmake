@@ -37,8 +37,9 @@ target_compile_options(doorward_warnings INTERFACE
     -Wold-style-cast -Wcast-align -Wimplicit-fallthrough -Wformat=2 -Wundef
     # Designated initialisers leave fields at their defaults on purpose.
     -Wno-missing-field-initializers
-    # -Wrestrict of gcc 12 sees overlaps in std::string where there are none (gcc bug 105651).
-    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wno-restrict>
+    # gcc 12 sees overlaps in std::string where there are none (gcc bug 105651), and uninitialised
+    # parts of std::optional and of other people's headers.
+    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wno-restrict -Wno-maybe-uninitialized>
     # core/mutex.hpp carries the annotations; only clang reads them.
     # Its -Wconversion includes signs, gcc's does not; we follow gcc.
     $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-sign-conversion>
@@ -59,7 +60,7 @@ if(DOORWARD_SANITIZE)
   target_compile_options(doorward_sanitizers INTERFACE
       -fsanitize=${DOORWARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1
       # gcc's optimisers see sanitizer branches as paths, and warn about impossible ones.
-      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-stringop-overflow>)
+      $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
   target_link_options(doorward_sanitizers INTERFACE -fsanitize=${DOORWARD_SANITIZE})
 endif()
 

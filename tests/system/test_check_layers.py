@@ -38,6 +38,7 @@ BAD = {
     "argv": ("src/control/a.cpp", "void F(char** argv);", "reads the command line"),
     "system()": ("src/app/a.cpp", 'void F() { std::system("ls"); }', "starts a program"),
     "popen()": ("src/app/a.cpp", 'void F() { popen("ls", "r"); }', "starts a program"),
+    "execv()": ("src/sync/a.cpp", 'void F() { execv("/bin/ls", 0); }', "replaces the program"),
     "a mutable global": ("src/domain/a.cpp", "static std::vector<int> seen;", "mutable global `seen`"),
     "an initialised global": ("src/domain/a.cpp", "int count = 0;", "mutable global `count`"),
     "a global array": ("src/domain/a.cpp", "int counts[4] = {};", "mutable global `counts`"),
