@@ -33,6 +33,9 @@ function(doorward_module name)
                                        PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${target} PUBLIC ${arg_USES} ${arg_LINKS})
   doorward_compile(${target})
+  if(DOORWARD_FUZZ)
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)  # Only what the targets need.
+  endif()
 
   if(dlib_sources)
     add_library(${target}_dlib OBJECT ${dlib_sources})
@@ -40,6 +43,7 @@ function(doorward_module name)
                                                       ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(${target}_dlib PRIVATE ${arg_USES} ${arg_LINKS})
     target_compile_options(${target}_dlib PRIVATE -O2 -g0 -w)
+    set_target_properties(${target}_dlib PROPERTIES EXCLUDE_FROM_ALL ON)  # It comes with ${target}.
     target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_dlib>)
     set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
   endif()

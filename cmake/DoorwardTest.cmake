@@ -83,7 +83,7 @@ function(doorward_system_tests)
            COMMAND /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/system
            WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(system PROPERTIES
-      LABELS system TIMEOUT 1200 RUN_SERIAL TRUE ENVIRONMENT "${DOORWARD_TEST_ENVIRONMENT}")
+      LABELS system TIMEOUT 1800 RUN_SERIAL TRUE ENVIRONMENT "${DOORWARD_TEST_ENVIRONMENT}")
 endfunction()
 
 # tests/fuzz/<name>_fuzz.cpp, with the modules that it includes; ctest runs the corpus and a
@@ -116,12 +116,13 @@ function(doorward_fuzz_tests)
   endforeach()
 endfunction()
 
-# tests/bench/<name>.cpp becomes bench_<name>. Not in ctest: a loaded machine is not a fault.
+# tests/bench/<name>_bench.cpp becomes bench_<name>. Not in ctest: a loaded machine is not a fault.
 function(doorward_benchmarks)
   doorward_all_modules(modules)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/bench/*.cpp)
   foreach(source IN LISTS sources)
     cmake_path(GET source STEM name)
+    string(REGEX REPLACE "_bench$" "" name ${name})
     add_executable(bench_${name} ${source})
     target_include_directories(bench_${name} PRIVATE
         ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/src)

@@ -21,3 +21,10 @@ bad_usage() {
 }
 
 jobs_wanted() { echo "${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}"; }
+
+# Our own files that match the patterns, committed or not, each ended by a NUL. CI may own the
+# checkout under another name, which git refuses unless told.
+our_files() {
+  git -c safe.directory="$ROOT" -C "$ROOT" ls-files -z --cached --others --exclude-standard "$@" \
+    | while IFS= read -r -d '' file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done
+}
