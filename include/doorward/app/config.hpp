@@ -1,0 +1,101 @@
+// The whole configuration, as values. One strict JSON file (comments allowed); its schema is
+// config/doorward.schema.json, its pages config/README.md.
+
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "doorward/access/door_config.hpp"
+#include "doorward/core/json.hpp"
+#include "doorward/domain/time_zone.hpp"
+#include "doorward/drivers/camera_opencv.hpp"
+#include "doorward/drivers/gpio_cdev.hpp"
+#include "doorward/drivers/serial_line.hpp"
+#include "doorward/sync/mqtt_session.hpp"
+
+namespace doorward {
+
+struct SimulatedPart {};
+
+using LineConfig = std::variant<GpioLineConfig, SimulatedPart>;
+
+struct DoorSection {
+  DoorConfig door;
+  LineConfig strike;
+  std::optional<LineConfig> contact;
+  std::optional<LineConfig> exit_button;
+};
+
+enum class ReaderKind { kCamera, kCard, kCode, kKeypad, kFingerprint };
+
+struct ReaderSection {
+  ReaderConfig reader;
+  ReaderKind kind = ReaderKind::kCard;
+  std::variant<CameraConfig, SerialPortConfig, SimulatedPart> device;
+  bool reads_face = false;  // Cameras only; so also reads_qr.
+  bool reads_qr = false;
+};
+
+struct StorageSection {
+  std::filesystem::path directory;
+  std::int64_t record_capacity = 2000;     // 100 to 10,000,000.
+  std::int64_t snapshot_capacity = 500;    // 0 to 100,000.
+};
+
+struct FaceSection {
+  FaceConfig face;
+  std::filesystem::path models;  // Holds models.json and the files that it names. Empty: no faces.
+};
+
+struct Config {
+  std::string device;
+  std::vector<std::string> groups;
+  TimeZone zone = TimeZone::Utc();
+  StorageSection storage;
+  std::optional<SessionConfig> mqtt;
+  std::string mqtt_password_file;  // Read at start, never kept in an effective configuration.
+  std::vector<DoorSection> doors;
+  std::vector<ReaderSection> readers;
+  FaceSection face;
+  std::filesystem::path control_socket{"/run/doorward/control.sock"};
+  std::string log_level = "info";
+};
+
+// Reads and checks a whole configuration. Reports every fault it finds, each with its path, so that
+// one edit can mend them all. An unknown key is a fault: a misspelt "hold_limt_ms" must not quietly
+// mean the default.
+Result<Config> ParseConfig(std::string_view text);
+Result<Config> ParseConfig(const Json& document);
+
+// A configuration file and the patch that `config.put` left in the storage directory, merged
+// (RFC 7396). The patch is checked with the whole, and cannot move the storage directory.
+class ConfigFile {
+ public:
+  static constexpr std::size_t kMaxBytes = 256 * 1024;
+
+  // Errors: those of the file, or all faults of ParseConfig().
+  static Result<ConfigFile> Load(const std::filesystem::path& file);
+
+  const Config& config() const { return config_; }
+
+  // What is in force, as JSON. There are no secrets in it: they stand in files of their own.
+  const Json& effective() const { return effective_; }
+
+  // Merges `patch` into what is stored, checks the whole and stores it durably. The running program
+  // does not change; the next start uses it.
+  Result<Json> StorePatch(const Json& patch) const;
+
+ private:
+  ConfigFile(Json base, Json effective, Config config);
+
+  Json base_;
+  Json effective_;
+  Config config_;
+};
+
+}  // namespace doorward

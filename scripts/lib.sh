@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# What every script here shares. Sourced, never run.
+
+# shellcheck disable=SC2034  # used by the scripts that source this
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+say() { printf '\033[1m%s\033[0m\n' "$*"; }
+
+# Ends the script with a message for a person: what went wrong, and what to do about it.
+fail() {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+  exit 1
+}
+
+# Prints the comment at the top of the calling script, without its marks.
+usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "$0"; }
+
+bad_usage() {
+  printf '%s: %s (see --help)\n' "$(basename "$0")" "$*" >&2
+  exit 2
+}
+
+jobs_wanted() { echo "${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}"; }
+
+# Our own files that match the patterns, committed or not, each ended by a NUL. CI may own the
+# checkout under another name, which git refuses unless told.
+our_files() {
+  git -c safe.directory="$ROOT" -C "$ROOT" ls-files -z --cached --others --exclude-standard "$@" \
+    | while IFS= read -r -d '' file; do [[ ! -f $file ]] || printf '%s\0' "$file"; done
+}

@@ -1,0 +1,89 @@
+// The "doors" section.
+
+#include "app/config_sections.hpp"
+
+namespace doorward {
+namespace {
+
+std::optional<LineConfig> ReadLine(const Json& json, const std::string& path, UsedOnce& used,
+                                   JsonFaults& faults) {
+  JsonReader reader(json, path, faults);
+  const int driver = reader.RequiredChoice("driver", {"gpio", "simulated"});
+  if (driver < 0) return std::nullopt;
+  if (driver == 1) {
+    reader.Finish();
+    return SimulatedPart{};
+  }
+  GpioLineConfig gpio;
+  ReadPath(reader, "chip", false, gpio.chip);
+  std::int64_t line = 0;
+  if (reader.Required("line", line, Range{0, 1023})) {
+    gpio.line = static_cast<unsigned>(line);
+    used.Take("line " + std::to_string(line) + " of " + gpio.chip, reader.PathOf("line"));
+  }
+  gpio.active_high = reader.OptionalChoice("active", {"high", "low"}) != 1;
+  reader.Finish();
+  return gpio;
+}
+
+std::optional<LineConfig> ReadInput(JsonReader& door, std::string_view key, UsedOnce& used,
+                                    Milliseconds* debounce) {
+  const Json* json = door.Find(key);
+  if (json == nullptr) return std::nullopt;
+  if (debounce == nullptr || !json->is_object()) {
+    return ReadLine(*json, door.PathOf(key), used, door.faults());
+  }
+  // The debounce time is the door's business, not the line's: taken out before the line is read.
+  Json line = *json;
+  if (line.contains("debounce_ms")) {
+    const Json only = {{"debounce_ms", line["debounce_ms"]}};
+    JsonReader reader(only, door.PathOf(key), door.faults());
+    reader.Optional("debounce_ms", *debounce, Range{0, 1000});
+    line.erase("debounce_ms");
+  }
+  return ReadLine(line, door.PathOf(key), used, door.faults());
+}
+
+void ReadBehaviour(JsonReader& reader, DoorConfig& door) {
+  reader.Optional("release_for_ms", door.release_for, Range{500, 60'000});
+  reader.Optional("hold_limit_ms", door.hold_limit, Range{1'000, 600'000});
+  if (reader.OptionalChoice("lock_type", {"fail_secure", "fail_safe"}) == 1) {
+    door.lock_type = LockType::kFailSafe;
+  }
+  if (reader.OptionalChoice("rest", {"secured", "released"}) == 1) door.rest = Strike::kRelease;
+  if (reader.OptionalChoice("second_factor", {"none", "face"}) == 1) {
+    door.second_factor = SecondFactor::kFace;
+  }
+  reader.Optional("second_factor_within_ms", door.second_factor_within, Range{1'000, 60'000});
+}
+
+void ReadDoor(const Json& json, const std::string& path, UsedOnce& used, JsonFaults& faults,
+              Config& config) {
+  DoorSection section;
+  JsonReader reader(json, path, faults);
+  if (reader.Required("id", section.door.id)) {
+    used.Take("door \"" + section.door.id.str() + "\"", reader.PathOf("id"));
+  }
+  ReadBehaviour(reader, section.door);
+  if (const Json* strike = reader.Require("strike")) {
+    if (auto line = ReadLine(*strike, reader.PathOf("strike"), used, faults)) section.strike = *line;
+  }
+  section.contact = ReadInput(reader, "contact", used, &section.door.contact_debounce);
+  section.exit_button = ReadInput(reader, "exit_button", used, nullptr);
+  section.door.has_contact = section.contact.has_value();
+  section.door.has_exit_button = section.exit_button.has_value();
+  reader.Finish();
+  config.doors.push_back(std::move(section));
+}
+
+}  // namespace
+
+void ReadDoors(JsonReader& root, UsedOnce& used, Config& config) {
+  const bool there =
+      root.RequiredArray("doors", 16, [&](const Json& json, const std::string& path) {
+        ReadDoor(json, path, used, root.faults(), config);
+      });
+  if (there && config.doors.empty()) root.faults().Add("doors", "expected at least one door");
+}
+
+}  // namespace doorward
