@@ -1,10 +1,10 @@
 // Every command, once. What a command is and does stands beside its struct.
 
-#include "device_commands.hpp"
-#include "door_commands.hpp"
-#include "people_commands.hpp"
-#include "record_commands.hpp"
-#include "rights_commands.hpp"
+#include "commands/device_commands.hpp"
+#include "commands/door_commands.hpp"
+#include "commands/people_commands.hpp"
+#include "commands/record_commands.hpp"
+#include "commands/rights_commands.hpp"
 
 namespace doorward {
 namespace {
@@ -36,30 +36,14 @@ CommandSpec NotYet(std::string_view name) {
 
 std::vector<CommandSpec> Catalogue() {
   return {
-      Entry<PutPeople>(),
-      Entry<DeletePeople>(),
-      Entry<GetPerson>(),
-      Entry<ListPeople>(),
-      Entry<PutPermissions>(),
-      Entry<DeletePermissions>(),
-      Entry<ListPermissions>(),
-      Entry<PutHolidays>(),
-      Entry<DeleteHolidays>(),
-      Entry<ListHolidays>(),
-      Entry<ReleaseDoor>(),
-      Entry<SetDoorMode>(),
-      Entry<QueryRecords>(),
-      Entry<GetSnapshot>(),
-      Entry<GetConfig>(),
-      Entry<PutConfig>(),
-      Entry<GetDeviceInfo>(),
-      Entry<RestartDevice>(),
-      NotYet("enroll.start"),
-      NotYet("enroll.cancel"),
-      NotYet("snapshot.begin"),
-      NotYet("snapshot.put"),
-      NotYet("snapshot.commit"),
-      NotYet("snapshot.abort"),
+      Entry<PutPeople>(),       Entry<DeletePeople>(),     Entry<GetPerson>(),
+      Entry<ListPeople>(),      Entry<PutPermissions>(),   Entry<DeletePermissions>(),
+      Entry<ListPermissions>(), Entry<PutHolidays>(),      Entry<DeleteHolidays>(),
+      Entry<ListHolidays>(),    Entry<ReleaseDoor>(),      Entry<SetDoorMode>(),
+      Entry<QueryRecords>(),    Entry<GetSnapshot>(),      Entry<GetConfig>(),
+      Entry<PutConfig>(),       Entry<GetDeviceInfo>(),    Entry<RestartDevice>(),
+      NotYet("enroll.start"),   NotYet("enroll.cancel"),   NotYet("snapshot.begin"),
+      NotYet("snapshot.put"),   NotYet("snapshot.commit"), NotYet("snapshot.abort"),
   };
 }
 

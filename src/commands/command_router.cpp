@@ -2,10 +2,10 @@
 
 #include <map>
 
+#include "commands/envelope.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/mutex.hpp"
-#include "envelope.hpp"
 
 namespace doorward {
 namespace {
@@ -46,7 +46,8 @@ class Turn {
 };
 
 constexpr std::string_view kOutcomeUnknown =
-    "the terminal stopped while it carried this command out: whether it took effect is unknown, and "
+    "the terminal stopped while it carried this command out: whether it took effect is unknown, "
+    "and "
     "it is not carried out again";
 
 }  // namespace
@@ -137,9 +138,10 @@ std::string CommandRouter::Impl::Handle(std::string_view payload, Origin origin)
   }
   const CommandSpec& spec = found->second;
   if (spec.local_only && origin != Origin::kLocal) {
-    return Refuse(envelope,
-                  {ErrorCode::kPermissionDenied, "this command is taken on the terminal itself only"},
-                  &CommandCounters::failed);
+    return Refuse(
+        envelope,
+        {ErrorCode::kPermissionDenied, "this command is taken on the terminal itself only"},
+        &CommandCounters::failed);
   }
   auto reply = Carry(spec, envelope, origin);
   if (reply) return *std::move(reply);

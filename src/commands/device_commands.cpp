@@ -1,4 +1,4 @@
-#include "device_commands.hpp"
+#include "commands/device_commands.hpp"
 
 namespace doorward {
 namespace {

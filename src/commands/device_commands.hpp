@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "command.hpp"
+#include "commands/command.hpp"
 
 namespace doorward {
 

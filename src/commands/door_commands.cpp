@@ -1,4 +1,4 @@
-#include "door_commands.hpp"
+#include "commands/door_commands.hpp"
 
 namespace doorward {
 namespace {

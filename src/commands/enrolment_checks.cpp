@@ -1,4 +1,4 @@
-#include "enrolment_checks.hpp"
+#include "commands/enrolment_checks.hpp"
 
 #include "doorward/core/json_reader.hpp"
 
@@ -29,8 +29,7 @@ Result<Json> ExtractFace(PhotoInput photo, SteadyTime deadline, CommandContext& 
     return Fail(ErrorCode::kUnsupported, "this terminal has no face model to read photos with",
                 photo.path);
   }
-  const auto left =
-      std::chrono::duration_cast<Milliseconds>(deadline - context.clock.SteadyNow());
+  const auto left = std::chrono::duration_cast<Milliseconds>(deadline - context.clock.SteadyNow());
   if (left.count() <= 0) {
     return Fail(ErrorCode::kTimeout, "reading photos took too long; send fewer in one command",
                 photo.path);

@@ -1,4 +1,4 @@
-#include "envelope.hpp"
+#include "commands/envelope.hpp"
 
 #include <algorithm>
 

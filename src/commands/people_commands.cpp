@@ -1,7 +1,7 @@
-#include "people_commands.hpp"
+#include "commands/people_commands.hpp"
 
+#include "commands/enrolment_checks.hpp"
 #include "doorward/domain/json_codec.hpp"
-#include "enrolment_checks.hpp"
 
 namespace doorward {
 namespace {

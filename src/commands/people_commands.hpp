@@ -2,9 +2,9 @@
 
 #pragma once
 
-#include "command.hpp"
+#include "commands/command.hpp"
+#include "commands/page.hpp"
 #include "doorward/domain/person.hpp"
-#include "page.hpp"
 
 namespace doorward {
 

@@ -1,9 +1,9 @@
-#include "record_commands.hpp"
+#include "commands/record_commands.hpp"
 
 #include <limits>
 
+#include "commands/page.hpp"
 #include "doorward/domain/json_codec.hpp"
-#include "page.hpp"
 
 namespace doorward {
 namespace {

@@ -1,4 +1,4 @@
-#include "rights_commands.hpp"
+#include "commands/rights_commands.hpp"
 
 #include "doorward/domain/json_codec.hpp"
 

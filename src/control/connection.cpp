@@ -1,4 +1,4 @@
-#include "connection.hpp"
+#include "control/connection.hpp"
 
 #include <poll.h>
 

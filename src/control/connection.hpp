@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "line_buffer.hpp"
-#include "unix_socket.hpp"
+#include "control/line_buffer.hpp"
+#include "control/unix_socket.hpp"
 
 namespace doorward {
 

@@ -8,8 +8,8 @@
 #include <chrono>
 #include <utility>
 
+#include "control/unix_socket.hpp"
 #include "doorward/core/check.hpp"
-#include "unix_socket.hpp"
 
 namespace doorward {
 namespace {

@@ -9,18 +9,19 @@
 #include <optional>
 #include <vector>
 
-#include "connection.hpp"
+#include "control/connection.hpp"
+#include "control/peer.hpp"
 #include "doorward/commands/command_router.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
-#include "peer.hpp"
 
 namespace doorward {
 namespace {
 
 constexpr int kBacklog = 16;
-constexpr Milliseconds kAcceptPause{100};  // After an accept() that failed, for want of descriptors.
+constexpr Milliseconds kAcceptPause{
+    100};  // After an accept() that failed, for want of descriptors.
 
 // Makes way for a new socket at `path` if what is there was left behind by a daemon that died.
 Status RemoveStale(const std::filesystem::path& path, const UnixAddress& address) {
@@ -78,10 +79,8 @@ Result<std::unique_ptr<ControlServer>> ControlServer::Listen(const std::filesyst
   DW_TRY_ASSIGN(FileDescriptor listener, Bind(socket));
   FileDescriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!wake.valid()) return Fail(SystemError("making an eventfd", "", errno));
-  std::unique_ptr<Impl> impl(new Impl{.path = socket,
-                                      .router = router,
-                                      .listener = std::move(listener),
-                                      .wake = std::move(wake)});
+  std::unique_ptr<Impl> impl(new Impl{
+      .path = socket, .router = router, .listener = std::move(listener), .wake = std::move(wake)});
   if (::stat(socket.c_str(), &impl->file) != 0) {
     return Fail(SystemError("looking at", socket, errno));
   }

@@ -1,4 +1,4 @@
-#include "line_buffer.hpp"
+#include "control/line_buffer.hpp"
 
 namespace doorward {
 

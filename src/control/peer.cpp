@@ -1,11 +1,11 @@
-#include "peer.hpp"
+#include "control/peer.hpp"
 
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
 
-#include "unix_socket.hpp"
+#include "control/unix_socket.hpp"
 
 namespace doorward {
 

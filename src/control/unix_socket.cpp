@@ -1,4 +1,4 @@
-#include "unix_socket.hpp"
+#include "control/unix_socket.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -11,9 +11,9 @@ Result<UnixAddress> MakeUnixAddress(const std::filesystem::path& path) {
   address.raw.sun_family = AF_UNIX;
   const std::string& text = path.native();
   if (text.empty() || text.size() >= sizeof(address.raw.sun_path)) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "socket path " + text + ": expected 1 to 107 bytes, it has " +
-                    std::to_string(text.size()));
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        "socket path " + text + ": expected 1 to 107 bytes, it has " + std::to_string(text.size()));
   }
   std::memcpy(address.raw.sun_path, text.c_str(), text.size() + 1);
   return address;
