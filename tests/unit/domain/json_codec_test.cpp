@@ -13,6 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 Json Parsed(const std::string& text) {
   auto json = ParseJson(text);
@@ -43,7 +44,7 @@ void ExpectRefused(Read read, const std::vector<BadRow>& rows) {
       ADD_FAILURE() << "accepted";
       continue;
     }
-    EXPECT_EQ(faults.front().path, row.path);
+    EXPECT_THAT(faults.front().path, StartsWith(row.path));
     EXPECT_THAT(faults.front().message, HasSubstr(row.message));
     EXPECT_EQ(faults.front().code, ErrorCode::kInvalidArgument);
   }
@@ -299,7 +300,8 @@ TEST(JsonCodec, RefusesBadSchedules) {
   for (int i = 0; i < 65; ++i) holidays["holidays"]["h" + std::to_string(i)] = Json::array();
   rows.push_back({holidays.dump(), "x.holidays", "at most 64"});
   ExpectRefused(ReadSchedule, rows);
-  ExpectRefused(ReadSchedule, WrongTypes(R"({"type":"daily","slots":@})", "x.slots", "[]"));
+  ExpectRefused(ReadSchedule,
+                WrongTypes(R"({"type":"weekly","days":{"mon":@}})", "x.days.mon", "[]"));
   ExpectRefused(ReadSchedule, WrongTypes(R"({"type":"daily","slots":[],"from":@})", "x.from"));
   ExpectRefused(ReadSchedule, WrongTypes(R"({"type":"range","until":@})", "x.until"));
   ExpectRefused(ReadSchedule, WrongTypes(R"({"type":"weekly","days":@})", "x.days", "{}"));
