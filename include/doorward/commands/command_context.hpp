@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "doorward/access/access_controller.hpp"
 #include "doorward/access/credential_index.hpp"
