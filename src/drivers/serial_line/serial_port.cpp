@@ -76,11 +76,11 @@ SerialPort::~SerialPort() {
 }
 
 Status SerialPort::Lock() const {
-  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-    return Fail(ErrorCode::kUnavailable, path_ + " is locked by another program");
-  }
   if (!::isatty(fd_)) {
     return Fail(ErrorCode::kInvalidArgument, path_ + " is not a serial port");
+  }
+  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    return Fail(ErrorCode::kUnavailable, path_ + " is locked by another program");
   }
   if (::ioctl(fd_, TIOCEXCL) != 0) {
     return Fail(ErrorCode::kUnavailable, path_ + ": " + ErrnoText(errno));
