@@ -1,7 +1,7 @@
 // Searching a gallery for the best and the second person, beside faiss's exact index in the same
 // process, on one thread each.
 //
-//   bench_gallery_bench --benchmark_format=json
+//   bench_gallery --benchmark_format=json
 
 #include <benchmark/benchmark.h>
 

@@ -1,6 +1,6 @@
 // What the vision thread spends its time on, with real models and photos.
 //
-//   DOORWARD_MODELS=.cache/models DOORWARD_PHOTOS=.cache/photos bench_vision_bench
+//   DOORWARD_MODELS=.cache/models DOORWARD_PHOTOS=.cache/photos bench_vision
 //
 // One embedding is timed beside dlib's own forward pass on the same chip: the difference is what
 // Doorward adds (cutting the chip, checking the vector).
