@@ -45,7 +45,10 @@ Json Terminal::StatusJson() const {
   status["faces"] = {{"gallery", index->faces().people()},
                      {"mode", FaceModeName(threshold.mode)},
                      {"threshold", threshold.distance}};
-  status["records"] = {{"last_seq", log.last_seq}, {"capacity", log.capacity}, {"dropped", writer_->dropped()}};
+  status["records"] = {{"last_seq", log.last_seq},
+                       {"acked_seq", log.acked_seq},
+                       {"capacity", log.capacity},
+                       {"dropped", writer_->dropped()}};
   status["plaintext"] = config_.mqtt && config_.mqtt->mqtt.allow_plaintext;
   return status;
 }

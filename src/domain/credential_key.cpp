@@ -1,0 +1,40 @@
+#include "doorward/domain/credential_key.hpp"
+
+namespace doorward {
+namespace {
+
+std::string TextOf(ByteView bytes) { return std::string(AsText(bytes)); }
+
+}  // namespace
+
+CredentialKey KeyOfCard(ByteView uid) { return {CredentialType::kCard, TextOf(uid)}; }
+
+CredentialKey KeyOfQr(std::string_view text) { return {CredentialType::kQr, std::string(text)}; }
+
+CredentialKey KeyOfFinger(std::string_view sensor, int slot) {
+  return {CredentialType::kFingerprint, std::string(sensor) + ":" + std::to_string(slot)};
+}
+
+CredentialKey KeyOfPin(const SecretBox& box, std::string_view digits) {
+  return {CredentialType::kPin, TextOf(box.Fingerprint("credential.pin", AsBytes(digits)))};
+}
+
+std::optional<CredentialKey> KeyOf(const Credential& credential, const SecretBox& box) {
+  using Key = std::optional<CredentialKey>;
+  struct KeyOfIt {
+    const SecretBox& box;
+    Key operator()(const CardCredential& card) const { return KeyOfCard(card.uid); }
+    Key operator()(const QrCredential& qr) const { return KeyOfQr(qr.text); }
+    Key operator()(const PinCredential& pin) const { return KeyOfPin(box, pin.digits); }
+    Key operator()(const FingerprintCredential& finger) const {
+      return finger.slot ? Key(KeyOfFinger(finger.sensor, *finger.slot)) : std::nullopt;
+    }
+    Key operator()(const FaceCredential&) const { return std::nullopt; }
+    Key operator()(const TotpCredential&) const { return std::nullopt; }
+    Key operator()(const BluetoothCredential&) const { return std::nullopt; }
+    Key operator()(const HeldSecret&) const { return std::nullopt; }
+  };
+  return std::visit(KeyOfIt{box}, credential);
+}
+
+}  // namespace doorward
