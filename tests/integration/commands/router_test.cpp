@@ -41,14 +41,14 @@ TEST(Router, NamesItDoesNotKnowAreUnsupported) {
 
 TEST(Router, KeepsLocalCommandsLocal) {
   int runs = 0;
-  TerminalRig rig({.extra_commands = {{.name = "sim.test",
-                                       .local_only = true,
-                                       .run = [&runs](const Json&, CommandContext&,
-                                                      const std::string&, CommandSpec::AfterCommit&)
-                                           -> Result<Json> {
-                                         ++runs;
-                                         return Json::object();
-                                       }}}});
+  TerminalRig rig(
+      {.extra_commands = {{.name = "sim.test",
+                           .local_only = true,
+                           .run = [&runs](const Json&, CommandContext&, const std::string&,
+                                          CommandSpec::AfterCommit&) -> Result<Json> {
+                             ++runs;
+                             return Json::object();
+                           }}}});
   EXPECT_EQ(rig.Refused("sim.test", Json::object())["code"], "permission_denied");
   EXPECT_EQ(runs, 0);
   EXPECT_TRUE(rig.Do("sim.test", Json::object(), Origin::kLocal)["ok"]);
@@ -142,15 +142,15 @@ TEST(Router, AnUnknownOutcomeIsToldAndNotRepeated) {
 
 TEST(Router, TheIntentIsDurableBeforeTheWorldChanges) {
   std::optional<JournalEntry> seen;
-  TerminalRig rig({.extra_commands = {{.name = "test.act",
-                                       .effect = CommandSpec::Effect::kPhysical,
-                                       .run = [&](const Json&, CommandContext& context,
-                                                  const std::string& id, CommandSpec::AfterCommit&)
-                                           -> Result<Json> {
-                                         auto transaction = context.people.Begin();
-                                         seen = *context.people.FindJournal(id);
-                                         return Json::object();
-                                       }}}});
+  TerminalRig rig(
+      {.extra_commands = {{.name = "test.act",
+                           .effect = CommandSpec::Effect::kPhysical,
+                           .run = [&](const Json&, CommandContext& context, const std::string& id,
+                                      CommandSpec::AfterCommit&) -> Result<Json> {
+                             auto transaction = context.people.Begin();
+                             seen = *context.people.FindJournal(id);
+                             return Json::object();
+                           }}}});
   rig.Must("test.act", Json::object());
   ASSERT_TRUE(seen);
   EXPECT_EQ(seen->name, "test.act");
@@ -159,7 +159,9 @@ TEST(Router, TheIntentIsDurableBeforeTheWorldChanges) {
 
 TEST(Router, WhatChangesSomethingLeavesARecordWithoutSecrets) {
   TerminalRig rig;
-  rig.Must("people.put", {{"people", {{{"id", "ana"}, {"credentials", {{{"type", "pin"}, {"pin", "482913"}}}}}}}});
+  rig.Must(
+      "people.put",
+      {{"people", {{{"id", "ana"}, {"credentials", {{{"type", "pin"}, {"pin", "482913"}}}}}}}});
   rig.Refused("people.put", {{"people", {{{"id", "eve"}, {"name", 7}}}}});
   rig.Must("people.list", Json::object());
   rig.Do("door.release", {{"door", "main"}}, Origin::kLocal);
@@ -167,9 +169,10 @@ TEST(Router, WhatChangesSomethingLeavesARecordWithoutSecrets) {
   for (const Record& record : rig.CommandRecords()) {
     details.push_back(std::string(EventName(*record.event)) + ": " + record.detail);
   }
-  EXPECT_EQ(details, (std::vector<std::string>{"command_done: people.put from back_office",
-                                               "command_failed: people.put from back_office: invalid_argument",
-                                               "command_done: door.release from local"}));
+  EXPECT_EQ(details, (std::vector<std::string>{
+                         "command_done: people.put from back_office",
+                         "command_failed: people.put from back_office: invalid_argument",
+                         "command_done: door.release from local"}));
 }
 
 TEST(Router, ARestartIsAskedForOnceItsOutcomeIsDurable) {

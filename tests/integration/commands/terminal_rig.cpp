@@ -8,6 +8,7 @@
 #include <random>
 
 #include "doorward/core/check.hpp"
+#include "doorward/core/log.hpp"
 
 namespace doorward {
 namespace {
@@ -96,8 +97,7 @@ CredentialIndex TerminalRig::Running::LoadIndex(PeopleDatabase& people) {
 }
 
 TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
-    : face{.refuse_duplicates = options.refuse_duplicate_faces},
-      matcher(box, TestCurve(), face) {
+    : face{.refuse_duplicates = options.refuse_duplicate_faces}, matcher(box, TestCurve(), face) {
   const auto folder = rig.folder_.path();
   people = Value(PeopleDatabase::Open(folder / "people.db", box));
   records = Value(RecordLog::Open({.file = folder / "records.db"}, box));
@@ -106,8 +106,8 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
     MutexLock lock(mutex);
     if (durable_listener != nullptr) durable_listener->OnDurable();
   });
-  index = std::make_unique<CurrentIndex>(
-      std::make_shared<const CredentialIndex>(LoadIndex(*people)));
+  index =
+      std::make_unique<CurrentIndex>(std::make_shared<const CredentialIndex>(LoadIndex(*people)));
 
   std::vector<StoredDoorMode> modes;
   {
@@ -123,8 +123,8 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
   std::unique_ptr<FakeFaceEngine> fake;
   if (options.has_face_model) fake = std::make_unique<FakeFaceEngine>();
   engine = fake.get();
-  vision = std::make_unique<VisionWorker>(std::vector<CameraReader>{}, std::move(fake), face, matcher,
-                                          *index, *access, health, rig.clock);
+  vision = std::make_unique<VisionWorker>(std::vector<CameraReader>{}, std::move(fake), face,
+                                          matcher, *index, *access, health, rig.clock);
   router = std::make_unique<CommandRouter>(
       CommandContext{.people = *people,
                      .index = *index,
@@ -153,6 +153,7 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
 
 TerminalRig::TerminalRig(Options options)
     : clock(kStart), options_(std::move(options)), board_(std::make_unique<SimulatedBoard>(clock)) {
+  EXPECT_TRUE(SetLogLevel("error"));  // Each start says that its doors are well.
   Start();
 }
 

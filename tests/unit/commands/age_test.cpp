@@ -65,7 +65,8 @@ const AgeCase kCases[] = {
     {"expired, local", kAbsent, seconds(-1), seconds(0), kLocal, kTrusted, kExpired},
     {"expiry cannot be judged", kAbsent, seconds(60), seconds(0), kRemote, kUnsure, kExpired},
     {"expiry cannot be judged, local", kAbsent, seconds(60), seconds(0), kLocal, kUnsure, kExpired},
-    {"too old before it expires", seconds(11), seconds(60), seconds(10), kRemote, kTrusted, kExpired},
+    {"too old before it expires", seconds(11), seconds(60), seconds(10), kRemote, kTrusted,
+     kExpired},
 };
 
 TEST(Age, DecidesWhetherACommandIsStillCarriedOut) {
@@ -83,7 +84,8 @@ TEST(Age, DecidesWhetherACommandIsStillCarriedOut) {
 TEST(Age, SaysThatTheClockIsWhatIsMissing) {
   SettableClock clock(kNow);
   clock.RaiseFloor(kNow + std::chrono::hours(1));
-  const Status age = CheckAge({.id = "a", .name = "b.c", .issued_at = kNow}, seconds(10), kRemote, clock);
+  const Status age =
+      CheckAge({.id = "a", .name = "b.c", .issued_at = kNow}, seconds(10), kRemote, clock);
   ASSERT_FALSE(age);
   EXPECT_NE(age.error().message.find("clock"), std::string::npos);
 }

@@ -18,9 +18,9 @@ Result<Envelope> Read(std::string_view payload) {
 }
 
 TEST(Envelope, IsReadWhole) {
-  const auto envelope = Read(
-      R"({"id":"0f2c","name":"people.put","issued_at":"2026-11-23T08:00:00Z",)"
-      R"("expires_at":"2026-11-23T09:05:00+01:00","arguments":{"people":[]}})");
+  const auto envelope =
+      Read(R"({"id":"0f2c","name":"people.put","issued_at":"2026-11-23T08:00:00Z",)"
+           R"("expires_at":"2026-11-23T09:05:00+01:00","arguments":{"people":[]}})");
   ASSERT_TRUE(envelope) << envelope.error().Text();
   EXPECT_EQ(envelope->id, "0f2c");
   EXPECT_EQ(envelope->name, "people.put");
@@ -38,9 +38,10 @@ TEST(Envelope, NeedsNeitherTimesNorArguments) {
 }
 
 TEST(Envelope, AnIdMayBeAnyVisibleAscii) {
-  for (const std::string& id : {std::string("!"), std::string("~"), std::string(64, 'x'),
-                                std::string("0f2c7a51-53c8-4a8f-9a53-8d1b7a7d8e10"),
-                                std::string("a/b#c+$SYS"), std::string("';DROP TABLE journal;--")}) {
+  for (const std::string& id :
+       {std::string("!"), std::string("~"), std::string(64, 'x'),
+        std::string("0f2c7a51-53c8-4a8f-9a53-8d1b7a7d8e10"), std::string("a/b#c+$SYS"),
+        std::string("';DROP_TABLE_journal;--")}) {
     const auto envelope = Read(DumpJson(Json{{"id", id}, {"name", "people.list"}}));
     ASSERT_TRUE(envelope) << id;
     EXPECT_EQ(envelope->id, id);
@@ -50,20 +51,53 @@ TEST(Envelope, AnIdMayBeAnyVisibleAscii) {
 // Whole texts that are no envelope at all.
 std::vector<std::string> NotEnvelopes() {
   std::vector<std::string> texts = {
-      "", " ", "\n", "null", "true", "1", "1e999", "\"\"", "\"people.list\"", "[]", "[{}]", "{",
-      "}", "{}", "{{}}", "[[[[", "nul", "NaN", "Infinity", "-", "0x10", "'a'", "{'id':'a'}",
-      "{\"id\"}", "{\"id\":}", "{\"id\":\"a\",}", "{\"id\":\"a\" \"name\":\"b\"}", "<xml/>",
-      "id=a&name=b", "{\"id\":\"a\",\"name\":\"people.list\"}x", "\xEF\xBB\xBF", "\xFF\xFE{}",
-      "{\"id\":\"\xC0\xAF\",\"name\":\"people.list\"}", "{\"id\":\"\xED\xA0\x80\"}",
+      "",
+      " ",
+      "\n",
+      "null",
+      "true",
+      "1",
+      "1e999",
+      "\"\"",
+      "\"people.list\"",
+      "[]",
+      "[{}]",
+      "{",
+      "}",
+      "{}",
+      "{{}}",
+      "[[[[",
+      "nul",
+      "NaN",
+      "Infinity",
+      "-",
+      "0x10",
+      "'a'",
+      "{'id':'a'}",
+      "{\"id\"}",
+      "{\"id\":}",
+      "{\"id\":\"a\",}",
+      "{\"id\":\"a\" \"name\":\"b\"}",
+      "<xml/>",
+      "id=a&name=b",
+      "{\"id\":\"a\",\"name\":\"people.list\"}x",
+      "\xEF\xBB\xBF",
+      "\xFF\xFE{}",
+      "{\"id\":\"\xC0\xAF\",\"name\":\"people.list\"}",
+      "{\"id\":\"\xED\xA0\x80\"}",
       "// comment\n{\"id\":\"a\",\"name\":\"people.list\"}",
       "{\"id\":\"a\",\"id\":\"b\",\"name\":\"people.list\"}",
       "{\"id\":\"a\",\"name\":\"people.list\",\"arguments\":{\"a\":1,\"a\":2}}",
       "{\"id\":\"a\",\"name\":\"people.list\",\"arguments\":{\"a\":1e999}}",
-      "eyJhbGciOiJFZERTQSJ9.e30.c2ln", std::string(1024 * 1024 + 1, ' '),
-      std::string(2655, '['), std::string("\0", 1), std::string("{\"id\":\"a\0\"}", 11)};
+      "eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+      std::string(1024 * 1024 + 1, ' '),
+      std::string(2655, '['),
+      std::string("\0", 1),
+      std::string("{\"id\":\"a\0\"}", 11)};
   // Every beginning of a good one.
   const std::string good = kGood;
-  for (std::size_t length = 0; length < good.size(); ++length) texts.push_back(good.substr(0, length));
+  for (std::size_t length = 0; length < good.size(); ++length)
+    texts.push_back(good.substr(0, length));
   // A good one with one byte that does not belong there.
   for (std::size_t at = 0; at <= good.size(); ++at) {
     for (const char byte : {'\0', '\x01', '\xFF', '{'}) {
@@ -90,8 +124,9 @@ TEST(Envelope, RefusesWhatIsNone) {
 }
 
 // Values that no key of the envelope takes, and those that one type of key does not.
-const std::vector<std::string> kNothingTakes = {
-    "null", "true", "false", "0", "-1", "1.5", "[]", "[\"a\"]", "\"\"", "\"\\u0000\"", "\"a\\u0000b\""};
+const std::vector<std::string> kNothingTakes = {"null", "true",        "false",        "0",
+                                                "-1",   "1.5",         "[]",           "[\"a\"]",
+                                                "\"\"", "\"\\u0000\"", "\"a\\u0000b\""};
 
 struct KeyCase {
   std::string key;
@@ -100,18 +135,31 @@ struct KeyCase {
 
 std::vector<KeyCase> KeyCases() {
   const std::string long_text = "\"" + std::string(65, 'x') + "\"";
-  const std::vector<std::string> not_times = {
-      "\"now\"", "\"2026-11-23\"", "\"2026-11-23T08:00:00\"", "\"2026-11-23 08:00:00Z\"",
-      "\"2026-13-01T00:00:00Z\"", "\"2026-02-29T00:00:00Z\"", "\"2026-11-23T24:00:01Z\"",
-      "\"2026-11-23T08:60:00Z\"", "\"2026-11-23T08:00:00+25:00\"", "\"2026-11-23T08:00:00Zx\"",
-      "\"1969-12-31T23:59:59Z\"", "\"20261123T080000Z\"", "\" 2026-11-23T08:00:00Z\"",
-      "\"+2026-11-23T08:00:00Z\"", "\"12026-11-23T08:00:00Z\"", "1795420800", "{}"};
+  const std::vector<std::string> not_times = {"\"now\"",
+                                              "\"2026-11-23\"",
+                                              "\"2026-11-23T08:00:00\"",
+                                              "\"2026-11-23 08:00:00Z\"",
+                                              "\"2026-13-01T00:00:00Z\"",
+                                              "\"2026-02-29T00:00:00Z\"",
+                                              "\"2026-11-23T24:00:01Z\"",
+                                              "\"2026-11-23T08:60:00Z\"",
+                                              "\"2026-11-23T08:00:00+25:00\"",
+                                              "\"2026-11-23T08:00:00Zx\"",
+                                              "\"1969-12-31T23:59:59Z\"",
+                                              "\"20261123T080000Z\"",
+                                              "\" 2026-11-23T08:00:00Z\"",
+                                              "\"+2026-11-23T08:00:00Z\"",
+                                              "\"12026-11-23T08:00:00Z\"",
+                                              "1795420800",
+                                              "{}"};
   return {
-      {"id", {"{}", long_text, "\" \"", "\"a b\"", "\"a\\n\"", "\"a\\r\\n\"", "\"\\t\"", "\"\\u007f\"",
-              "\"\\u00e9\"", "\"\\u5f20\"", "\"\\ud83d\\ude00\"", "\"\\u202e\"", "\"a\\u0001\""}},
-      {"name", {"{}", long_text, "\"people list\"", "\"PEOPLE.LIST\"", "\"people/list\"",
-                "\"people.list\\n\"", "\"people.list;\"", "\"../people\"", "\"\\u043f\"", "\"%n\"",
-                "\"people.list'--\"", "\"$(reboot)\"", "\"1\"", "\"people-list\""}},
+      {"id",
+       {"{}", long_text, "\" \"", "\"a b\"", "\"a\\n\"", "\"a\\r\\n\"", "\"\\t\"", "\"\\u007f\"",
+        "\"\\u00e9\"", "\"\\u5f20\"", "\"\\ud83d\\ude00\"", "\"\\u202e\"", "\"a\\u0001\""}},
+      {"name",
+       {"{}", long_text, "\"people list\"", "\"PEOPLE.LIST\"", "\"people/list\"",
+        "\"people.list\\n\"", "\"people.list;\"", "\"../people\"", "\"\\u043f\"", "\"%n\"",
+        "\"people.list'--\"", "\"$(reboot)\"", "\"1\"", "\"people-list\""}},
       {"issued_at", not_times},
       {"expires_at", not_times},
       {"arguments", {"\"{}\"", "\"a\"", "[{}]", "1e3"}},
@@ -139,8 +187,8 @@ TEST(Envelope, RefusesValuesOfTheWrongKindWithTheirPath) {
 }
 
 TEST(Envelope, AnUnknownKeyIsAFault) {
-  for (const char* key : {"", "Id", "ID", "nmae", "argument", "args", "token", "$schema", "__proto__",
-                          "issuedAt", "device", "group", "alg", "kid", "signature"}) {
+  for (const char* key : {"", "Id", "ID", "nmae", "argument", "args", "token", "$schema",
+                          "__proto__", "issuedAt", "device", "group", "alg", "kid", "signature"}) {
     Json json = Json::parse(kGood);
     json[key] = "x";
     const auto envelope = Read(DumpJson(json));
@@ -164,15 +212,15 @@ TEST(Envelope, SaysAllThatIsWrongAndKeepsWhatIsGood) {
 
 TEST(Reply, CarriesNullForWhatCouldNotBeRead) {
   const Json reply = Json::parse(MakeReply({}, Fail(ErrorCode::kInternal, "x"), WallTime{}));
-  EXPECT_EQ(reply, Json::parse(R"({"id":null,"name":null,"ok":false,"at":"1970-01-01T00:00:00.000Z",)"
-                               R"("error":{"code":"internal","message":"x"}})"));
+  EXPECT_EQ(reply,
+            Json::parse(R"({"id":null,"name":null,"ok":false,"at":"1970-01-01T00:00:00.000Z",)"
+                        R"("error":{"code":"internal","message":"x"}})"));
 }
 
 TEST(Reply, CarriesThePathOfAFaultIfThereIsOne) {
-  const Json reply = Json::parse(MakeReply({.id = "a", .name = "b.c"},
-                                           Fail(ErrorCode::kNotFound, "m", "door"), WallTime{}));
-  EXPECT_EQ(reply["error"],
-            (Json{{"code", "not_found"}, {"message", "m"}, {"path", "door"}}));
+  const Json reply = Json::parse(
+      MakeReply({.id = "a", .name = "b.c"}, Fail(ErrorCode::kNotFound, "m", "door"), WallTime{}));
+  EXPECT_EQ(reply["error"], (Json{{"code", "not_found"}, {"message", "m"}, {"path", "door"}}));
 }
 
 TEST(Reply, IsNeverLongerThanAMessageMayBe) {
