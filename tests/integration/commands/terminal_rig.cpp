@@ -8,6 +8,7 @@
 #include <random>
 
 #include "doorward/core/check.hpp"
+#include "doorward/core/log.hpp"
 
 namespace doorward {
 namespace {
@@ -152,6 +153,7 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
 
 TerminalRig::TerminalRig(Options options)
     : clock(kStart), options_(std::move(options)), board_(std::make_unique<SimulatedBoard>(clock)) {
+  EXPECT_TRUE(SetLogLevel("error"));  // Each start says that its doors are well.
   Start();
 }
 
