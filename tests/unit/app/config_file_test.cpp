@@ -54,8 +54,8 @@ TEST_F(ConfigFileTest, ANullTakesAKeyOfTheFileAway) {
 }
 
 TEST_F(ConfigFileTest, AFaultyPatchIsRefusedWholeAndChangesNothing) {
-  const auto refused = Loaded().StorePatch(
-      {{"storage", {{"record_capacity", 1}}}, {"log", {{"level", "error"}}}});
+  const auto refused =
+      Loaded().StorePatch({{"storage", {{"record_capacity", 1}}}, {"log", {{"level", "error"}}}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().path, "storage.record_capacity");
   EXPECT_EQ(Loaded().config().log_level, "debug");
