@@ -22,8 +22,9 @@ class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) { DW_CHECK(capacity > 0); }
 
-  // Appends `item`. Returns false, and counts it as dropped, if the queue is full or closed.
-  [[nodiscard]] bool TryPush(T item) {
+  // Appends `item`. Returns false, counts it as dropped and leaves it untouched, if the queue is full
+  // or closed.
+  [[nodiscard]] bool TryPush(T&& item) {
     {
       MutexLock lock(mutex_);
       if (closed_ || items_.size() >= capacity_) {

@@ -6,8 +6,9 @@
 
 #pragma once
 
-#include <memory>
+#include <array>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,9 @@ struct Box {
 };
 
 struct FaceQuality {
-  int size_px = 0;         // The smaller side of the box.
-  double sharpness = 0;    // Variance of the Laplacian of the aligned 150x150 grey face.
-  double detection = 0;    // The detector's confidence, its own unit; above 0 is a face.
+  int size_px = 0;       // The smaller side of the box.
+  double sharpness = 0;  // Variance of the Laplacian of the aligned 150x150 grey face.
+  double detection = 0;  // The detector's confidence, its own unit; above 0 is a face.
 };
 
 struct DetectedFace {

@@ -1,0 +1,28 @@
+// From a section of the configuration to a device: the one place that knows drivers.
+
+#pragma once
+
+#include "doorward/access/reader_workers.hpp"
+#include "doorward/app/config.hpp"
+#include "doorward/drivers/simulated_board.hpp"
+
+namespace doorward {
+
+// `name` is how a simulated line is called: "main.strike".
+Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config, const std::string& name,
+                                                   Level initial, SimulatedBoard& board);
+Result<std::unique_ptr<InputLine>> OpenInputLine(const LineConfig& config, const std::string& name,
+                                                 SimulatedBoard& board);
+
+// What opens the device of a reader of that kind, each time it has to be opened.
+// REQUIRES: section.kind is that kind, and outlives the result, as `board` does.
+OpenDevice<CardReader> CardOpener(const ReaderSection& section, SimulatedBoard& board);
+OpenDevice<CodeReader> CodeOpener(const ReaderSection& section, SimulatedBoard& board);
+OpenDevice<Keypad> KeypadOpener(const ReaderSection& section, SimulatedBoard& board);
+OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section, SimulatedBoard& board);
+OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& board);
+
+// Whether any part of the terminal is simulated.
+bool HasSimulatedParts(const Config& config);
+
+}  // namespace doorward

@@ -1,0 +1,258 @@
+#include "app/terminal.hpp"
+
+#include <malloc.h>
+
+#include "app/devices.hpp"
+#include "app/simulation_commands.hpp"
+#include "doorward/core/file.hpp"
+#include "doorward/core/log.hpp"
+
+namespace doorward {
+namespace {
+
+// The build's own time is a moment known to have passed.
+WallTime BuiltAt() {
+  return ParseTime(DOORWARD_BUILT_AT).value_or(WallTime{});
+}
+
+// A fresh random id from the kernel.
+std::string NewBootId() {
+  auto uuid = ReadFile("/proc/sys/kernel/random/uuid", 64);
+  return uuid ? uuid->substr(0, 36) : std::string("unknown");
+}
+
+Status MakeFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    return Fail(ErrorCode::kUnavailable, "making " + folder.string() + ": " + error.message());
+  }
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  return {};
+}
+
+// Without a curve nothing can be identified by face; two points that no vector ever meets.
+FalseMatchCurve NoFaces() {
+  return {.points = {{.threshold = 0.01, .rate = 1e-9}, {.threshold = 0.02, .rate = 1e-8}},
+          .verify_threshold = 0.01};
+}
+
+}  // namespace
+
+void DurableNews::Tell() {
+  MutexLock lock(mutex_);
+  if (access_ != nullptr) access_->OnDurable();
+  if (session_ != nullptr) session_->OnDurable();
+}
+
+void DurableNews::SetListeners(AccessController* access, MqttSession* session) {
+  MutexLock lock(mutex_);
+  access_ = access;
+  session_ = session;
+}
+
+Terminal::Terminal(ConfigFile config)
+    : file_(std::move(config)),
+      config_(file_.config()),
+      clock_(BuiltAt()),
+      board_(clock_),
+      boot_id_(NewBootId()) {}
+
+Result<std::unique_ptr<Terminal>> Terminal::Start(ConfigFile config) {
+  std::unique_ptr<Terminal> terminal(new Terminal(std::move(config)));
+  DW_TRY(terminal->OpenStores());
+  DW_TRY(terminal->LoadIndex());
+  DW_TRY(terminal->OpenFaces());
+  DW_TRY(terminal->OpenDoors());
+  terminal->StartReaders();
+  DW_TRY(terminal->StartTransports());
+  terminal->NoteSystem(Event::kStarted, DOORWARD_VERSION);
+  return terminal;
+}
+
+Status Terminal::OpenStores() {
+  const auto& directory = config_.storage.directory;
+  DW_TRY(MakeFolder(directory));
+  DW_TRY_ASSIGN(box_, SecretBox::OpenOrCreate(directory / "device.key"));
+  DW_TRY_ASSIGN(people_, PeopleDatabase::Open(directory / "people.db", *box_));
+  DW_TRY_ASSIGN(records_, RecordLog::Open({.file = directory / "records.db",
+                                           .capacity = config_.storage.record_capacity},
+                                          *box_));
+  DW_TRY_ASSIGN(const auto newest, records_->NewestTime());
+  if (newest) clock_.RaiseFloor(*newest);
+  DW_TRY_ASSIGN(snapshots_,
+                SnapshotStore::Open(directory / "snapshots",
+                                    static_cast<std::size_t>(config_.storage.snapshot_capacity)));
+  writer_ = std::make_unique<RecordWriter>(*records_, *snapshots_, clock_, health_,
+                                           [this] { durable_.Tell(); });
+  return {};
+}
+
+Status Terminal::LoadIndex() {
+  constexpr std::size_t kAtOnce = 5000;  // Bounds what is held twice while loading.
+  DW_TRY_ASSIGN(auto transaction, people_->Begin());
+  DW_TRY_ASSIGN(RightsBook book, people_->LoadRights(config_.zone));
+  std::shared_ptr<const CredentialIndex> index = std::make_shared<CredentialIndex>(std::move(book));
+  std::vector<MatchEntry> entries;
+  const auto add = [&] {
+    index = index->WithPeople(entries);
+    entries.clear();
+  };
+  DW_TRY(people_->ForEachMatchEntry([&](MatchEntry entry) {
+    entries.push_back(std::move(entry));
+    if (entries.size() == kAtOnce) add();
+  }));
+  add();
+  index_ = std::make_unique<CurrentIndex>(std::move(index));
+  entries.shrink_to_fit();
+  malloc_trim(0);  // What loading needed twice goes back to the system.
+  return {};
+}
+
+Status Terminal::OpenFaces() {
+  curve_ = NoFaces();
+  if (!config_.face.models.empty()) {
+    DW_TRY_ASSIGN(const FaceModelManifest manifest,
+                  ReadFaceModelManifest(config_.face.models / "models.json"));
+    curve_ = manifest.curve;
+    DW_TRY_ASSIGN(engine_, OpenDlibFaceEngine(manifest, config_.face.models,
+                                              config_.face.face.min_face_px));
+  }
+  matcher_ = std::make_unique<Matcher>(*box_, curve_, config_.face.face);
+  return {};
+}
+
+Status Terminal::OpenDoors() {
+  AccessController::Parts parts;
+  std::vector<StoredDoorMode> modes;
+  {
+    DW_TRY_ASSIGN(auto transaction, people_->Begin());
+    DW_TRY_ASSIGN(modes, people_->DoorModes());
+  }
+  DW_TRY_ASSIGN(parts.lockouts, records_->Lockouts());
+  for (const DoorSection& section : config_.doors) {
+    const std::string id = section.door.id.str();
+    DoorParts door{.config = section.door};
+    for (const StoredDoorMode& stored : modes) {
+      if (stored.door != section.door.id) continue;
+      door.mode = stored.mode;
+      door.mode_until = stored.until;
+    }
+    const Strike first = door.mode == DoorMode::kFree ? Strike::kRelease : Strike::kSecure;
+    const Level level =
+        IsEnergised(first, section.door.lock_type) ? Level::kActive : Level::kInactive;
+    DW_TRY_ASSIGN(door.strike, OpenOutputLine(section.strike, id + ".strike", level, board_));
+    if (section.contact) {
+      DW_TRY_ASSIGN(door.contact, OpenInputLine(*section.contact, id + ".contact", board_));
+      edges_.push_back(door.contact.get());
+    }
+    if (section.exit_button) {
+      DW_TRY_ASSIGN(door.exit_button,
+                    OpenInputLine(*section.exit_button, id + ".exit_button", board_));
+      edges_.push_back(door.exit_button.get());
+    }
+    parts.doors.push_back(std::move(door));
+  }
+  for (const ReaderSection& section : config_.readers) parts.readers.push_back(section.reader);
+  access_ = std::make_unique<AccessController>(std::move(parts), *matcher_, *index_, *writer_,
+                                               clock_, health_);
+  durable_.SetListeners(access_.get(), nullptr);
+  access_->Start();
+  return {};
+}
+
+void Terminal::StartReaders() {
+  std::vector<CameraReader> cameras;
+  for (const ReaderSection& section : config_.readers) {
+    const ReaderContext context{section.reader.id, *access_, health_, clock_};
+    switch (section.kind) {
+      case ReaderKind::kCamera:
+        cameras.push_back({.reader = section.reader.id,
+                           .open = CameraOpener(section, board_),
+                           .reads_face = section.reads_face,
+                           .reads_qr = section.reads_qr});
+        break;
+      case ReaderKind::kCard:
+        workers_.push_back(StartCardWorker(context, CardOpener(section, board_)));
+        break;
+      case ReaderKind::kCode:
+        workers_.push_back(StartCodeWorker(context, CodeOpener(section, board_)));
+        break;
+      case ReaderKind::kKeypad:
+        workers_.push_back(StartKeypadWorker(context, KeypadOpener(section, board_)));
+        break;
+      case ReaderKind::kFingerprint:
+        workers_.push_back(StartFingerprintWorker(context, FingerprintOpener(section, board_)));
+        break;
+    }
+  }
+  for (InputLine* line : edges_) {
+    workers_.push_back(StartEdgeWorker("edges", *line, *access_));
+  }
+  vision_ = std::make_unique<VisionWorker>(std::move(cameras), std::move(engine_),
+                                           config_.face.face, *matcher_, *index_, *access_, health_,
+                                           clock_);
+}
+
+Status Terminal::StartTransports() {
+  std::vector<CommandSpec> simulation;
+  if (HasSimulatedParts(config_)) {
+    std::vector<DoorId> doors;
+    for (const DoorSection& section : config_.doors) doors.push_back(section.door.id);
+    simulation = SimulationCommands(board_, std::move(doors));
+  }
+  router_ = std::make_unique<CommandRouter>(Context(), std::move(simulation));
+  DW_TRY_ASSIGN(control_, ControlServer::Listen(config_.control_socket, *router_));
+  if (!config_.mqtt) return {};
+  SessionConfig session = *config_.mqtt;
+  if (!config_.mqtt_password_file.empty()) {
+    DW_TRY_ASSIGN(session.mqtt.password, ReadSecretFile(config_.mqtt_password_file));
+  }
+  session_ = std::make_unique<MqttSession>(std::move(session), *router_, *records_, *writer_,
+                                           config_.zone, [this] { return StatusJson(); }, clock_,
+                                           health_);
+  durable_.SetListeners(access_.get(), session_.get());
+  return {};
+}
+
+CommandContext Terminal::Context() {
+  return {.people = *people_,
+          .index = *index_,
+          .access = *access_,
+          .vision = *vision_,
+          .records = *records_,
+          .record_writer = *writer_,
+          .snapshots = *snapshots_,
+          .clock = clock_,
+          .zone = config_.zone,
+          .face = config_.face.face,
+          .duplicate_face_distance = curve_.points.front().threshold,
+          .status = [this] { return StatusJson(); },
+          .config = [this] { return file_.effective(); },
+          .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
+          .restart = [this] { restart_requested_ = true; }};
+}
+
+void Terminal::NoteSystem(Event event, std::string detail) {
+  Record record{.at = clock_.WallNow(), .clock = clock_.Trust(), .kind = RecordKind::kSystem};
+  record.event = event;
+  record.detail = std::move(detail);
+  if (!writer_->Submit({.record = std::move(record)})) LogWarning("the record queue is full");
+}
+
+// The reverse of the start: network, readers, doors, records, databases.
+Terminal::~Terminal() {
+  durable_.SetListeners(access_.get(), nullptr);
+  session_.reset();
+  control_.reset();
+  workers_.clear();
+  vision_.reset();
+  durable_.SetListeners(nullptr, nullptr);
+  if (access_) {
+    access_->Stop();
+    NoteSystem(Event::kStopped, DOORWARD_VERSION);
+  }
+  writer_.reset();
+}
+
+}  // namespace doorward

@@ -1,0 +1,87 @@
+// The composition: one terminal, from its configuration to its threads. Construction goes from the
+// disk up to the network, destruction back down; see src/README.md for the picture.
+
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "doorward/access/access_controller.hpp"
+#include "doorward/access/reader_workers.hpp"
+#include "doorward/access/vision_worker.hpp"
+#include "doorward/app/config.hpp"
+#include "doorward/commands/command_router.hpp"
+#include "doorward/control/control_server.hpp"
+#include "doorward/drivers/simulated_board.hpp"
+#include "doorward/storage/people_database.hpp"
+#include "doorward/storage/record_writer.hpp"
+#include "doorward/sync/mqtt_session.hpp"
+
+namespace doorward {
+
+// Tells those who wait that records have become durable. They come and go; the writer stays.
+class DurableNews {
+ public:
+  void Tell() DW_EXCLUDES(mutex_);
+  void SetListeners(AccessController* access, MqttSession* session) DW_EXCLUDES(mutex_);
+
+ private:
+  Mutex mutex_;
+  AccessController* access_ DW_GUARDED_BY(mutex_) = nullptr;
+  MqttSession* session_ DW_GUARDED_BY(mutex_) = nullptr;
+};
+
+class Terminal {
+ public:
+  // Opens everything and starts every thread; returns when the terminal decides.
+  static Result<std::unique_ptr<Terminal>> Start(ConfigFile config);
+  ~Terminal();
+
+  // Set once `device.restart` was asked for and has been answered.
+  bool restart_requested() const { return restart_requested_; }
+
+  // When the access thread last went round.
+  SteadyTime LastBeat() const { return access_->LastBeat(); }
+
+ private:
+  explicit Terminal(ConfigFile config);
+
+  Status OpenStores();
+  Status LoadIndex();
+  Status OpenFaces();
+  Status OpenDoors();
+  void StartReaders();
+  Status StartTransports();
+  Json StatusJson() const;
+  CommandContext Context();
+  void NoteSystem(Event event, std::string detail);
+
+  const ConfigFile file_;
+  const Config& config_;
+  SystemClock clock_;
+  Health health_;
+  SimulatedBoard board_;
+  const std::string boot_id_;
+  std::atomic<bool> restart_requested_{false};
+
+  std::optional<SecretBox> box_;
+  std::unique_ptr<PeopleDatabase> people_;
+  std::unique_ptr<RecordLog> records_;
+  std::unique_ptr<SnapshotStore> snapshots_;
+  std::unique_ptr<CurrentIndex> index_;
+  DurableNews durable_;
+  std::unique_ptr<RecordWriter> writer_;
+  std::unique_ptr<FaceEngine> engine_;
+  FalseMatchCurve curve_;
+  std::unique_ptr<Matcher> matcher_;
+  std::vector<InputLine*> edges_;  // Owned by the access controller.
+  std::unique_ptr<AccessController> access_;
+  std::unique_ptr<VisionWorker> vision_;
+  std::vector<Worker> workers_;
+  std::unique_ptr<CommandRouter> router_;
+  std::unique_ptr<ControlServer> control_;
+  std::unique_ptr<MqttSession> session_;
+};
+
+}  // namespace doorward

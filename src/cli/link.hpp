@@ -1,0 +1,49 @@
+// The way from doorctl to a terminal: the local socket, or MQTT as a back office.
+
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "doorward/core/json.hpp"
+#include "doorward/core/time.hpp"
+#include "doorward/sync/mqtt_client.hpp"
+
+namespace doorward {
+
+struct LinkOptions {
+  std::string socket = "/run/doorward/control.sock";
+  MqttConfig mqtt;  // Used when its url is set.
+  std::string mqtt_password_file;
+  std::string topic_prefix = "doorward/v1";
+  std::string device;
+  Milliseconds patience{10'000};
+};
+
+// Thread-safety: none. Blocking: each call waits up to the patience.
+class Link {
+ public:
+  // kUnavailable, kTimeout or kPermissionDenied: not reached, with what to do about it.
+  static Result<Link> Open(const LinkOptions& options);
+
+  struct Answer {
+    bool ok = false;
+    Json result;  // If ok.
+    Error error;  // If not: the terminal's own code, message and path.
+  };
+
+  // Sends one command. The Result is about the way there and back; the Answer is the terminal's.
+  Result<Answer> Call(std::string_view name, Json arguments);
+
+ private:
+  // One envelope as text in, its reply as text out.
+  using Transport = std::function<Result<std::string>(const std::string& id, const std::string& text)>;
+
+  explicit Link(Transport transport) : transport_(std::move(transport)) {}
+  static Result<Transport> OverSocket(const LinkOptions& options);
+  static Result<Transport> OverMqtt(const LinkOptions& options);
+
+  Transport transport_;
+};
+
+}  // namespace doorward

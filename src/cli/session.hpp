@@ -1,0 +1,61 @@
+// What every verb of doorctl needs: the options that all share, the link, and how to speak to the
+// person or program that asked.
+
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "cli/link.hpp"
+
+namespace doorward {
+
+// Exact, and in --help: scripts depend on them.
+enum ExitCode {
+  kExitOk = 0,
+  kExitRefused = 1,      // The terminal answered, and said no; or a file could not be used.
+  kExitUsage = 2,        // The words on the command line are wrong.
+  kExitUnreachable = 3,  // No answer from the terminal.
+};
+
+class CliSession {
+ public:
+  LinkOptions link_options;
+  bool json = false;
+
+  // Ends the verb with this exit code; the first failure wins.
+  void Fail(int code) { exit_code_ = exit_code_ == kExitOk ? code : exit_code_; }
+  int exit_code() const { return exit_code_; }
+
+  // Calls the terminal. On failure says why on stderr, notes the exit code and gives nullopt.
+  std::optional<Json> Call(std::string_view name, Json arguments);
+
+  // The whole of a paged listing, `key` by page; nullopt as above.
+  std::optional<Json> CallPaged(std::string_view name, std::string_view key, Json arguments);
+
+  // Says what went wrong with a file or an argument.
+  void Complain(const Error& error, int code = kExitRefused);
+
+  // One line of JSON, or `text` for people.
+  void Print(const Json& json_form, const std::string& text) const;
+
+ private:
+  bool Open();
+
+  std::optional<Link> link_;
+  int exit_code_ = kExitOk;
+};
+
+// Each adds its verbs to `app`; the callbacks use `session`, which outlives it.
+void AddStatusVerbs(CLI::App& app, CliSession& session);
+void AddPeopleVerbs(CLI::App& app, CliSession& session);
+void AddRightsVerbs(CLI::App& app, CliSession& session);
+void AddRecordVerbs(CLI::App& app, CliSession& session);
+void AddDoorVerbs(CLI::App& app, CliSession& session);
+void AddEnrolVerb(CLI::App& app, CliSession& session);
+void AddSimVerbs(CLI::App& app, CliSession& session);
+void AddVisionVerbs(CLI::App& app, CliSession& session);
+void AddCompletionVerb(CLI::App& app, CliSession& session);
+
+}  // namespace doorward

@@ -1,0 +1,23 @@
+#include "doorward/core/clock.hpp"
+
+namespace doorward {
+
+void Clock::RaiseFloor(WallTime moment) {
+  const WallTime::rep wanted = moment.time_since_epoch().count();
+  WallTime::rep floor = floor_ms_.load();
+  while (floor < wanted && !floor_ms_.compare_exchange_weak(floor, wanted)) {
+  }
+}
+
+ClockTrust Clock::Trust() const {
+  const WallTime floor{Milliseconds(floor_ms_.load())};
+  return WallNow() + kTolerance < floor ? ClockTrust::kUnsure : ClockTrust::kTrusted;
+}
+
+SteadyTime SystemClock::SteadyNow() const { return std::chrono::steady_clock::now(); }
+
+WallTime SystemClock::WallNow() const {
+  return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+}
+
+}  // namespace doorward

@@ -1,0 +1,50 @@
+#include "doorward/core/health.hpp"
+
+#include "doorward/core/check.hpp"
+#include "doorward/core/log.hpp"
+
+namespace doorward {
+
+std::string_view HealthStateName(HealthState state) {
+  switch (state) {
+    case HealthState::kStarting: return "starting";
+    case HealthState::kOk: return "ok";
+    case HealthState::kDegraded: return "degraded";
+  }
+  DW_UNREACHABLE();
+}
+
+void Health::Ok(const std::string& part, std::string detail) {
+  Set(part, {HealthState::kOk, std::move(detail)});
+}
+
+void Health::Degraded(const std::string& part, std::string detail) {
+  Set(part, {HealthState::kDegraded, std::move(detail)});
+}
+
+std::map<std::string, HealthReport> Health::Reports() const {
+  MutexLock lock(mutex_);
+  return reports_;
+}
+
+std::uint64_t Health::revision() const {
+  MutexLock lock(mutex_);
+  return revision_;
+}
+
+void Health::Set(const std::string& part, HealthReport report) {
+  {
+    MutexLock lock(mutex_);
+    HealthReport& held = reports_[part];
+    if (held == report) return;
+    held = report;
+    ++revision_;
+  }
+  if (report.state == HealthState::kDegraded) {
+    LogWarning("{}: degraded: {}", part, report.detail);
+  } else {
+    LogInfo("{}: {} {}", part, HealthStateName(report.state), report.detail);
+  }
+}
+
+}  // namespace doorward

@@ -1,0 +1,194 @@
+#include <mqtt/async_client.h>
+
+#include <fstream>
+#include <stdexcept>
+
+#include "doorward/core/log.hpp"
+#include "doorward/sync/mqtt_client.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr int kQos = 1;
+constexpr Milliseconds kMargin{1'000};
+constexpr int kFirstFailure = 0x80;  // Reason codes from here on are failures: MQTT 5, 2.4.
+
+mqtt::message_ptr ToPaho(const MqttMessage& message, MqttVersion version) {
+  auto paho = mqtt::make_message(message.topic, message.payload, kQos, message.retained);
+  if (version == MqttVersion::k5 && !message.correlation_data.empty()) {
+    mqtt::properties properties;
+    properties.add(mqtt::property(mqtt::property::CORRELATION_DATA, message.correlation_data));
+    paho->set_properties(std::move(properties));
+  }
+  return paho;
+}
+
+MqttMessage FromPaho(const mqtt::message& paho) {
+  MqttMessage message{.topic = paho.get_topic(),
+                      .payload = paho.get_payload_str(),
+                      .retained = paho.is_retained()};
+  const mqtt::properties& properties = paho.get_properties();
+  if (properties.contains(mqtt::property::RESPONSE_TOPIC)) {
+    message.response_topic = mqtt::get<std::string>(properties, mqtt::property::RESPONSE_TOPIC);
+  }
+  if (properties.contains(mqtt::property::CORRELATION_DATA)) {
+    message.correlation_data = mqtt::get<std::string>(properties, mqtt::property::CORRELATION_DATA);
+  }
+  return message;
+}
+
+mqtt::ssl_options SslOptions(const MqttConfig& config) {
+  mqtt::ssl_options ssl;
+  ssl.set_enable_server_cert_auth(true);
+  ssl.set_verify(true);  // The certificate must name the host, too.
+  if (config.ca_file.empty()) {
+    ssl.ca_path("/etc/ssl/certs");
+  } else {
+    ssl.set_trust_store(config.ca_file);
+  }
+  if (!config.certificate_file.empty()) {
+    ssl.set_key_store(config.certificate_file);
+    ssl.set_private_key(config.key_file);
+  }
+  ssl.set_error_handler([](const std::string& text) {
+    LogWarning("mqtt: TLS: {}", text.substr(0, text.find('\n')));
+  });
+  return ssl;
+}
+
+mqtt::connect_options ConnectOptions(const MqttConfig& config, Milliseconds patience) {
+  mqtt::connect_options options;
+  options.set_automatic_reconnect(false);
+  options.set_keep_alive_interval(config.keep_alive);
+  options.set_connect_timeout(std::chrono::ceil<std::chrono::seconds>(patience));
+  options.set_max_inflight(static_cast<int>(config.max_inflight));
+  const bool clean = config.session_expiry.count() == 0;
+  if (config.version == MqttVersion::k5) {
+    options.set_mqtt_version(MQTTVERSION_5);
+    options.set_clean_start(clean);
+    mqtt::properties properties;
+    properties.add(mqtt::property(mqtt::property::SESSION_EXPIRY_INTERVAL,
+                                  static_cast<int>(config.session_expiry.count())));
+    options.set_properties(std::move(properties));
+  } else {
+    options.set_mqtt_version(MQTTVERSION_3_1_1);
+    options.set_clean_session(clean);
+  }
+  if (!config.username.empty()) options.set_user_name(config.username);
+  if (!config.password.empty()) options.set_password(config.password);
+  if (config.will) {
+    options.set_will(mqtt::will_options(config.will->topic, config.will->payload, kQos,
+                                        config.will->retained));
+  }
+  if (config.url.starts_with("mqtts://")) options.set_ssl(SslOptions(config));
+  return options;
+}
+
+// Runs `action`, which may throw what Paho throws.
+template <typename Action>
+Status Guarded(std::string_view doing, Action action) {
+  try {
+    if (action()) return {};
+    return Fail(ErrorCode::kTimeout, std::string(doing) + ": no answer in time");
+  } catch (const std::exception& error) {
+    return Fail(ErrorCode::kUnavailable, std::string(doing) + ": " + error.what());
+  }
+}
+
+class PahoClient final : public MqttClient {
+ public:
+  PahoClient(MqttConfig config, MqttCallbacks callbacks)
+      : config_(std::move(config)),
+        callbacks_(std::move(callbacks)),
+        client_(config_.url, config_.client_id,
+                mqtt::create_options(config_.version == MqttVersion::k5 ? MQTTVERSION_5
+                                                                        : MQTTVERSION_3_1_1),
+                nullptr) {
+    client_.set_message_callback([this](const mqtt::const_message_ptr& message) {
+      callbacks_.on_message(FromPaho(*message));
+    });
+    client_.set_connection_lost_handler(
+        [this](const std::string& cause) { callbacks_.on_lost(cause.empty() ? "lost" : cause); });
+    client_.set_disconnected_handler([this](const mqtt::properties&, mqtt::ReasonCode reason) {
+      callbacks_.on_lost("ended by the broker: " + std::to_string(static_cast<int>(reason)));
+    });
+  }
+
+  ~PahoClient() override { client_.disable_callbacks(); }
+
+  Status Connect(Milliseconds patience) override {
+    return Guarded("connecting to the broker", [&] {
+      // Paho gives up first: destroying a client that is still connecting can hang.
+      return client_.connect(ConnectOptions(config_, patience))->wait_for(patience + kMargin);
+    });
+  }
+
+  Status Subscribe(const std::vector<std::string>& topics, Milliseconds patience) override {
+    return Guarded("subscribing", [&] {
+      const auto filters = mqtt::string_collection::create(topics);
+      const mqtt::iasync_client::qos_collection qos(topics.size(), kQos);
+      const auto token = client_.subscribe(filters, qos);
+      if (!token->wait_for(patience)) return false;
+      CheckGranted(*token);
+      return true;
+    });
+  }
+
+  Status Publish(const MqttMessage& message) override {
+    if (!connected()) return Fail(ErrorCode::kUnavailable, "publishing: not connected");
+    if (client_.get_pending_delivery_tokens().size() >= config_.max_inflight) {
+      return Fail(ErrorCode::kResourceExhausted, "publishing: the broker is behind");
+    }
+    return Guarded("publishing", [&] {
+      client_.publish(ToPaho(message, config_.version));
+      return true;
+    });
+  }
+
+  bool connected() const override { return client_.is_connected(); }
+
+  void Disconnect(Milliseconds patience) override {
+    if (!connected()) return;
+    const auto ended = Guarded("disconnecting", [&] {
+      const int drain_ms = static_cast<int>(patience.count() / 2);
+      return client_.disconnect(drain_ms)->wait_for(patience);
+    });
+    if (!ended) LogDebug("mqtt: {}", ended.error().message);
+  }
+
+ private:
+  // A broker refuses a subscription with a reason code in an acknowledgement that looks like success.
+  static void CheckGranted(const mqtt::token& token) {
+    for (const mqtt::ReasonCode code : token.get_subscribe_response().get_reason_codes()) {
+      if (static_cast<int>(code) >= kFirstFailure) {
+        throw std::runtime_error("refused by the broker (check its access list): " +
+                                 std::to_string(static_cast<int>(code)));
+      }
+    }
+  }
+
+  const MqttConfig config_;
+  const MqttCallbacks callbacks_;
+  mqtt::async_client client_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<MqttClient>> MakePahoClient(const MqttConfig& config,
+                                                   MqttCallbacks callbacks) {
+  const bool encrypted = config.url.starts_with("mqtts://");
+  if (!encrypted && !(config.url.starts_with("mqtt://") && config.allow_plaintext)) {
+    return Fail(ErrorCode::kInvalidArgument, "mqtt url: expected mqtts://host:port");
+  }
+  for (const std::string& file : {config.ca_file, config.certificate_file, config.key_file}) {
+    if (file.empty() || std::ifstream(file).good()) continue;
+    return Fail(ErrorCode::kInvalidArgument, "mqtt: cannot read " + file);
+  }
+  try {
+    return std::make_unique<PahoClient>(config, std::move(callbacks));
+  } catch (const std::exception& error) {
+    return Fail(ErrorCode::kInvalidArgument, std::string("mqtt: ") + error.what());
+  }
+}
+
+}  // namespace doorward

@@ -1,0 +1,66 @@
+#define ZX_USE_UTF8 1  // Result::text() as std::string, the form that the next ZXing keeps.
+
+#include "doorward/vision/qr_decoder.hpp"
+
+#include <ZXing/ReadBarcode.h>
+
+#include <exception>
+#include <opencv2/imgproc.hpp>
+
+#include "doorward/core/log.hpp"
+
+namespace doorward {
+
+namespace {
+
+constexpr std::uint8_t kMaxCodes = 8;
+
+cv::Mat GreyOf(const Image& image) {
+  // OpenCV has no const view; nobody writes through this one.
+  const cv::Mat bgr(image.height, image.width, CV_8UC3,
+                    const_cast<std::uint8_t*>(image.bgr.data()));
+  cv::Mat grey;
+  cv::cvtColor(bgr, grey, cv::COLOR_BGR2GRAY);
+  return grey;
+}
+
+// What the code holds. Bytes are taken as they stand, without guessing at a character set, so that
+// a code matches the same everywhere; a code that names its character set (ECI) becomes UTF-8.
+std::string TextOf(const ZXing::Result& code) {
+  if (code.hasECI()) return code.text();
+  return std::string(AsText(ByteView(code.bytes().data(), code.bytes().size())));
+}
+
+std::vector<std::string> DecodeGrey(const cv::Mat& grey) {
+  const auto hints = ZXing::DecodeHints()
+                         .setFormats(ZXing::BarcodeFormat::QRCode)
+                         .setTryHarder(true)
+                         .setTryRotate(true)
+                         .setTryDownscale(true)
+                         .setMaxNumberOfSymbols(kMaxCodes);
+  const ZXing::ImageView view(grey.data, grey.cols, grey.rows, ZXing::ImageFormat::Lum);
+  std::vector<std::string> texts;
+  for (const ZXing::Result& code : ZXing::ReadBarcodes(view, hints)) {
+    if (code.isValid() && texts.size() < kMaxCodes) texts.push_back(TextOf(code));
+  }
+  return texts;
+}
+
+}  // namespace
+
+std::vector<std::string> DecodeQr(const Image& image) {
+  if (image.empty()) return {};
+  try {
+    cv::Mat grey = GreyOf(image);
+    std::vector<std::string> texts = DecodeGrey(grey);
+    if (!texts.empty()) return texts;
+    // ZXing 1.4 looks for dark on light only. Telephones in dark mode show the reverse.
+    cv::bitwise_not(grey, grey);
+    return DecodeGrey(grey);
+  } catch (const std::exception& e) {
+    LogWarning("qr: a picture could not be searched: {}", e.what());
+    return {};
+  }
+}
+
+}  // namespace doorward
