@@ -210,7 +210,7 @@ TEST_F(SimulatedBoardTest, TracesTheInitialLevelAndEachChange) {
     EXPECT_EQ(trace[i].number, i + 1);
     EXPECT_EQ(trace[i].line, "main.strike");
     EXPECT_GT(trace[i].at, WallTime{});
-    if (i > 0) EXPECT_LE(trace[i - 1].steady_at, trace[i].steady_at);
+    EXPECT_LE(trace[0].steady_at, trace[i].steady_at);
   }
   EXPECT_THAT(LevelsOf(board_.Trace(2)), ElementsAre(Level::kInactive));
   EXPECT_THAT(board_.Trace(3), IsEmpty());
