@@ -27,12 +27,12 @@ struct RecordWriter::Impl {
   };
 
   Impl(RecordLog& to, SnapshotStore& pictures, const Clock& time, Health& parts,
-       std::function<void()> durable)
+       std::function<void()> when_durable)
       : log(to),
         snapshots(pictures),
         clock(time),
         health(parts),
-        on_durable(std::move(durable)),
+        on_durable(std::move(when_durable)),
         published(log.State().last_seq) {}
 
   void Run(const std::stop_token& stop);
