@@ -122,15 +122,17 @@ class PahoClient final : public MqttClient {
     });
   }
 
+  // One at a time: Paho C++ 1.2 misreads the reason codes of several.
   Status Subscribe(const std::vector<std::string>& topics, Milliseconds patience) override {
-    return Guarded("subscribing", [&] {
-      const auto filters = mqtt::string_collection::create(topics);
-      const mqtt::iasync_client::qos_collection qos(topics.size(), kQos);
-      const auto token = client_.subscribe(filters, qos);
-      if (!token->wait_for(patience)) return false;
-      CheckGranted(*token);
-      return true;
-    });
+    for (const std::string& topic : topics) {
+      DW_TRY(Guarded("subscribing", [&] {
+        const auto token = client_.subscribe(topic, kQos);
+        if (!token->wait_for(patience)) return false;
+        CheckGranted(*token);
+        return true;
+      }));
+    }
+    return {};
   }
 
   Status Publish(const MqttMessage& message) override {

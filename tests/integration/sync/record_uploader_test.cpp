@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "doorward/core/json.hpp"
 #include "doorward/core/worker.hpp"
 #include "fakes/fake_mqtt_client.hpp"
 #include "fakes/temp_dir.hpp"
