@@ -31,6 +31,11 @@ if(DOORWARD_CCACHE)
   endforeach()
 endif()
 
+# The same program wherever it was built; a debugger started in the source folder still finds it all.
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+endif()
+
 add_library(doorward_warnings INTERFACE)
 target_compile_options(doorward_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
@@ -60,7 +65,7 @@ if(DOORWARD_SANITIZE)
   target_compile_options(doorward_sanitizers INTERFACE
       -fsanitize=${DOORWARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1
       # gcc's optimisers see sanitizer branches as paths, and warn about impossible ones.
-      $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
+      $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow -Wno-dangling-pointer>)
   target_link_options(doorward_sanitizers INTERFACE -fsanitize=${DOORWARD_SANITIZE})
 endif()
 

@@ -7,7 +7,7 @@ set(DOORWARD_TEST_ENVIRONMENT
     DOORWARD_PHOTOS=${PROJECT_SOURCE_DIR}/.cache/photos
     # One BLAS thread, as on the terminal; ctest already fills the cores.
     OPENBLAS_NUM_THREADS=1
-    ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+    ASAN_OPTIONS=strict_string_checks=1
     LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/suppressions/lsan.txt:print_suppressions=0
     UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
     TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/suppressions/tsan.txt:halt_on_error=1:second_deadlock_stack=1)

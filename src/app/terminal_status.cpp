@@ -25,7 +25,8 @@ Json Terminal::StatusJson() const {
   Json doors = Json::object();
   for (const auto& [id, door] : access_->Doors()) doors[id.str()] = ToJson(door);
   Json readers = Json::object();
-  for (const ReaderSection& section : config_.readers) readers[section.reader.id.str()] = ToJson(HealthReport{});
+  for (const ReaderSection& section : config_.readers)
+    readers[section.reader.id.str()] = ToJson(HealthReport{});
   Json parts = Json::object();
   for (const auto& [part, report] : health_.Reports()) {
     (readers.contains(part) ? readers : parts)[part] = ToJson(report);
@@ -45,7 +46,10 @@ Json Terminal::StatusJson() const {
   status["faces"] = {{"gallery", index->faces().people()},
                      {"mode", FaceModeName(threshold.mode)},
                      {"threshold", threshold.distance}};
-  status["records"] = {{"last_seq", log.last_seq}, {"capacity", log.capacity}, {"dropped", writer_->dropped()}};
+  status["records"] = {{"last_seq", log.last_seq},
+                       {"acked_seq", log.acked_seq},
+                       {"capacity", log.capacity},
+                       {"dropped", writer_->dropped()}};
   status["plaintext"] = config_.mqtt && config_.mqtt->mqtt.allow_plaintext;
   return status;
 }

@@ -51,12 +51,17 @@ std::vector<std::string> DecodeGrey(const cv::Mat& grey) {
 std::vector<std::string> DecodeQr(const Image& image) {
   if (image.empty()) return {};
   try {
-    cv::Mat grey = GreyOf(image);
+    const cv::Mat grey = GreyOf(image);
     std::vector<std::string> texts = DecodeGrey(grey);
     if (!texts.empty()) return texts;
-    // ZXing 1.4 looks for dark on light only. Telephones in dark mode show the reverse.
-    cv::bitwise_not(grey, grey);
-    return DecodeGrey(grey);
+    // ZXing 1.4 misreads the format bits of three mirrored codes in ten, and gives them up.
+    cv::Mat changed;
+    cv::flip(grey, changed, 1);
+    texts = DecodeGrey(changed);
+    if (!texts.empty()) return texts;
+    // It looks for dark on light only. Telephones in dark mode show the reverse.
+    cv::bitwise_not(grey, changed);
+    return DecodeGrey(changed);
   } catch (const std::exception& e) {
     LogWarning("qr: a picture could not be searched: {}", e.what());
     return {};

@@ -7,12 +7,15 @@
 //
 // The exit button grants in every mode and needs no index, person or clock.
 //
+// At a door that asks for a second factor a card, code, PIN or finger is a claim. A claim and the
+// face that ends it are one attempt and make one record: see src/access/README.md.
+//
 // Thread-safety: every method may be called from any thread.
 // Blocking: only Release() and SetMode() wait, as said there.
 
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -77,15 +80,22 @@ class AccessController {
   void Stop();
   ~AccessController();
 
-  // Returns false, and counts it, if the inbox is full.
+  // Returns false if it is refused: the inbox is full, which is counted, or there is no such reader.
   bool Post(Presentation presentation);
+
+  // How often a claim at the reader's side of its door has begun to wait for a face. A camera that
+  // sees it rise reports whoever stands there anew. 0 for an unknown reader.
+  std::uint64_t FaceRequests(const ReaderId& reader) const;
 
   // Lets one person through, as if a credential had been accepted; `by` goes into the record's
   // detail. Returns when the strike is set, at most 2 s (kTimeout). kNotFound: no such door.
-  // kPermissionDenied in lockdown.
+  // kPermissionDenied in lockdown, or if one comes in between; kResourceExhausted if too many wait;
+  // kUnavailable while the terminal stops.
   Status Release(const DoorId& door, std::string by);
 
-  // Changes the mode, until `until` if given. Returns when it is in force, at most 2 s.
+  // Changes the mode, until `until` if given; while the clock is unsure, a free mode that has an end
+  // ends. Returns when it is in force, at most 2 s. Errors as of Release(). Claims that wait for a face
+  // end: granted into a free door, refused into lockdown.
   Status SetMode(const DoorId& door, DoorMode mode, std::optional<WallTime> until, std::string by);
 
   void OnDurable();    // From the record writer's thread.

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "doorward/access/face_gallery.hpp"
 #include "doorward/core/persistent_map.hpp"
@@ -21,7 +22,7 @@ class CredentialIndex {
  public:
   explicit CredentialIndex(RightsBook book);
 
-  // The person that `key` belongs to; null if nobody's.
+  // The person that `key` belongs to; null if nobody's. Pointers live as long as this version.
   const PersonRights* FindByKey(const CredentialKey& key) const;
   const PersonRights* FindPerson(const PersonId& id) const;
 
@@ -29,7 +30,8 @@ class CredentialIndex {
   const RightsBook& rights() const { return *rights_; }
   std::size_t people() const { return people_.size(); }
 
-  // The next versions. An entry replaces all that was held of its person.
+  // The next versions. An entry replaces all that was held of its person; a key that two people
+  // claim belongs to the later one. Entries of one batch may swap keys.
   std::shared_ptr<const CredentialIndex> WithPeople(std::span<const MatchEntry> entries) const;
   std::shared_ptr<const CredentialIndex> WithoutPeople(std::span<const PersonId> ids) const;
   std::shared_ptr<const CredentialIndex> WithoutAnyone() const;
@@ -40,6 +42,9 @@ class CredentialIndex {
     PersonRights rights;
     std::vector<CredentialKey> keys;
   };
+
+  // Forgets the person and those of their keys that nobody else has taken over. Faces stay.
+  void Forget(const PersonId& id);
 
   PersistentMap<PersonId, std::shared_ptr<const Held>> people_;
   PersistentMap<CredentialKey, std::shared_ptr<const Held>> by_key_;

@@ -25,19 +25,27 @@ class FaceTracker {
  public:
   static constexpr Milliseconds kForget{2'000};   // Nobody in view for this long: a new showing.
   static constexpr Milliseconds kRepeat{10'000};  // Someone who stays is reported again after this.
+  static constexpr int kPoorFrames = 10;          // In a row, without a good one: reported as poor.
 
+  // REQUIRES: frames > 0.
   explicit FaceTracker(int frames) : frames_(frames) {}
 
   // `sighting` is empty for a frame without a face. Returns what to present, if it is time (its jpeg
   // is left empty).
   std::optional<FacePresented> Next(const std::optional<FaceSighting>& sighting, SteadyTime now);
 
+  // Reports whoever is in view anew: somebody waits for a face.
+  void Restart();
+
  private:
+  std::optional<FacePresented> NextGood(const FaceSighting& sighting, SteadyTime now);
+  std::optional<FacePresented> NextPoor(const FaceSighting& sighting);
+
   const int frames_;
   int agreeing_ = 0;
   int poor_ = 0;
-  std::optional<FaceSighting> last_;
-  std::optional<PersonId> reported_;  // Empty id: a stranger was reported.
+  PersonId last_;                     // Whom the last good frame showed. Empty id: a stranger.
+  std::optional<PersonId> reported_;  // Likewise, in this showing.
   SteadyTime reported_at_{};
   SteadyTime seen_at_{};
 };

@@ -1,7 +1,7 @@
 // Finds whom a presentation belongs to and decides whether they may pass: the local matcher. No disk,
 // no network, no device; milliseconds for any number of people.
 //
-// Thread-safety: const but for nothing shared; the access thread owns it.
+// Thread-safety: const, any thread. Copies share nothing but the box.
 
 #pragma once
 
@@ -33,14 +33,26 @@ class Matcher {
   // Local identification and rights. `claimant` is set when a person has already claimed to be
   // someone at this door: a face is then compared 1:1 with that person's vectors alone, at the
   // curve's verify threshold (kSecondFactorMismatch if it is not theirs).
-  // Faces older than 1 s at `now` are kFaceQuality, whatever they look like.
+  // Faces older than 1 s at `now` are kFaceQuality, whatever they look like. A face that was found in
+  // an older gallery must still match its person in `index`.
+  // At a free door everybody passes (kFreeMode), known or not.
   Decision Match(const Presentation& presentation, const CredentialIndex& index,
                  const AccessQuestion& question, SteadyTime now,
                  const std::optional<PersonId>& claimant = std::nullopt) const;
 
   FaceThreshold ThresholdFor(const CredentialIndex& index) const;
 
+  // Whether a search result stands at `threshold`: near enough, and clearly nearer than anybody else.
+  bool Recognises(const FaceMatch& match, const FaceThreshold& threshold) const;
+
+  static constexpr Milliseconds kMaxFaceAge{1'000};
+
  private:
+  Decision MatchFace(const FacePresented& face, const CredentialIndex& index,
+                     const AccessQuestion& question, SteadyTime now) const;
+  Decision VerifyFace(const FacePresented& face, const CredentialIndex& index,
+                      const AccessQuestion& question, const PersonId& claimant) const;
+
   const SecretBox& box_;
   const FalseMatchCurve curve_;
   const FaceConfig face_;

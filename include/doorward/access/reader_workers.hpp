@@ -2,12 +2,16 @@
 // device back when it fails (backoff 250 ms to 2 s). A reader that is missing is `degraded` in the
 // health, under its id, and nothing else.
 //
+// Threads are named "rd:<id>". What the access thread refuses is lost here: a reader must go on
+// reading, and the hand that showed it will show it again.
+//
 // Ownership: `access`, `health` and `clock` outlive the worker.
 
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "doorward/access/access_controller.hpp"
 #include "doorward/core/worker.hpp"
@@ -37,7 +41,8 @@ Worker StartKeypadWorker(ReaderContext context, OpenDevice<Keypad> open);
 
 Worker StartFingerprintWorker(ReaderContext context, OpenDevice<FingerprintReader> open);
 
-// Watches an input line that the access thread reads, and calls OnInputEdge() for each edge.
+// Watches an input line that the access thread reads, and calls OnInputEdge() for each edge. The
+// line is usually one of the controller's doors': the worker must end before the controller does.
 Worker StartEdgeWorker(std::string name, InputLine& line, AccessController& access);
 
 }  // namespace doorward

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "doorward/access/access_controller.hpp"
 #include "doorward/access/credential_index.hpp"
@@ -35,11 +36,12 @@ struct CommandContext {
   FaceConfig face;
   double duplicate_face_distance;  // Nearer than this to another person's face: refused.
 
-  std::function<Json()> status;      // As in the protocol; plus what device.info adds.
-  std::function<Json()> config;      // Effective, without secrets.
+  std::function<Json()> status;  // As in the protocol; plus what device.info adds.
+  std::function<Json()> config;  // Effective, without secrets.
   // Merges a patch, checks the whole, stores it; the next start uses it. Returns the effective result.
   std::function<Result<Json>(const Json& patch)> put_config;
-  std::function<void()> restart;     // Ends the process soon after the reply; the supervisor starts it.
+  std::function<void()>
+      restart;  // Ends the process soon after the reply; the supervisor starts it.
 };
 
 }  // namespace doorward

@@ -1,16 +1,22 @@
 // Takes a command as text and gives its reply as text, whatever the transport.
 //
-// The order is fixed: bounds and strict JSON, the envelope, age, repetition (the journal), arguments,
-// execution. What changes the database commits together with its journal entry; the reply is made
-// after that. A physical effect goes: intent into the journal, act, outcome into the journal, reply; if
-// the terminal dies in between, a repetition is not carried out and is told that the outcome is
-// unknown. Queries are not journaled: asking twice is harmless.
+// The order is fixed: bounds and strict JSON, the envelope, repetition (the journal), age, arguments,
+// execution. Repetition comes before age, so that whoever asks again late hears what was done, and not
+// that it came too late to be done. What changes the database commits together with its journal entry;
+// the reply is made after that. A physical effect goes: intent into the journal, act, outcome into the
+// journal, reply; if the terminal dies in between, a repetition is not carried out and is told that the
+// outcome is unknown. Queries are not journaled: asking twice is harmless.
+//
+// Every command that has an effect, or failed to, leaves a record: its name and origin.
 //
 // Thread-safety: any thread; commands run one at a time, in order of arrival.
 // Blocking: as long as the command takes: a commit, a photo's extraction, up to 2 s for a door.
 
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,6 +46,10 @@ struct CommandSpec {
   std::function<Result<Json>(const Json& arguments, CommandContext& context, const std::string& id,
                              AfterCommit& after_commit)>
       run;
+
+  // For kStored, and may be empty: slow work that must not hold a transaction. Returns the arguments
+  // that `run` is given instead.
+  std::function<Result<Json>(Json arguments, CommandContext& context)> prepare = nullptr;
 };
 
 // Every command of the protocol that this terminal does, once.
@@ -47,16 +57,16 @@ std::vector<CommandSpec> Catalogue();
 
 struct CommandCounters {
   std::uint64_t done = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t repeated = 0;
+  std::uint64_t failed = 0;    // Carried out, without success; or not known here.
+  std::uint64_t repeated = 0;  // Answered from the journal.
   std::uint64_t expired = 0;
-  std::uint64_t malformed = 0;
+  std::uint64_t malformed = 0;  // Not JSON, or not an envelope.
 };
 
 class CommandRouter {
  public:
   // `extra` are commands that the composition adds, such as those of simulated hardware.
-  CommandRouter(CommandContext context, std::vector<CommandSpec> extra = {});
+  explicit CommandRouter(CommandContext context, std::vector<CommandSpec> extra = {});
   ~CommandRouter();
 
   // Never fails: what is wrong becomes a reply with ok: false. A text without a readable id gets a

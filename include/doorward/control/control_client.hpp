@@ -21,7 +21,8 @@ class ControlClient {
   ControlClient& operator=(ControlClient&&) noexcept;
   ~ControlClient();
 
-  // Sends one line and waits for its reply. REQUIRES: no newline in `command`.
+  // Sends one line and waits for its reply. After an error (kTimeout, kUnavailable) the connection is
+  // closed: connect again. REQUIRES: no newline in `command`.
   Result<std::string> Call(const std::string& command, Milliseconds patience);
 
  private:

@@ -2,12 +2,17 @@
 // order. The envelope is the protocol's.
 //
 // Only root, the daemon's own user and members of the socket's group get in: the kernel vouches for
-// the peer (SO_PEERCRED), and the file is 0660.
+// the peer (SO_PEERCRED, SO_PEERGROUPS), and the file is 0660. Whoever is refused is told so in a
+// reply with id null, as is who sends a line that is too long; then the connection closes. It also
+// closes on a client that stops for 30 s in the middle of a line or does not take its replies.
+//
+// Clients take turns, a line each. A command that takes long holds up the others.
 //
 // Thread-safety: construct and destroy on one thread; it has one of its own, "control".
 
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 
@@ -26,6 +31,7 @@ class ControlServer {
   // the server.
   static Result<std::unique_ptr<ControlServer>> Listen(const std::filesystem::path& socket,
                                                        CommandRouter& router);
+  // Waits for the command that is being carried out, if there is one.
   ~ControlServer();
 
  private:

@@ -2,7 +2,10 @@
 // modules, card readers that write hexadecimal.
 //
 // An item may arrive in pieces, split anywhere. What is too long, or not what the framing says, is
-// dropped and counted, and the reader goes on with the next item.
+// dropped and counted (the log tells whenever the count has doubled), and the reader goes on with
+// the next item. Details in src/drivers/serial_line/serial_item_parser.hpp and card_item.hpp.
+//
+// A keypad has no framing: each of 0-9 * # is a key, every other byte is dropped and counted.
 
 #pragma once
 
@@ -14,11 +17,12 @@
 namespace doorward {
 
 struct SerialPortConfig {
-  std::string port;   // "/dev/ttyS1"
-  int baud = 9600;    // A rate that termios knows: 1200 to 921600. Always 8N1, no flow control.
+  std::string port;  // "/dev/ttyS1"
+  int baud = 9600;   // A rate that termios knows: 1200 to 921600. Always 8N1, no flow control.
 };
 
-// kNotFound, kPermissionDenied, kUnavailable (locked by another program), kInvalidArgument (baud).
+// kNotFound, kPermissionDenied, kUnavailable (locked by another program), kInvalidArgument (the baud
+// rate, or not a serial port).
 Result<std::unique_ptr<CardReader>> OpenSerialCardReader(const SerialPortConfig& config);
 Result<std::unique_ptr<CodeReader>> OpenSerialCodeReader(const SerialPortConfig& config);
 Result<std::unique_ptr<Keypad>> OpenSerialKeypad(const SerialPortConfig& config);

@@ -1,0 +1,87 @@
+#include "doorward/access/access_controller.hpp"
+
+#include <atomic>
+#include <utility>
+
+#include "access/access_inbox.hpp"
+#include "access/access_thread.hpp"
+#include "doorward/core/log.hpp"
+#include "doorward/core/worker.hpp"
+
+namespace doorward {
+
+struct AccessController::Impl {
+  Impl(Parts parts, Matcher matcher, const CurrentIndex& index, RecordWriter& records,
+       const Clock& clock, Health& health)
+      : thread(std::move(parts), std::move(matcher), index, records, clock, health, inbox) {}
+
+  void Stop() DW_EXCLUDES(life) {
+    MutexLock lock(life);
+    if (std::exchange(stopped, true)) return;
+    inbox.Close();
+    worker.reset();
+    thread.Finish();
+  }
+
+  AccessInbox inbox;
+  AccessThread thread;
+  std::atomic<bool> told_of_unknown_reader = false;
+
+  Mutex life;
+  std::optional<Worker> worker DW_GUARDED_BY(life);
+  bool stopped DW_GUARDED_BY(life) = false;
+};
+
+AccessController::AccessController(Parts parts, Matcher matcher, const CurrentIndex& index,
+                                   RecordWriter& records, const Clock& clock, Health& health)
+    : impl_(std::make_unique<Impl>(std::move(parts), std::move(matcher), index, records, clock,
+                                   health)) {}
+
+AccessController::~AccessController() { impl_->Stop(); }
+
+void AccessController::Start() {
+  MutexLock lock(impl_->life);
+  if (impl_->stopped || impl_->worker) return;
+  impl_->worker.emplace("access", [&thread = impl_->thread](const std::stop_token& stop) {
+    while (!stop.stop_requested()) thread.Round();
+  });
+}
+
+void AccessController::Stop() { impl_->Stop(); }
+
+bool AccessController::Post(Presentation presentation) {
+  if (!impl_->thread.HasReader(presentation.reader)) {
+    if (!impl_->told_of_unknown_reader.exchange(true)) {
+      LogError("access: a presentation of the unknown reader \"{}\" was refused",
+               presentation.reader.str());
+    }
+    return false;
+  }
+  return impl_->inbox.Post(std::move(presentation));
+}
+
+std::uint64_t AccessController::FaceRequests(const ReaderId& reader) const {
+  return impl_->thread.FaceRequestsAt(reader);
+}
+
+Status AccessController::Release(const DoorId& door, std::string by) {
+  return impl_->inbox.Ask(ReleaseRequest{.door = door, .by = std::move(by)});
+}
+
+Status AccessController::SetMode(const DoorId& door, DoorMode mode, std::optional<WallTime> until,
+                                 std::string by) {
+  return impl_->inbox.Ask(
+      ModeRequest{.door = door, .mode = mode, .until = until, .by = std::move(by)});
+}
+
+void AccessController::OnDurable() { impl_->inbox.Wake(); }
+
+void AccessController::OnInputEdge() { impl_->inbox.Wake(); }
+
+std::map<DoorId, DoorStatus> AccessController::Doors() const { return impl_->thread.Doors(); }
+
+AccessCounters AccessController::Counters() const { return impl_->thread.Counters(); }
+
+SteadyTime AccessController::LastBeat() const { return impl_->thread.LastBeat(); }
+
+}  // namespace doorward

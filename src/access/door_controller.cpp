@@ -1,0 +1,134 @@
+#include "access/door_controller.hpp"
+
+#include <utility>
+
+namespace doorward {
+namespace {
+
+Event AlarmBegins(DoorAlarm alarm) {
+  return alarm == DoorAlarm::kForced ? Event::kForced : Event::kHeldOpen;
+}
+
+Event AlarmEnds(DoorAlarm alarm) {
+  return alarm == DoorAlarm::kForced ? Event::kForcedCleared : Event::kHeldOpenCleared;
+}
+
+}  // namespace
+
+DoorController::DoorController(DoorParts parts, Recorder& recorder, Health& health,
+                               const Clock& clock)
+    : config_(std::move(parts.config)),
+      recorder_(recorder),
+      health_(health),
+      strike_(std::move(parts.strike), config_, recorder),
+      contact_(std::move(parts.contact)),
+      contact_level_(config_.contact_debounce),
+      button_(std::move(parts.exit_button)),
+      mode_(parts.mode),
+      mode_until_(parts.mode_until) {
+  const SteadyTime now = clock.SteadyNow();
+  if (IsModeOver(clock.WallNow(), clock.Trust())) SetMode(DoorMode::kNormal, std::nullopt, now);
+  if (mode_ == DoorMode::kFree) {
+    recorder_.WriteDoor(config_.id, Event::kModeFree, "as before the start");
+    Apply(DoorEvent::kFreeBegins, now);
+  } else {
+    strike_.Want(Strike::kSecure, now);
+  }
+  ReportHealth();
+}
+
+void DoorController::Poll(SteadyTime now) {
+  PollContact(now);
+  if (timer_ != DoorTimer::kNone && now >= timer_at_) {
+    const DoorTimer over = std::exchange(timer_, DoorTimer::kNone);
+    Apply(over == DoorTimer::kRelease ? DoorEvent::kReleaseExpired : DoorEvent::kHoldExpired, now);
+  }
+  strike_.Poll(now);
+  ReportHealth();
+}
+
+void DoorController::PollContact(SteadyTime now) {
+  if (!contact_) return;
+  const auto raw = contact_->Read();
+  if (!raw) {
+    contact_problem_ = raw.error().While("reading the contact").Text();
+    return;
+  }
+  contact_problem_.clear();
+  const bool first = !contact_level_.level();
+  if (const auto level = contact_level_.Next(*raw, now)) OnContact(*level, first, now);
+}
+
+void DoorController::OnContact(Level level, bool first, SteadyTime now) {
+  if (level == Level::kInactive) {
+    if (first) return;
+    recorder_.WriteDoor(config_.id, Event::kClosed);
+    Apply(DoorEvent::kClosed, now);
+    return;
+  }
+  recorder_.WriteDoor(config_.id, Event::kOpened, first ? "open at the start" : "");
+  if (first && state_ == DoorState::kSecured) {
+    state_ = DoorState::kOpen;
+    StartTimer(DoorTimer::kHold, now);
+    return;
+  }
+  Apply(DoorEvent::kOpened, now);
+}
+
+void DoorController::Apply(DoorEvent event, SteadyTime now) {
+  const DoorStep step = NextDoorStep(state_, event);
+  state_ = step.next;
+  if (step.strike) strike_.Want(*step.strike, now);
+  if (step.timer) StartTimer(*step.timer, now);
+  if (step.alarm) ChangeAlarm(*step.alarm);
+}
+
+void DoorController::StartTimer(DoorTimer timer, SteadyTime now) {
+  timer_ = timer;
+  timer_at_ = now + (timer == DoorTimer::kRelease ? config_.release_for : config_.hold_limit);
+}
+
+void DoorController::ChangeAlarm(DoorAlarm alarm) {
+  if (alarm == alarm_) return;
+  if (alarm_ != DoorAlarm::kNone) recorder_.WriteAlarm(config_.id, {}, AlarmEnds(alarm_));
+  if (alarm != DoorAlarm::kNone) recorder_.WriteAlarm(config_.id, {}, AlarmBegins(alarm));
+  alarm_ = alarm;
+}
+
+void DoorController::SetMode(DoorMode mode, std::optional<WallTime> until, SteadyTime now) {
+  mode_ = mode;
+  mode_until_ = until;
+  if (mode != DoorMode::kFree) Apply(DoorEvent::kFreeEnds, now);
+  if (mode == DoorMode::kLockdown) Apply(DoorEvent::kLockdown, now);
+}
+
+bool DoorController::IsModeOver(WallTime now, ClockTrust trust) const {
+  if (mode_ == DoorMode::kNormal || !mode_until_) return false;
+  if (trust == ClockTrust::kUnsure) return mode_ == DoorMode::kFree;
+  return now >= *mode_until_;
+}
+
+RecordTicket DoorController::AnnounceRest() {
+  return config_.rest == Strike::kRelease ? strike_.Announce(Strike::kRelease) : kLostRecord;
+}
+
+void DoorController::ReportHealth() {
+  std::string problems;
+  for (const std::string_view problem :
+       {std::string_view(strike_.problem()), std::string_view(contact_problem_),
+        std::string_view(button_.problem())}) {
+    if (problem.empty()) continue;
+    if (!problems.empty()) problems += "; ";
+    problems += problem;
+  }
+  if (reported_ == problems) return;
+  const std::string part = "door:" + config_.id.str();
+  if (problems.empty()) {
+    health_.Ok(part);
+  } else {
+    health_.Degraded(part, problems);
+  }
+  reported_ = std::move(problems);
+}
+
+}  // namespace doorward

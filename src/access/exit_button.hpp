@@ -1,0 +1,36 @@
+// The button inside: a press is reported once, however long it is held, and at once. Letting go
+// counts after kSettle, so that a bouncing button is not pressed twice.
+//
+// Thread-safety: none; the access thread owns it. Blocking: as InputLine::Read().
+
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "doorward/hal/lines.hpp"
+
+namespace doorward {
+
+class ExitButton {
+ public:
+  static constexpr Milliseconds kSettle{50};
+
+  // `line` may be null: never pressed.
+  explicit ExitButton(std::unique_ptr<InputLine> line) : line_(std::move(line)) {}
+
+  // Reads the button; true for the first reading of each press.
+  bool TakePress(SteadyTime now);
+
+  // What is wrong with the line; empty if nothing.
+  const std::string& problem() const { return problem_; }
+
+ private:
+  const std::unique_ptr<InputLine> line_;
+  bool down_ = false;
+  std::optional<SteadyTime> up_since_;
+  std::string problem_;
+};
+
+}  // namespace doorward

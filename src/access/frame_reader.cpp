@@ -1,0 +1,76 @@
+#include "access/frame_reader.hpp"
+
+#include <utility>
+
+#include "doorward/core/log.hpp"
+#include "doorward/vision/image_codec.hpp"
+#include "doorward/vision/qr_decoder.hpp"
+
+namespace doorward {
+
+FrameReader::FrameReader(const CameraReader& camera, const FaceConfig& config,
+                         const Matcher& matcher, const CurrentIndex& index,
+                         AccessController& access, const Clock& clock)
+    : reader_(camera.reader),
+      reads_face_(camera.reads_face),
+      reads_qr_(camera.reads_qr),
+      config_(config),
+      matcher_(matcher),
+      index_(index),
+      access_(access),
+      clock_(clock),
+      tracker_(config.frames) {}
+
+Status FrameReader::Look(const Frame& frame, FaceEngine* engine) {
+  if (clock_.SteadyNow() - frame.captured_at > Matcher::kMaxFaceAge) return {};
+  if (reads_qr_) LookForCodes(frame);
+  if (reads_face_ && engine != nullptr) return LookForFace(frame, *engine);
+  return {};
+}
+
+void FrameReader::LookForCodes(const Frame& frame) {
+  for (std::string& text : DecodeQr(frame.image)) {
+    if (codes_.Begins(text, frame.captured_at)) {
+      Present(frame.captured_at, CodePresented{.text = std::move(text)});
+    }
+  }
+}
+
+Status FrameReader::LookForFace(const Frame& frame, FaceEngine& engine) {
+  const std::uint64_t requests = access_.FaceRequests(reader_);
+  if (std::exchange(face_requests_, requests) != requests) tracker_.Restart();
+
+  DW_TRY_ASSIGN(const auto sighting, See(frame, engine));
+  auto presented = tracker_.Next(sighting, frame.captured_at);
+  if (!presented) return {};
+  if (auto jpeg = EncodeJpeg(frame.image)) presented->jpeg = *std::move(jpeg);
+  Present(frame.captured_at, *std::move(presented));
+  return {};
+}
+
+Result<std::optional<FaceSighting>> FrameReader::See(const Frame& frame, FaceEngine& engine) const {
+  DW_TRY_ASSIGN(const auto faces, engine.Detect(frame.image));
+  if (faces.empty()) return std::nullopt;
+  const DetectedFace& face = faces.front();
+  FaceSighting sighting{
+      .good_quality = face.quality.size_px >= config_.min_face_px &&
+                      face.quality.sharpness >= config_.min_sharpness,
+      .captured_at = frame.captured_at,
+  };
+  if (!sighting.good_quality) return sighting;
+
+  DW_TRY_ASSIGN(sighting.vector, engine.Embed(frame.image, face));
+  const auto index = index_.Get();
+  sighting.match = index->faces().Search(sighting.vector);
+  sighting.recognised = matcher_.Recognises(sighting.match, matcher_.ThresholdFor(*index));
+  return sighting;
+}
+
+template <typename What>
+void FrameReader::Present(SteadyTime at, What what) {
+  if (!access_.Post({.reader = reader_, .at = at, .what = std::move(what)})) {
+    LogWarning("{}: refused: the access thread is behind", reader_.str());
+  }
+}
+
+}  // namespace doorward

@@ -1,0 +1,45 @@
+// Looks at the frames of one camera for QR codes and faces, and presents what it finds.
+//
+// Thread-safety: none; the vision thread owns it. Blocking: as FaceEngine.
+
+#pragma once
+
+#include "access/code_showing.hpp"
+#include "doorward/access/vision_worker.hpp"
+
+namespace doorward {
+
+class FrameReader {
+ public:
+  static constexpr Milliseconds kSameCode{3'000};  // Unseen for this long: a new showing.
+
+  // All references outlive it.
+  FrameReader(const CameraReader& camera, const FaceConfig& config, const Matcher& matcher,
+              const CurrentIndex& index, AccessController& access, const Clock& clock);
+
+  // `engine` may be null: then there are only codes. A frame that is older than a face may be is
+  // not looked at. Errors are the engine's.
+  Status Look(const Frame& frame, FaceEngine* engine);
+
+ private:
+  void LookForCodes(const Frame& frame);
+  Status LookForFace(const Frame& frame, FaceEngine& engine);
+  Result<std::optional<FaceSighting>> See(const Frame& frame, FaceEngine& engine) const;
+  template <typename What>
+  void Present(SteadyTime at, What what);
+
+  const ReaderId reader_;
+  const bool reads_face_;
+  const bool reads_qr_;
+  const FaceConfig config_;
+  const Matcher& matcher_;
+  const CurrentIndex& index_;
+  AccessController& access_;
+  const Clock& clock_;
+
+  CodeShowing codes_{kSameCode};
+  FaceTracker tracker_;
+  std::uint64_t face_requests_ = 0;  // Of the access controller, as last seen.
+};
+
+}  // namespace doorward

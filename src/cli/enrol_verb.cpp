@@ -1,0 +1,65 @@
+// doorctl enrol: add one credential to a person who is there already.
+
+#include "cli/session.hpp"
+#include "doorward/core/file.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr std::size_t kMaxPhoto = 700 * 1024;  // In base64 it still fits into one message.
+
+struct Choice {
+  std::string person;
+  std::string card;
+  std::string qr;
+  std::string pin_file;
+  std::string photo;
+};
+
+Result<Json> CredentialOf(const Choice& choice) {
+  if (!choice.card.empty()) return Json{{"type", "card"}, {"uid", choice.card}};
+  if (!choice.qr.empty()) return Json{{"type", "qr"}, {"text", choice.qr}};
+  if (!choice.pin_file.empty()) {
+    DW_TRY_ASSIGN(const std::string pin, ReadSecretFile(choice.pin_file, 64));
+    return Json{{"type", "pin"}, {"pin", pin}};
+  }
+  DW_TRY_ASSIGN(const std::string photo, ReadFile(choice.photo, kMaxPhoto));
+  return Json{{"type", "face"}, {"photo", ToBase64(AsBytes(photo))}};
+}
+
+void Enrol(CliSession& session, const Choice& choice) {
+  const auto credential = CredentialOf(choice);
+  if (!credential) return session.Complain(credential.error());
+  const auto found = session.Call("people.get", {{"id", choice.person}});
+  if (!found) return;
+  Json person = (*found)["person"];
+  Json& credentials = person["credentials"];
+  if (!credentials.is_array()) credentials = Json::array();
+  const std::string type = credential->value("type", "");
+  // A person has one PIN: the new one takes its place.
+  for (auto it = credentials.begin(); type == "pin" && it != credentials.end();) {
+    it = it->value("type", "") == "pin" ? credentials.erase(it) : it + 1;
+  }
+  credentials.push_back(*credential);
+  const auto result = session.Call("people.put", {{"people", Json::array({person})}});
+  if (result) session.Print(*result, choice.person + " is enrolled by " + type);
+}
+
+}  // namespace
+
+void AddEnrolVerb(CLI::App& app, CliSession& session) {
+  auto choice = std::make_shared<Choice>();
+  auto* enrol = app.add_subcommand("enrol", "Add a credential to a person");
+  enrol->add_option("person", choice->person, "The person's id")->required();
+  auto* what = enrol->add_option_group("credential", "Exactly one of");
+  what->add_option("--card", choice->card, "A card's UID in hexadecimal");
+  what->add_option("--qr", choice->qr, "The text of a QR code");
+  what->add_option("--pin-file", choice->pin_file,
+                   "A file (mode 600) with the digits: a PIN on the command line would stay in the "
+                   "shell's history");
+  what->add_option("--photo", choice->photo, "A JPEG or PNG with one face");
+  what->require_option(1);
+  enrol->callback([&session, choice] { Enrol(session, *choice); });
+}
+
+}  // namespace doorward

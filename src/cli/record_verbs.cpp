@@ -1,0 +1,131 @@
+// doorctl records: list, follow, snapshot.
+
+#include <algorithm>
+
+#include "cli/session.hpp"
+#include "doorward/core/file.hpp"
+#include "doorward/core/worker.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr std::size_t kPage = 500;
+constexpr Milliseconds kFollowInterval{250};
+
+struct Filter {
+  std::int64_t after = 0;
+  std::size_t limit = 50;
+  std::string person;
+  std::string kind;
+};
+
+Json Arguments(const Filter& filter) {
+  Json arguments{{"after_seq", filter.after}, {"limit", std::min(filter.limit, kPage)}};
+  if (!filter.person.empty()) arguments["person"] = filter.person;
+  if (!filter.kind.empty()) arguments["kind"] = filter.kind;
+  return arguments;
+}
+
+// "#4711 2026-11-23T08:01:07.412+08:00 main/nfc card granted ok 1001 04A1B2C3"
+std::string Line(const Json& record) {
+  std::string text = "#" + std::to_string(record.value("seq", 0LL)) + "  " + record.value("at", "");
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) text += "  " + part;
+  };
+  add(record.value("door", "") +
+      (record.contains("reader") ? "/" + record.value("reader", "") : ""));
+  if (record.value("kind", "") == "access") {
+    add(record.value("method", ""));
+    add(record.value("result", ""));
+    add(record.value("reason", ""));
+    add(record.contains("person") ? "person " + record.value("person", "") : "");
+    if (record.contains("credential")) add(record["credential"].value("value", ""));
+  } else {
+    add(record.value("kind", ""));
+    add(record.value("event", ""));
+  }
+  add(record.value("detail", ""));
+  if (record.value("late", false)) add("late");
+  return text;
+}
+
+void Show(CliSession& session, const Json& records) {
+  for (const Json& record : records) session.Print(record, Line(record));
+}
+
+void List(CliSession& session, Filter filter) {
+  std::size_t left = filter.limit;
+  while (left > 0) {
+    filter.limit = left;
+    const auto page = session.Call("records.query", Arguments(filter));
+    if (!page) return;
+    const Json records = page->value("records", Json::array());
+    Show(session, records);
+    left -= std::min(left, records.size());
+    if (records.empty() || page->value("next", Json()).is_null()) return;
+    filter.after = records.back().value("seq", std::int64_t{0});
+  }
+}
+
+// From now on, or from --after, until interrupted.
+void Follow(CliSession& session, Filter filter, bool from_start) {
+  filter.limit = kPage;
+  if (!from_start) {
+    const auto info = session.Call("device.info", Json::object());
+    if (!info) return;
+    filter.after = info->value("records", Json::object()).value("last_seq", std::int64_t{0});
+  }
+  const std::stop_source never;
+  while (true) {
+    const auto page = session.Call("records.query", Arguments(filter));
+    if (!page) return;
+    const Json records = page->value("records", Json::array());
+    Show(session, records);
+    if (!records.empty()) filter.after = records.back().value("seq", filter.after);
+    if (records.size() < kPage) WaitFor(never.get_token(), kFollowInterval);
+  }
+}
+
+void Snapshot(CliSession& session, std::int64_t seq, const std::string& file) {
+  const auto result = session.Call("records.snapshot", {{"seq", seq}});
+  if (!result) return;
+  const auto jpeg = FromBase64(result->value("jpeg", ""));
+  if (!jpeg) return session.Complain(jpeg.error());
+  if (auto written = WriteFileDurably(file, *jpeg, 0600); !written) {
+    return session.Complain(written.error());
+  }
+  session.Print({{"seq", seq}, {"file", file}, {"bytes", jpeg->size()}}, "written to " + file);
+}
+
+void AddFilter(CLI::App* verb, Filter& filter) {
+  verb->add_option("--after", filter.after, "Only records after this number");
+  verb->add_option("--person", filter.person, "Only this person's");
+  verb->add_option("--kind", filter.kind, "access, door, alarm, command or system");
+}
+
+}  // namespace
+
+void AddRecordVerbs(CLI::App& app, CliSession& session) {
+  CLI::App* records =
+      app.add_subcommand("records", "What happened at the doors")->require_subcommand(1);
+  auto filter = std::make_shared<Filter>();
+
+  auto* list = records->add_subcommand("list", "Records, oldest first");
+  AddFilter(list, *filter);
+  list->add_option("--limit", filter->limit, "At most so many")->capture_default_str();
+  list->callback([&session, filter] { List(session, *filter); });
+
+  auto* follow = records->add_subcommand("follow", "New records as they come, until interrupted");
+  AddFilter(follow, *filter);
+  follow->callback(
+      [&session, filter, follow] { Follow(session, *filter, follow->count("--after") > 0); });
+
+  auto seq = std::make_shared<std::int64_t>(0);
+  auto file = std::make_shared<std::string>();
+  auto* snapshot = records->add_subcommand("snapshot", "The picture of a face attempt");
+  snapshot->add_option("seq", *seq, "The record's number")->required();
+  snapshot->add_option("-o,--output", *file, "Where to write the JPEG")->required();
+  snapshot->callback([&session, seq, file] { Snapshot(session, *seq, *file); });
+}
+
+}  // namespace doorward

@@ -1,0 +1,111 @@
+// doorctl permissions and doorctl holidays: list, import, export, delete.
+
+#include <iostream>
+#include <iterator>
+
+#include "cli/session.hpp"
+#include "cli/table.hpp"
+#include "doorward/core/file.hpp"
+
+namespace doorward {
+namespace {
+
+// One of the two tables; they are kept alike.
+struct Kind {
+  std::string name;  // "permissions": the verb, the command family and the JSON key.
+  std::vector<std::string> head;
+  std::vector<std::string> (*row)(const Json&);
+};
+
+std::string Joined(const Json& list) {
+  std::string text;
+  for (const Json& item : list) text += (text.empty() ? "" : " ") + item.get<std::string>();
+  return text;
+}
+
+std::vector<std::string> PermissionRow(const Json& permission) {
+  const Json when = permission.value("when", Json::object());
+  return {permission.value("id", ""), Joined(permission.value("doors", Json::array())),
+          when.value("type", ""), when.value("type", "") == "always" ? "" : DumpJson(when)};
+}
+
+std::vector<std::string> HolidayRow(const Json& holiday) {
+  return {holiday.value("id", ""), holiday.value("name", ""),
+          Joined(holiday.value("dates", Json::array()))};
+}
+
+std::optional<Json> All(CliSession& session, const Kind& kind) {
+  auto result = session.Call(kind.name + ".list", Json::object());
+  if (!result) return std::nullopt;
+  return result->value(kind.name, Json::array());
+}
+
+void List(CliSession& session, const Kind& kind) {
+  const auto items = All(session, kind);
+  if (!items) return;
+  Table table(kind.head);
+  for (const Json& item : *items) table.Add(kind.row(item));
+  session.Print(*items, table.Text());
+}
+
+void Import(CliSession& session, const Kind& kind, const std::string& file) {
+  auto content =
+      file == "-" ? Result<std::string>(std::string(std::istreambuf_iterator<char>(std::cin), {}))
+                  : ReadFile(file, 1024 * 1024);
+  if (!content) return session.Complain(content.error());
+  auto json = ParseJson(*content);
+  if (!json) return session.Complain(json.error().While("reading " + file));
+  const Json items = json->is_object() && json->contains(kind.name) ? (*json)[kind.name] : *json;
+  const auto result = session.Call(kind.name + ".put", {{kind.name, items}});
+  if (result) session.Print(*result, std::to_string(items.size()) + " " + kind.name + " imported");
+}
+
+void Export(CliSession& session, const Kind& kind, const std::string& file) {
+  const auto items = All(session, kind);
+  if (!items) return;
+  const std::string text = items->dump(2) + "\n";
+  if (file == "-") {
+    std::fputs(text.c_str(), stdout);
+  } else if (auto written = WriteFileDurably(file, AsBytes(text), 0644); !written) {
+    session.Complain(written.error());
+  }
+}
+
+void Delete(CliSession& session, const Kind& kind, const std::vector<std::string>& ids) {
+  const auto result = session.Call(kind.name + ".delete", {{"ids", ids}});
+  if (result) {
+    session.Print(*result,
+                  std::to_string(result->value("deleted", 0)) + " " + kind.name + " deleted");
+  }
+}
+
+void AddKind(CLI::App& app, CliSession& session, const Kind& kind, const std::string& what) {
+  CLI::App* verbs = app.add_subcommand(kind.name, what)->require_subcommand(1);
+  verbs->add_subcommand("list", "All of them, a line each")->callback([&session, kind] {
+    List(session, kind);
+  });
+  auto file = std::make_shared<std::string>();
+  auto* import = verbs->add_subcommand("import", "Add or replace from a JSON file");
+  import->add_option("file", *file, "A JSON array; - reads standard input")->required();
+  import->callback([&session, kind, file] { Import(session, kind, *file);
+});
+auto out = std::make_shared<std::string>("-");
+auto* exported = verbs->add_subcommand("export", "Write all as JSON");
+exported->add_option("file", *out, "- writes standard output");
+exported->callback([&session, kind, out] { Export(session, kind, *out); });
+auto ids = std::make_shared<std::vector<std::string>>();
+auto* gone = verbs->add_subcommand("delete", "Delete by id; who depends on it is denied");
+gone->add_option("id", *ids, "Ids of " + kind.name)->required();
+gone->callback([&session, kind, ids] { Delete(session, kind, *ids); });
+}  // namespace
+
+}  // namespace doorward
+
+void AddRightsVerbs(CLI::App& app, CliSession& session) {
+  AddKind(app, session, {"permissions", {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow},
+          "Which doors, and when");
+  AddKind(app, session, {"holidays", {"ID", "NAME", "DATES"}, HolidayRow},
+          "Dates on which weekly permissions differ");
+}
+
+}  // namespace doorward

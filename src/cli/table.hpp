@@ -1,0 +1,22 @@
+// Columns for people to read: left-aligned, as wide as their widest cell, two spaces between.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace doorward {
+
+class Table {
+ public:
+  explicit Table(std::vector<std::string> head) { rows_.push_back(std::move(head)); }
+  void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+
+  // Without a newline at the end. Widths count characters, and wide ones (CJK) twice.
+  std::string Text() const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace doorward

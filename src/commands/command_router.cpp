@@ -1,0 +1,256 @@
+#include "doorward/commands/command_router.hpp"
+
+#include <map>
+
+#include "commands/envelope.hpp"
+#include "doorward/core/check.hpp"
+#include "doorward/core/log.hpp"
+#include "doorward/core/mutex.hpp"
+
+namespace doorward {
+namespace {
+
+// Lets callers through one at a time, in the order in which they came: a transport that is busy
+// without end must not keep another one out, as a mutex may.
+class Queue {
+ public:
+  void Enter() {
+    MutexLock lock(mutex_);
+    const std::uint64_t ticket = next_++;
+    while (serving_ != ticket) left_.Wait(mutex_);
+  }
+  void Leave() {
+    {
+      MutexLock lock(mutex_);
+      ++serving_;
+    }
+    left_.NotifyAll();
+  }
+
+ private:
+  Mutex mutex_;
+  CondVar left_;
+  std::uint64_t next_ DW_GUARDED_BY(mutex_) = 0;
+  std::uint64_t serving_ DW_GUARDED_BY(mutex_) = 0;
+};
+
+class Turn {
+ public:
+  explicit Turn(Queue& queue) : queue_(queue) { queue_.Enter(); }
+  ~Turn() { queue_.Leave(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  Queue& queue_;
+};
+
+constexpr std::string_view kOutcomeUnknown =
+    "the terminal stopped while it carried this command out: whether it took effect is unknown, "
+    "and "
+    "it is not carried out again";
+
+}  // namespace
+
+std::string_view OriginName(Origin origin) {
+  switch (origin) {
+    case Origin::kBackOffice: return "back_office";
+    case Origin::kLocal: return "local";
+  }
+  DW_UNREACHABLE();
+}
+
+struct CommandRouter::Impl {
+  CommandContext context;
+  std::map<std::string_view, CommandSpec> specs;
+  Queue queue;
+
+  mutable Mutex mutex;
+  CommandCounters counters DW_GUARDED_BY(mutex);
+
+  void Count(std::uint64_t CommandCounters::*counter) {
+    MutexLock lock(mutex);
+    ++(counters.*counter);
+  }
+
+  std::string Reply(const Envelope& envelope, const Result<Json>& outcome) const {
+    return MakeReply(envelope, outcome, context.clock.WallNow());
+  }
+
+  // A reply to what is not carried out.
+  std::string Refuse(const Envelope& envelope, Error error,
+                     std::uint64_t CommandCounters::*counter) {
+    Count(counter);
+    return Reply(envelope, Fail(std::move(error)));
+  }
+
+  std::string Handle(std::string_view payload, Origin origin);
+  Result<std::string> Carry(const CommandSpec& spec, Envelope& envelope, Origin origin);
+  std::string Ask(const CommandSpec& spec, const Envelope& envelope);
+  std::string Store(const CommandSpec& spec, Envelope& envelope, Origin origin);
+  Result<std::string> StoreWhole(const CommandSpec& spec, Envelope& envelope,
+                                 CommandSpec::AfterCommit& after_commit);
+  Result<std::string> Act(const CommandSpec& spec, const Envelope& envelope, Origin origin);
+
+  Result<std::optional<JournalEntry>> FindJournal(const std::string& id);
+  Status WriteJournal(const Envelope& envelope, const std::string& reply);
+  void Finished(const Envelope& envelope, Origin origin, const Status& outcome);
+};
+
+CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> extra)
+    : impl_(new Impl{.context = std::move(context)}) {
+  for (CommandSpec& spec : Catalogue()) impl_->specs.emplace(spec.name, std::move(spec));
+  for (CommandSpec& spec : extra) {
+    const bool added = impl_->specs.emplace(spec.name, std::move(spec)).second;
+    DW_CHECK(added);
+  }
+}
+
+CommandRouter::~CommandRouter() = default;
+
+std::string CommandRouter::Handle(std::string_view payload, Origin origin) {
+  const Turn turn(impl_->queue);
+  return impl_->Handle(payload, origin);
+}
+
+std::string CommandRouter::RefusalFor(std::string_view payload, const Error& error,
+                                      const Clock& clock) {
+  Envelope envelope;
+  // Whatever is wrong with it: it is refused for another reason.
+  static_cast<void>(ReadEnvelope(payload, envelope));
+  return MakeReply(envelope, Fail(error), clock.WallNow());
+}
+
+CommandCounters CommandRouter::counters() const {
+  MutexLock lock(impl_->mutex);
+  return impl_->counters;
+}
+
+std::string CommandRouter::Impl::Handle(std::string_view payload, Origin origin) {
+  Envelope envelope;
+  if (auto read = ReadEnvelope(payload, envelope); !read) {
+    return Refuse(envelope, std::move(read).error(), &CommandCounters::malformed);
+  }
+  const auto found = specs.find(envelope.name);
+  if (found == specs.end()) {
+    return Refuse(envelope, {ErrorCode::kUnsupported, "there is no command of this name", "name"},
+                  &CommandCounters::failed);
+  }
+  const CommandSpec& spec = found->second;
+  if (spec.local_only && origin != Origin::kLocal) {
+    return Refuse(
+        envelope,
+        {ErrorCode::kPermissionDenied, "this command is taken on the terminal itself only"},
+        &CommandCounters::failed);
+  }
+  auto reply = Carry(spec, envelope, origin);
+  if (reply) return *std::move(reply);
+  Finished(envelope, origin, Fail(reply.error()));
+  return Reply(envelope, Fail(std::move(reply).error()));
+}
+
+// An error means that nothing was carried out and nothing could be written into the journal.
+Result<std::string> CommandRouter::Impl::Carry(const CommandSpec& spec, Envelope& envelope,
+                                               Origin origin) {
+  if (spec.effect != CommandSpec::Effect::kNone) {
+    DW_TRY_ASSIGN(const std::optional<JournalEntry> before, FindJournal(envelope.id));
+    if (before) {
+      if (before->reply.empty()) {
+        return Refuse(envelope, {ErrorCode::kUnavailable, std::string(kOutcomeUnknown)},
+                      &CommandCounters::repeated);
+      }
+      Count(&CommandCounters::repeated);
+      return before->reply;
+    }
+  }
+  if (auto age = CheckAge(envelope, spec.max_age, origin, context.clock); !age) {
+    const bool expired = age.error().code == ErrorCode::kExpired;
+    return Refuse(envelope, std::move(age).error(),
+                  expired ? &CommandCounters::expired : &CommandCounters::malformed);
+  }
+  switch (spec.effect) {
+    case CommandSpec::Effect::kNone: return Ask(spec, envelope);
+    case CommandSpec::Effect::kStored: return Store(spec, envelope, origin);
+    case CommandSpec::Effect::kPhysical: return Act(spec, envelope, origin);
+  }
+  DW_UNREACHABLE();
+}
+
+std::string CommandRouter::Impl::Ask(const CommandSpec& spec, const Envelope& envelope) {
+  CommandSpec::AfterCommit nothing;
+  const auto outcome = spec.run(envelope.arguments, context, envelope.id, nothing);
+  Count(outcome ? &CommandCounters::done : &CommandCounters::failed);
+  return Reply(envelope, outcome);
+}
+
+std::string CommandRouter::Impl::Store(const CommandSpec& spec, Envelope& envelope, Origin origin) {
+  CommandSpec::AfterCommit after_commit;
+  auto stored = StoreWhole(spec, envelope, after_commit);
+  if (stored) {
+    for (const auto& then : after_commit) then();
+    Finished(envelope, origin, {});
+    return *std::move(stored);
+  }
+  Finished(envelope, origin, Fail(stored.error()));
+  std::string reply = Reply(envelope, Fail(std::move(stored).error()));
+  // If this fails too, a repetition is carried out afresh; nothing was applied.
+  if (auto noted = WriteJournal(envelope, reply); !noted) {
+    LogWarning("commands: a failure was not journaled: {}", noted.error().message);
+  }
+  return reply;
+}
+
+// The change and its journal entry in one transaction. An error leaves nothing of it.
+Result<std::string> CommandRouter::Impl::StoreWhole(const CommandSpec& spec, Envelope& envelope,
+                                                    CommandSpec::AfterCommit& after_commit) {
+  if (spec.prepare) {
+    DW_TRY_ASSIGN(envelope.arguments, spec.prepare(std::move(envelope.arguments), context));
+  }
+  DW_TRY_ASSIGN(auto transaction, context.people.Begin());
+  DW_TRY_ASSIGN(Json result, spec.run(envelope.arguments, context, envelope.id, after_commit));
+  std::string reply = Reply(envelope, std::move(result));
+  DW_TRY(context.people.Journal({.id = envelope.id, .name = envelope.name, .reply = reply}));
+  DW_TRY(transaction.Commit());
+  return reply;
+}
+
+// An error means that it was not even tried: without a durable intent nothing moves.
+Result<std::string> CommandRouter::Impl::Act(const CommandSpec& spec, const Envelope& envelope,
+                                             Origin origin) {
+  DW_TRY(WriteJournal(envelope, ""));
+  CommandSpec::AfterCommit after_commit;
+  const auto outcome = spec.run(envelope.arguments, context, envelope.id, after_commit);
+  std::string reply = Reply(envelope, outcome);
+  if (auto noted = WriteJournal(envelope, reply); !noted) {
+    LogWarning("commands: an outcome was not journaled: {}", noted.error().message);
+  }
+  for (const auto& then : after_commit) then();
+  Finished(envelope, origin, outcome ? Status() : Status(Fail(outcome.error())));
+  return reply;
+}
+
+Result<std::optional<JournalEntry>> CommandRouter::Impl::FindJournal(const std::string& id) {
+  DW_TRY_ASSIGN(const auto transaction, context.people.Begin());
+  return context.people.FindJournal(id);
+}
+
+Status CommandRouter::Impl::WriteJournal(const Envelope& envelope, const std::string& reply) {
+  DW_TRY_ASSIGN(auto transaction, context.people.Begin());
+  DW_TRY(context.people.Journal({.id = envelope.id, .name = envelope.name, .reply = reply}));
+  return transaction.Commit();
+}
+
+// Counts a command that was to change something, and leaves its record.
+void CommandRouter::Impl::Finished(const Envelope& envelope, Origin origin, const Status& outcome) {
+  Count(outcome ? &CommandCounters::done : &CommandCounters::failed);
+  Record record{.at = context.clock.WallNow(),
+                .clock = context.clock.Trust(),
+                .kind = RecordKind::kCommand,
+                .event = outcome ? Event::kCommandDone : Event::kCommandFailed,
+                .detail = envelope.name + " from " + std::string(OriginName(origin))};
+  if (!outcome) record.detail += ": " + std::string(ErrorCodeName(outcome.error().code));
+  // If its queue is full the writer counts it, and says so in the log itself.
+  static_cast<void>(context.record_writer.Submit({.record = std::move(record)}));
+}
+
+}  // namespace doorward

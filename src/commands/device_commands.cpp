@@ -1,0 +1,56 @@
+#include "commands/device_commands.hpp"
+
+namespace doorward {
+namespace {
+
+Status ExpectNothing(const Json& arguments) {
+  JsonFaults faults;
+  JsonReader(arguments, "", faults).Finish();
+  return faults.ToStatus();
+}
+
+Json CountersToJson(const CommandContext& context) {
+  const AccessCounters access = context.access.Counters();
+  return {{"presentations", access.presentations},
+          {"granted", access.granted},
+          {"presentations_refused", access.refused_full},
+          {"records_late", access.late},
+          {"records_dropped", context.record_writer.dropped()}};
+}
+
+}  // namespace
+
+Result<GetConfig> GetConfig::Parse(const Json& arguments) {
+  DW_TRY(ExpectNothing(arguments));
+  return GetConfig{};
+}
+
+Result<Json> GetConfig::Execute(const Call& call) const { return call.context.config(); }
+
+Result<PutConfig> PutConfig::Parse(const Json& arguments) { return PutConfig{.patch = arguments}; }
+
+Result<Json> PutConfig::Execute(const Call& call) const { return call.context.put_config(patch); }
+
+Result<GetDeviceInfo> GetDeviceInfo::Parse(const Json& arguments) {
+  DW_TRY(ExpectNothing(arguments));
+  return GetDeviceInfo{};
+}
+
+Result<Json> GetDeviceInfo::Execute(const Call& call) const {
+  Json info = call.context.status();
+  info["counters"] = CountersToJson(call.context);
+  return info;
+}
+
+Result<RestartDevice> RestartDevice::Parse(const Json& arguments) {
+  DW_TRY(ExpectNothing(arguments));
+  return RestartDevice{};
+}
+
+Result<Json> RestartDevice::Execute(const Call& call) const {
+  // Once the outcome is in the journal: a repetition must not restart the terminal again.
+  call.after_commit.push_back(call.context.restart);
+  return Json::object();
+}
+
+}  // namespace doorward

@@ -1,0 +1,70 @@
+#include "commands/enrolment_checks.hpp"
+
+#include "doorward/core/json_reader.hpp"
+
+namespace doorward {
+namespace {
+
+std::string PathOf(std::size_t person, std::size_t credential) {
+  return "people[" + std::to_string(person) + "].credentials[" + std::to_string(credential) + "]";
+}
+
+// Calls `visit(person, face, path)` for each face.
+template <typename Visit>
+void ForEachFace(std::span<const Person> people, Visit visit) {
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const auto& credentials = people[i].credentials;
+    for (std::size_t j = 0; j < credentials.size(); ++j) {
+      const auto* face = std::get_if<FaceCredential>(&credentials[j]);
+      if (face != nullptr) visit(people[i], *face, PathOf(i, j));
+    }
+  }
+}
+
+}  // namespace
+
+Result<Json> ExtractFace(PhotoInput photo, SteadyTime deadline, CommandContext& context) {
+  const FaceModel* model = context.vision.model();
+  if (model == nullptr) {
+    return Fail(ErrorCode::kUnsupported, "this terminal has no face model to read photos with",
+                photo.path);
+  }
+  const auto left = std::chrono::duration_cast<Milliseconds>(deadline - context.clock.SteadyNow());
+  if (left.count() <= 0) {
+    return Fail(ErrorCode::kTimeout, "reading photos took too long; send fewer in one command",
+                photo.path);
+  }
+  auto enrolled = context.vision.ExtractFromPhoto(std::move(photo.file), left);
+  if (!enrolled) {
+    return Fail(enrolled.error().code, enrolled.error().message, photo.path);
+  }
+  return CredentialToJson(FaceCredential{.vector = enrolled->vector, .model = model->name});
+}
+
+Status CheckFaceModels(std::span<const Person> people, const FaceModel* model) {
+  if (model == nullptr) return {};
+  JsonFaults faults;
+  ForEachFace(people, [&](const Person&, const FaceCredential& face, const std::string& path) {
+    if (face.model != model->name) {
+      faults.Add(path + ".model", "this terminal compares vectors of " + model->name + " only");
+    }
+  });
+  return faults.ToStatus();
+}
+
+Status CheckDuplicateFaces(std::span<const Person> people, const FaceGallery& current,
+                           const FaceGallery& next, double distance) {
+  Status status;
+  ForEachFace(people, [&](const Person& person, const FaceCredential& face,
+                          const std::string& path) {
+    if (!status || current.DistanceTo(person.id, face.vector) == 0) return;
+    const FaceMatch match = next.Search(face.vector);
+    const float nearest = match.person == person.id ? match.second_distance : match.distance;
+    if (nearest < distance) {
+      status = Fail(ErrorCode::kAlreadyExists, "this face is enrolled for another person", path);
+    }
+  });
+  return status;
+}
+
+}  // namespace doorward

@@ -1,0 +1,147 @@
+#include "commands/people_commands.hpp"
+
+#include "commands/enrolment_checks.hpp"
+#include "doorward/domain/json_codec.hpp"
+
+namespace doorward {
+namespace {
+
+std::vector<Person> ReadPeople(const Json& arguments, JsonFaults& faults,
+                               std::vector<PhotoInput>& photos) {
+  JsonReader reader(arguments, "", faults);
+  auto people = ReadItems<Person>(
+      reader, "people", [&photos](const Json& json, const std::string& path, JsonFaults& noted) {
+        PersonInput input = ReadPerson(json, path, noted);
+        std::move(input.photos.begin(), input.photos.end(), std::back_inserter(photos));
+        return std::move(input.person);
+      });
+  reader.Finish();
+  return people;
+}
+
+// The credentials that are photos, in the order in which ReadPeople() gives them.
+std::vector<Json*> FindPhotos(Json& arguments) {
+  std::vector<Json*> found;
+  const auto people = arguments.find("people");
+  if (people == arguments.end() || !people->is_array()) return found;
+  for (Json& person : *people) {
+    if (!person.is_object()) continue;
+    const auto credentials = person.find("credentials");
+    if (credentials == person.end() || !credentials->is_array()) continue;
+    for (Json& credential : *credentials) {
+      if (credential.is_object() && credential.contains("photo")) found.push_back(&credential);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<Json> PutPeople::Prepare(Json arguments, CommandContext& context) {
+  const std::vector<Json*> places = FindPhotos(arguments);
+  if (places.empty()) return arguments;
+
+  // Whatever else is wrong shows now and not after a minute of looking at pictures.
+  JsonFaults faults;
+  std::vector<PhotoInput> photos;
+  ReadPeople(arguments, faults, photos);
+  DW_TRY(faults.ToStatus());
+  DW_CHECK(photos.size() == places.size());
+
+  const SteadyTime deadline = context.clock.SteadyNow() + kPhotoPatience;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    DW_TRY_ASSIGN(*places[i], ExtractFace(std::move(photos[i]), deadline, context));
+  }
+  return arguments;
+}
+
+Result<PutPeople> PutPeople::Parse(const Json& arguments) {
+  JsonFaults faults;
+  std::vector<PhotoInput> photos;
+  PutPeople command{.people = ReadPeople(arguments, faults, photos)};
+  DW_TRY(faults.ToStatus());
+  return command;
+}
+
+Result<Json> PutPeople::Execute(const Call& call) const {
+  CommandContext& context = call.context;
+  DW_TRY(CheckFaceModels(people, context.vision.model()));
+  DW_TRY_ASSIGN(const std::vector<MatchEntry> entries, context.people.PutPeople(people));
+
+  const auto current = context.index.Get();
+  auto next = current->WithPeople(entries);
+  if (context.face.refuse_duplicates) {
+    DW_TRY(CheckDuplicateFaces(people, current->faces(), next->faces(),
+                               context.duplicate_face_distance));
+  }
+  call.SwapIndex(std::move(next));
+  return Json{{"changed", people.size()}};
+}
+
+Result<DeletePeople> DeletePeople::Parse(const Json& arguments) {
+  JsonFaults faults;
+  JsonReader reader(arguments, "", faults);
+  DeletePeople command;
+  const bool has_ids = ReadIds(reader, "ids", command.ids);
+  const bool has_all = reader.Optional("all", command.all);
+  reader.Finish();
+  DW_TRY(faults.ToStatus());
+  if (has_ids == has_all || (has_all && !command.all)) {
+    return Fail(ErrorCode::kInvalidArgument, "expected either \"ids\" or \"all\": true");
+  }
+  return command;
+}
+
+Result<Json> DeletePeople::Execute(const Call& call) const {
+  CommandContext& context = call.context;
+  const auto current = context.index.Get();
+  if (all) {
+    DW_TRY_ASSIGN(const std::size_t deleted, context.people.DeleteAllPeople());
+    call.SwapIndex(current->WithoutAnyone());
+    return Json{{"deleted", deleted}};
+  }
+  DW_TRY_ASSIGN(const std::vector<PersonId> deleted, context.people.DeletePeople(ids));
+  call.SwapIndex(current->WithoutPeople(deleted));
+  return Json{{"deleted", deleted.size()}};
+}
+
+Result<GetPerson> GetPerson::Parse(const Json& arguments) {
+  JsonFaults faults;
+  JsonReader reader(arguments, "", faults);
+  GetPerson command;
+  reader.Required("id", command.id);
+  reader.Finish();
+  DW_TRY(faults.ToStatus());
+  return command;
+}
+
+Result<Json> GetPerson::Execute(const Call& call) const {
+  DW_TRY_ASSIGN(const auto transaction, call.context.people.Begin());
+  DW_TRY_ASSIGN(const std::optional<Person> person, call.context.people.GetPerson(id));
+  if (!person) return Fail(ErrorCode::kNotFound, "no such person", "id");
+  return Json{{"person", PersonToJson(*person)}};
+}
+
+Result<ListPeople> ListPeople::Parse(const Json& arguments) {
+  JsonFaults faults;
+  JsonReader reader(arguments, "", faults);
+  ListPeople command;
+  command.page.Read(reader);
+  reader.Finish();
+  DW_TRY(faults.ToStatus());
+  return command;
+}
+
+Result<Json> ListPeople::Execute(const Call& call) const {
+  const auto limit = static_cast<std::size_t>(page.limit);
+  DW_TRY_ASSIGN(const auto transaction, call.context.people.Begin());
+  DW_TRY_ASSIGN(const std::vector<Person> people,
+                call.context.people.ListPeople(PersonId(page.after), limit));
+  Page list(limit);
+  for (const Person& person : people) {
+    if (!list.Add(PersonToJson(person), person.id.str())) break;
+  }
+  return std::move(list).Finish("people");
+}
+
+}  // namespace doorward

@@ -1,0 +1,32 @@
+// records.query and records.snapshot.
+
+#pragma once
+
+#include "commands/command.hpp"
+
+namespace doorward {
+
+//   {"after_seq": 4700, "limit": 100, "person": "1001", "kind": "access"}
+//     ->  {"log_id": "...", "records": [...], "next": 4800}
+struct QueryRecords {
+  static constexpr std::string_view kName = "records.query";
+  static constexpr auto kEffect = CommandSpec::Effect::kNone;
+
+  RecordQuery query;
+
+  static Result<QueryRecords> Parse(const Json& arguments);
+  Result<Json> Execute(const Call& call) const;
+};
+
+//   {"seq": 4711}  ->  {"seq": 4711, "jpeg": "<base64>"}
+struct GetSnapshot {
+  static constexpr std::string_view kName = "records.snapshot";
+  static constexpr auto kEffect = CommandSpec::Effect::kNone;
+
+  RecordSeq seq = 0;
+
+  static Result<GetSnapshot> Parse(const Json& arguments);
+  Result<Json> Execute(const Call& call) const;
+};
+
+}  // namespace doorward

@@ -1,0 +1,63 @@
+#include "control/connection.hpp"
+
+#include <poll.h>
+
+#include <array>
+#include <cerrno>
+
+namespace doorward {
+
+short Connection::Wants() const {
+  if (!output_.empty()) return POLLOUT;
+  return HasWork() || input_ended_ ? 0 : POLLIN;
+}
+
+void Connection::Read(SteadyTime now) {
+  std::array<char, 64 * 1024> chunk;
+  const ssize_t got = ::recv(fd_.get(), chunk.data(), chunk.size(), 0);
+  if (got > 0) {
+    input_.Append({chunk.data(), static_cast<std::size_t>(got)}, now);
+  } else if (got == 0) {
+    input_ended_ = true;
+  } else if (errno != EAGAIN && errno != EINTR) {
+    broken_ = true;
+  }
+}
+
+std::optional<std::string> Connection::TakeLine() {
+  if (!HasWork()) return std::nullopt;
+  if (auto line = input_.TakeLine()) return line;
+  last_reply_ = true;
+  return input_.pending();
+}
+
+void Connection::Send(std::string reply, SteadyTime now) {
+  output_ = std::move(reply);
+  output_ += '\n';
+  last_sent_ = now;
+  Write(now);
+}
+
+void Connection::Write(SteadyTime now) {
+  const ssize_t sent = ::send(fd_.get(), output_.data(), output_.size(), MSG_NOSIGNAL);
+  if (sent >= 0) {
+    output_.erase(0, static_cast<std::size_t>(sent));
+    last_sent_ = now;
+  } else if (errno != EAGAIN && errno != EINTR) {
+    broken_ = true;
+  }
+}
+
+std::optional<SteadyTime> Connection::deadline() const {
+  if (!output_.empty()) return last_sent_ + LineBuffer::kPatience;
+  return input_.deadline();
+}
+
+bool Connection::Finished(SteadyTime now) const {
+  if (broken_) return true;
+  if (output_.empty() && (last_reply_ || (input_ended_ && !HasWork()))) return true;
+  const auto until = deadline();
+  return until && now >= *until;
+}
+
+}  // namespace doorward

@@ -1,0 +1,53 @@
+// One client of the control socket: lines in, replies out, never blocking and always bounded. It is
+// read from only while nothing waits to be done or sent for it, so that a client that does not read
+// its replies holds up nobody but itself.
+//
+// Thread-safety: none.
+
+#pragma once
+
+#include "control/line_buffer.hpp"
+#include "control/unix_socket.hpp"
+
+namespace doorward {
+
+class Connection {
+ public:
+  Connection(FileDescriptor fd, std::size_t max_line) : fd_(std::move(fd)), input_(max_line) {}
+
+  int fd() const { return fd_.get(); }
+
+  // What to poll() for; 0 while there is a line to serve.
+  short Wants() const;
+
+  // Takes in what has come, at most 64 KiB.
+  void Read(SteadyTime now);
+
+  // The next line to serve, if it is this client's turn to be served. An overlong line is given as
+  // far as it came; its reply is then the last.
+  std::optional<std::string> TakeLine();
+
+  void Send(std::string reply, SteadyTime now);
+
+  // Goes on sending.
+  void Write(SteadyTime now);
+
+  bool HasWork() const { return output_.empty() && (input_.HasLine() || input_.overlong()); }
+
+  // When a client that has stopped in the middle of something is given up.
+  std::optional<SteadyTime> deadline() const;
+
+  // There is nothing more to be done for this client.
+  bool Finished(SteadyTime now) const;
+
+ private:
+  FileDescriptor fd_;
+  LineBuffer input_;
+  std::string output_;
+  SteadyTime last_sent_{};
+  bool input_ended_ = false;  // The client has said all.
+  bool last_reply_ = false;   // Close after what is in output_.
+  bool broken_ = false;
+};
+
+}  // namespace doorward

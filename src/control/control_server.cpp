@@ -1,0 +1,185 @@
+#include "doorward/control/control_server.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <vector>
+
+#include "control/connection.hpp"
+#include "control/peer.hpp"
+#include "doorward/commands/command_router.hpp"
+#include "doorward/core/clock.hpp"
+#include "doorward/core/log.hpp"
+#include "doorward/core/worker.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr int kBacklog = 16;
+constexpr Milliseconds kAcceptPause{
+    100};  // After an accept() that failed, for want of descriptors.
+
+// Makes way for a new socket at `path` if what is there was left behind by a daemon that died.
+Status RemoveStale(const std::filesystem::path& path, const UnixAddress& address) {
+  struct stat there {};
+  if (::lstat(path.c_str(), &there) != 0) return Fail(SystemError("looking at", path, errno));
+  if (!S_ISSOCK(there.st_mode)) {
+    return Fail(ErrorCode::kAlreadyExists, path.native() + " is there already, and is no socket");
+  }
+  DW_TRY_ASSIGN(const FileDescriptor probe, MakeUnixSocket());
+  if (::connect(probe.get(), address.get(), sizeof(address.raw)) == 0 || errno != ECONNREFUSED) {
+    return Fail(ErrorCode::kAlreadyExists, "a daemon listens at " + path.native() + " already");
+  }
+  if (::unlink(path.c_str()) != 0) return Fail(SystemError("removing", path, errno));
+  return {};
+}
+
+// Nobody can connect before listen(), and so not before the file has its mode.
+Result<FileDescriptor> Bind(const std::filesystem::path& path) {
+  DW_TRY_ASSIGN(const UnixAddress address, MakeUnixAddress(path));
+  DW_TRY_ASSIGN(FileDescriptor fd, MakeUnixSocket());
+  int failed = ::bind(fd.get(), address.get(), sizeof(address.raw));
+  if (failed != 0 && errno == EADDRINUSE) {
+    DW_TRY(RemoveStale(path, address));
+    failed = ::bind(fd.get(), address.get(), sizeof(address.raw));
+  }
+  if (failed != 0) return Fail(SystemError("binding", path, errno));
+  if (::chmod(path.c_str(), 0660) != 0) return Fail(SystemError("protecting", path, errno));
+  if (::listen(fd.get(), kBacklog) != 0) return Fail(SystemError("listening at", path, errno));
+  return fd;
+}
+
+}  // namespace
+
+struct ControlServer::Impl {
+  std::filesystem::path path;
+  CommandRouter& router;
+  FileDescriptor listener;
+  FileDescriptor wake;  // Readable once the thread is to stop.
+  struct stat file {};  // The socket's, to remove no other.
+  const SystemClock clock{WallTime{}};
+  std::vector<Connection> connections;
+  std::optional<Worker> worker;
+
+  void Run(const std::stop_token& stop);
+  bool Wait();
+  void Accept(const std::stop_token& stop);
+  std::optional<Error> WhyNot(int client) const;
+  void Serve(const std::stop_token& stop);
+};
+
+ControlServer::ControlServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Result<std::unique_ptr<ControlServer>> ControlServer::Listen(const std::filesystem::path& socket,
+                                                             CommandRouter& router) {
+  DW_TRY_ASSIGN(FileDescriptor listener, Bind(socket));
+  FileDescriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!wake.valid()) return Fail(SystemError("making an eventfd", "", errno));
+  std::unique_ptr<Impl> impl(new Impl{
+      .path = socket, .router = router, .listener = std::move(listener), .wake = std::move(wake)});
+  if (::stat(socket.c_str(), &impl->file) != 0) {
+    return Fail(SystemError("looking at", socket, errno));
+  }
+  Impl& running = *impl;
+  impl->worker.emplace("control", [&running](std::stop_token stop) { running.Run(stop); });
+  return std::unique_ptr<ControlServer>(new ControlServer(std::move(impl)));
+}
+
+ControlServer::~ControlServer() {
+  impl_->worker.reset();
+  struct stat there {};
+  if (::stat(impl_->path.c_str(), &there) == 0 && there.st_ino == impl_->file.st_ino &&
+      there.st_dev == impl_->file.st_dev) {
+    ::unlink(impl_->path.c_str());
+  }
+}
+
+void ControlServer::Impl::Run(const std::stop_token& stop) {
+  const std::stop_callback on_stop(stop, [this] { ::eventfd_write(wake.get(), 1); });
+  while (!stop.stop_requested()) {
+    if (Wait()) Accept(stop);
+    Serve(stop);
+    const SteadyTime now = clock.SteadyNow();
+    std::erase_if(connections, [now](const Connection& client) { return client.Finished(now); });
+  }
+  connections.clear();
+}
+
+// Waits until there is something to do, and does all reading and writing that is. Returns whether
+// somebody wants to connect.
+bool ControlServer::Impl::Wait() {
+  std::vector<pollfd> polled = {{wake.get(), POLLIN, 0}, {listener.get(), POLLIN, 0}};
+  std::optional<SteadyTime> until;
+  bool has_work = false;
+  for (const Connection& client : connections) {
+    polled.push_back({client.fd(), client.Wants(), 0});
+    has_work = has_work || client.HasWork();
+    const auto deadline = client.deadline();
+    if (deadline && (!until || *deadline < *until)) until = deadline;
+  }
+  int timeout_ms = -1;
+  if (until) {
+    const auto left = std::chrono::ceil<Milliseconds>(*until - clock.SteadyNow()).count();
+    timeout_ms = static_cast<int>(std::max<Milliseconds::rep>(0, left));
+  }
+  if (::poll(polled.data(), polled.size(), has_work ? 0 : timeout_ms) <= 0) return false;
+
+  const SteadyTime now = clock.SteadyNow();
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    // A hang-up is reported unasked, and shows in whatever the client is waited for.
+    if (polled[i + 2].revents == 0) continue;
+    if (connections[i].Wants() == POLLOUT) connections[i].Write(now);
+    if (connections[i].Wants() == POLLIN) connections[i].Read(now);
+  }
+  return polled[1].revents != 0;
+}
+
+void ControlServer::Impl::Accept(const std::stop_token& stop) {
+  FileDescriptor client(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  if (!client.valid()) {
+    if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
+    LogWarning("control: {}", SystemError("accepting a connection", "", errno).message);
+    WaitFor(stop, kAcceptPause);
+    return;
+  }
+  if (const auto refused = WhyNot(client.get())) {
+    LogWarning("control: a connection was refused: {}", refused->message);
+    const std::string reply = CommandRouter::RefusalFor("", *refused, clock) + "\n";
+    // If even this does not fit, the client sees just the end.
+    static_cast<void>(::send(client.get(), reply.data(), reply.size(), MSG_NOSIGNAL));
+    return;
+  }
+  connections.emplace_back(std::move(client), kMaxLine);
+}
+
+std::optional<Error> ControlServer::Impl::WhyNot(int client) const {
+  const auto peer = PeerOf(client);
+  if (!peer) return peer.error();
+  // Asked each time: an installer may give the file to another group while we run.
+  struct stat there {};
+  const gid_t group = ::stat(path.c_str(), &there) == 0 ? there.st_gid : file.st_gid;
+  if (!MayControl(*peer, ::geteuid(), group)) {
+    return Error{ErrorCode::kPermissionDenied,
+                 "only root, the daemon's user and members of the socket's group may"};
+  }
+  if (connections.size() >= kMaxConnections) {
+    return Error{ErrorCode::kResourceExhausted, "8 programs are connected already; try later"};
+  }
+  return std::nullopt;
+}
+
+// One line of each client, so that none waits for all that another has to say.
+void ControlServer::Impl::Serve(const std::stop_token& stop) {
+  for (Connection& client : connections) {
+    if (stop.stop_requested()) return;
+    if (auto line = client.TakeLine()) {
+      client.Send(router.Handle(*line, Origin::kLocal), clock.SteadyNow());
+    }
+  }
+}
+
+}  // namespace doorward

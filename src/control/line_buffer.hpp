@@ -1,0 +1,48 @@
+// What came in over one connection and is not yet a line.
+//
+// Thread-safety: none.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "doorward/core/time.hpp"
+
+namespace doorward {
+
+class LineBuffer {
+ public:
+  // A half-sent line is waited for this long after its last byte.
+  static constexpr std::chrono::seconds kPatience{30};
+
+  explicit LineBuffer(std::size_t max_line) : max_line_(max_line) {}
+
+  void Append(std::string_view bytes, SteadyTime now) {
+    pending_ += bytes;
+    last_byte_ = now;
+  }
+
+  // The next whole line without its newline (and carriage return), if there is one.
+  std::optional<std::string> TakeLine();
+
+  // The line that has begun is longer than allowed, and has to be given up.
+  bool overlong() const { return !HasLine() && pending_.size() > max_line_; }
+
+  // When to give the line that has begun up; nullopt if none has.
+  std::optional<SteadyTime> deadline() const {
+    if (pending_.empty() || HasLine()) return std::nullopt;
+    return last_byte_ + kPatience;
+  }
+
+  bool HasLine() const { return pending_.find('\n') != std::string::npos; }
+  const std::string& pending() const { return pending_; }
+
+ private:
+  std::size_t max_line_;
+  std::string pending_;
+  SteadyTime last_byte_{};
+};
+
+}  // namespace doorward

@@ -1,0 +1,138 @@
+#include "doorward/domain/door_machine.hpp"
+
+#include "domain/names.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr Named<DoorState> kStates[] = {
+    {DoorState::kSecured, "secured"},    {DoorState::kReleased, "released"},
+    {DoorState::kOpen, "open"},          {DoorState::kHeldOpen, "held_open"},
+    {DoorState::kForced, "forced"},      {DoorState::kFree, "free"},
+    {DoorState::kFreeOpen, "free_open"},
+};
+
+constexpr Named<DoorEvent> kEvents[] = {
+    {DoorEvent::kGrant, "grant"},
+    {DoorEvent::kOpened, "opened"},
+    {DoorEvent::kClosed, "closed"},
+    {DoorEvent::kReleaseExpired, "release_expired"},
+    {DoorEvent::kHoldExpired, "hold_expired"},
+    {DoorEvent::kFreeBegins, "free_begins"},
+    {DoorEvent::kFreeEnds, "free_ends"},
+    {DoorEvent::kLockdown, "lockdown"},
+};
+
+constexpr Named<DoorMode> kModes[] = {
+    {DoorMode::kNormal, "normal"},
+    {DoorMode::kLockdown, "lockdown"},
+    {DoorMode::kFree, "free"},
+};
+
+constexpr Named<DoorAlarm> kAlarms[] = {
+    {DoorAlarm::kNone, "none"},
+    {DoorAlarm::kForced, "forced"},
+    {DoorAlarm::kHeldOpen, "held_open"},
+};
+
+constexpr auto kAllStates = ValuesOf(kStates);
+constexpr auto kAllEvents = ValuesOf(kEvents);
+
+constexpr DoorStep kToFree = {.next = DoorState::kFree,
+                              .strike = Strike::kRelease,
+                              .timer = DoorTimer::kNone,
+                              .alarm = DoorAlarm::kNone};
+constexpr DoorStep kToFreeOpen = {.next = DoorState::kFreeOpen,
+                                  .strike = Strike::kRelease,
+                                  .timer = DoorTimer::kNone,
+                                  .alarm = DoorAlarm::kNone};
+
+DoorStep FromSecured(DoorEvent event) {
+  if (event == DoorEvent::kGrant) {
+    return {.next = DoorState::kReleased, .strike = Strike::kRelease, .timer = DoorTimer::kRelease};
+  }
+  if (event == DoorEvent::kOpened) return {.next = DoorState::kForced, .alarm = DoorAlarm::kForced};
+  if (event == DoorEvent::kFreeBegins) return kToFree;
+  return {.next = DoorState::kSecured};
+}
+
+DoorStep FromReleased(DoorEvent event) {
+  if (event == DoorEvent::kGrant) {
+    return {.next = DoorState::kReleased, .timer = DoorTimer::kRelease};
+  }
+  if (event == DoorEvent::kOpened) {
+    // Lock at once, so that the bolt catches when the door falls shut.
+    return {.next = DoorState::kOpen, .strike = Strike::kSecure, .timer = DoorTimer::kHold};
+  }
+  if (event == DoorEvent::kReleaseExpired || event == DoorEvent::kLockdown) {
+    return {.next = DoorState::kSecured, .strike = Strike::kSecure, .timer = DoorTimer::kNone};
+  }
+  if (event == DoorEvent::kFreeBegins) return kToFree;
+  return {.next = DoorState::kReleased};
+}
+
+DoorStep FromOpen(DoorEvent event) {
+  if (event == DoorEvent::kGrant) return {.next = DoorState::kOpen, .timer = DoorTimer::kHold};
+  if (event == DoorEvent::kClosed) return {.next = DoorState::kSecured, .timer = DoorTimer::kNone};
+  if (event == DoorEvent::kHoldExpired) {
+    return {.next = DoorState::kHeldOpen, .timer = DoorTimer::kNone, .alarm = DoorAlarm::kHeldOpen};
+  }
+  if (event == DoorEvent::kFreeBegins) return kToFreeOpen;
+  return {.next = DoorState::kOpen};
+}
+
+// Held open or forced: only shutting the door, or setting it free, ends the alarm.
+DoorStep FromAlarm(DoorState state, DoorEvent event) {
+  if (event == DoorEvent::kClosed) {
+    return {.next = DoorState::kSecured, .timer = DoorTimer::kNone, .alarm = DoorAlarm::kNone};
+  }
+  if (event == DoorEvent::kFreeBegins) return kToFreeOpen;
+  return {.next = state};
+}
+
+DoorStep FromFree(DoorEvent event) {
+  if (event == DoorEvent::kOpened) return {.next = DoorState::kFreeOpen};
+  if (event == DoorEvent::kFreeEnds) {
+    return {.next = DoorState::kSecured, .strike = Strike::kSecure};
+  }
+  return {.next = DoorState::kFree};
+}
+
+DoorStep FromFreeOpen(DoorEvent event) {
+  if (event == DoorEvent::kClosed) return {.next = DoorState::kFree};
+  if (event == DoorEvent::kFreeEnds) {
+    // Whoever is in the doorway has until the hold limit to shut it.
+    return {.next = DoorState::kOpen, .strike = Strike::kSecure, .timer = DoorTimer::kHold};
+  }
+  return {.next = DoorState::kFreeOpen};
+}
+
+}  // namespace
+
+DoorStep NextDoorStep(DoorState state, DoorEvent event) {
+  switch (state) {
+    case DoorState::kSecured: return FromSecured(event);
+    case DoorState::kReleased: return FromReleased(event);
+    case DoorState::kOpen: return FromOpen(event);
+    case DoorState::kHeldOpen:
+    case DoorState::kForced: return FromAlarm(state, event);
+    case DoorState::kFree: return FromFree(event);
+    case DoorState::kFreeOpen: return FromFreeOpen(event);
+  }
+  DW_UNREACHABLE();
+}
+
+std::span<const DoorState> AllDoorStates() { return kAllStates; }
+std::span<const DoorEvent> AllDoorEvents() { return kAllEvents; }
+
+std::string_view DoorStateName(DoorState state) { return NameIn(kStates, state); }
+std::string_view DoorModeName(DoorMode mode) { return NameIn(kModes, mode); }
+std::optional<DoorMode> DoorModeFromName(std::string_view name) { return ValueIn(kModes, name); }
+std::string_view DoorAlarmName(DoorAlarm alarm) { return NameIn(kAlarms, alarm); }
+
+std::ostream& operator<<(std::ostream& out, DoorState state) { return out << DoorStateName(state); }
+std::ostream& operator<<(std::ostream& out, DoorEvent event) {
+  return out << NameIn(kEvents, event);
+}
+
+}  // namespace doorward

@@ -1,0 +1,54 @@
+#include "doorward/domain/record.hpp"
+
+#include "domain/names.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr Named<RecordKind> kKinds[] = {
+    {RecordKind::kAccess, "access"}, {RecordKind::kDoor, "door"},
+    {RecordKind::kAlarm, "alarm"},   {RecordKind::kCommand, "command"},
+    {RecordKind::kSystem, "system"},
+};
+
+constexpr Named<Event> kEvents[] = {
+    {Event::kReleased, "released"},
+    {Event::kSecured, "secured"},
+    {Event::kOpened, "opened"},
+    {Event::kClosed, "closed"},
+    {Event::kModeNormal, "mode_normal"},
+    {Event::kModeLockdown, "mode_lockdown"},
+    {Event::kModeFree, "mode_free"},
+    {Event::kForced, "forced"},
+    {Event::kForcedCleared, "forced_cleared"},
+    {Event::kHeldOpen, "held_open"},
+    {Event::kHeldOpenCleared, "held_open_cleared"},
+    {Event::kPinLockout, "pin_lockout"},
+    {Event::kRecordsFilling, "records_filling"},
+    {Event::kRecordsNearlyFull, "records_nearly_full"},
+    {Event::kRecordsOverwritten, "records_overwritten"},
+    {Event::kStorageFailed, "storage_failed"},
+    {Event::kStorageRecovered, "storage_recovered"},
+    {Event::kStrikeFailed, "strike_failed"},
+    {Event::kDeviceLost, "device_lost"},
+    {Event::kDeviceBack, "device_back"},
+    {Event::kCommandDone, "command_done"},
+    {Event::kCommandFailed, "command_failed"},
+    {Event::kStarted, "started"},
+    {Event::kStopped, "stopped"},
+    {Event::kGap, "gap"},
+    {Event::kClockUnsure, "clock_unsure"},
+    {Event::kClockTrusted, "clock_trusted"},
+};
+
+}  // namespace
+
+std::string_view RecordKindName(RecordKind kind) { return NameIn(kKinds, kind); }
+std::optional<RecordKind> RecordKindFromName(std::string_view name) {
+  return ValueIn(kKinds, name);
+}
+
+std::string_view EventName(Event event) { return NameIn(kEvents, event); }
+std::optional<Event> EventFromName(std::string_view name) { return ValueIn(kEvents, name); }
+
+}  // namespace doorward

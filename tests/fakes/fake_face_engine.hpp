@@ -1,0 +1,78 @@
+// A face engine that plays a script: each Detect() takes the next picture's faces; when the script
+// is over there are none. Embed() gives the vector scripted with the face.
+
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "doorward/vision/face_engine.hpp"
+
+namespace doorward {
+
+class FakeFaceEngine final : public FaceEngine {
+ public:
+  struct Face {
+    DetectedFace detected;
+    FaceVector vector;
+  };
+
+  // A face of good quality at `left`, `size_px` large.
+  static Face FaceOf(const FaceVector& vector, int size_px = 200, int left = 0) {
+    DetectedFace face;
+    face.box = {.left = left, .top = 0, .width = size_px, .height = size_px};
+    face.quality = {.size_px = size_px, .sharpness = 200, .detection = 1};
+    return {.detected = face, .vector = vector};
+  }
+
+  // A plausible vector; different for each `seed`, and about 2 from every other.
+  static FaceVector VectorOf(unsigned seed) {
+    FaceVector vector{};
+    vector[seed % vector.size()] = 1.4F;
+    return vector;
+  }
+
+  // The faces of the next picture, the largest first.
+  void Show(std::vector<Face> faces) { script_.emplace_back(std::move(faces)); }
+  void Fail(ErrorCode code) { script_.emplace_back(Error{code, "scripted"}); }
+  void FailEmbedding(ErrorCode code) { embed_error_ = Error{code, "scripted"}; }
+
+  Result<std::vector<DetectedFace>> Detect(const Image&) override {
+    shown_.clear();
+    if (script_.empty()) return std::vector<DetectedFace>();
+    Step step = std::move(script_.front());
+    script_.pop_front();
+    if (auto* error = std::get_if<Error>(&step)) return doorward::Fail(std::move(*error));
+    shown_ = std::get<std::vector<Face>>(std::move(step));
+    std::vector<DetectedFace> detected;
+    for (const Face& face : shown_) detected.push_back(face.detected);
+    return detected;
+  }
+
+  Result<FaceVector> Embed(const Image&, const DetectedFace& face) override {
+    ++embeddings_;
+    if (embed_error_) return doorward::Fail(*embed_error_);
+    for (const Face& shown : shown_) {
+      if (shown.detected.box == face.box) return shown.vector;
+    }
+    return doorward::Fail(ErrorCode::kInvalidArgument, "no such face in the picture");
+  }
+
+  const FaceModel& model() const override { return model_; }
+  int embeddings() const { return embeddings_; }
+
+ private:
+  using Step = std::variant<Error, std::vector<Face>>;
+
+  std::deque<Step> script_;
+  std::vector<Face> shown_;
+  std::optional<Error> embed_error_;
+  int embeddings_ = 0;
+  FaceModel model_{.name = "fake", .sha256 = std::string(64, '0')};
+};
+
+}  // namespace doorward

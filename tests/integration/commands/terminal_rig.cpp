@@ -1,0 +1,268 @@
+#include "integration/commands/terminal_rig.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstring>
+#include <random>
+
+#include "doorward/core/check.hpp"
+#include "doorward/core/log.hpp"
+
+namespace doorward {
+namespace {
+
+const WallTime kStart = *ParseTime("2026-11-23T08:00:00Z");
+
+SecretBox TestBox() { return SecretBox(Bytes(32, 7)); }
+
+FalseMatchCurve TestCurve() {
+  return {.points = {{0.40, 4e-6}, {0.45, 3e-5}, {0.50, 2.3e-4}, {0.60, 5e-3}},
+          .verify_threshold = 0.5};
+}
+
+template <typename T>
+T Value(Result<T> result) {
+  if (!result) ADD_FAILURE() << result.error().Text();
+  DW_CHECK(result.has_value());
+  return *std::move(result);
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "doorward-XXXXXX").string();
+  DW_CHECK(::mkdtemp(name.data()) != nullptr);
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+// In the order in which the parts need each other.
+struct TerminalRig::Running {
+  Running(TerminalRig& rig, const Options& options);
+
+  void OpenStorage(TerminalRig& rig);
+  AccessController::Parts MakeDoors(TerminalRig& rig, const Options& options);
+  static CredentialIndex LoadIndex(PeopleDatabase& people);
+  CommandContext MakeContext(TerminalRig& rig);
+
+  SecretBox box = TestBox();
+  Health health;
+  std::unique_ptr<PeopleDatabase> people;
+  std::unique_ptr<RecordLog> records;
+  std::unique_ptr<SnapshotStore> snapshots;
+  Mutex mutex;
+  AccessController* durable_listener DW_GUARDED_BY(mutex) = nullptr;
+  std::unique_ptr<RecordWriter> writer;
+  std::unique_ptr<CurrentIndex> index;
+  FaceConfig face;
+  Matcher matcher;
+  std::unique_ptr<AccessController> access;
+  FakeFaceEngine* engine = nullptr;
+  std::unique_ptr<VisionWorker> vision;
+  std::unique_ptr<CommandRouter> router;
+
+  void Listen(AccessController* listener) {
+    MutexLock lock(mutex);
+    durable_listener = listener;
+  }
+  ~Running() { Listen(nullptr); }
+};
+
+AccessController::Parts TerminalRig::Running::MakeDoors(TerminalRig& rig, const Options& options) {
+  auto transaction = Value(people->Begin());
+  const auto modes = Value(people->DoorModes());
+  AccessController::Parts parts;
+  for (const std::string& id : options.doors) {
+    DoorParts door{.config = {.id = DoorId(id)}};
+    door.strike = rig.board_->OpenOutput(id + ".strike", Level::kInactive);
+    for (const StoredDoorMode& stored : modes) {
+      if (stored.door != door.config.id) continue;
+      door.mode = stored.mode;
+      door.mode_until = stored.until;
+    }
+    parts.doors.push_back(std::move(door));
+  }
+  return parts;
+}
+
+CredentialIndex TerminalRig::Running::LoadIndex(PeopleDatabase& people) {
+  auto transaction = Value(people.Begin());
+  CredentialIndex empty(Value(people.LoadRights(TimeZone::Utc())));
+  std::vector<MatchEntry> entries;
+  const Status visited =
+      people.ForEachMatchEntry([&](MatchEntry entry) { entries.push_back(std::move(entry)); });
+  EXPECT_TRUE(visited);
+  return *empty.WithPeople(entries);
+}
+
+void TerminalRig::Running::OpenStorage(TerminalRig& rig) {
+  const auto folder = rig.folder_.path();
+  people = Value(PeopleDatabase::Open(folder / "people.db", box));
+  records = Value(RecordLog::Open({.file = folder / "records.db"}, box));
+  snapshots = Value(SnapshotStore::Open(folder / "snapshots", 100));
+  writer = std::make_unique<RecordWriter>(*records, *snapshots, rig.clock, health, [this] {
+    MutexLock lock(mutex);
+    if (durable_listener != nullptr) durable_listener->OnDurable();
+  });
+  index =
+      std::make_unique<CurrentIndex>(std::make_shared<const CredentialIndex>(LoadIndex(*people)));
+}
+
+TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
+    : face{.refuse_duplicates = options.refuse_duplicate_faces}, matcher(box, TestCurve(), face) {
+  OpenStorage(rig);
+  access = std::make_unique<AccessController>(
+      MakeDoors(rig, options), Matcher(box, TestCurve(), face), *index, *writer, rig.clock, health);
+  Listen(access.get());
+  access->Start();
+
+  std::unique_ptr<FakeFaceEngine> fake;
+  if (options.has_face_model) fake = std::make_unique<FakeFaceEngine>();
+  engine = fake.get();
+  vision = std::make_unique<VisionWorker>(std::vector<CameraReader>{}, std::move(fake), face,
+                                          matcher, *index, *access, health, rig.clock);
+  router = std::make_unique<CommandRouter>(MakeContext(rig), options.extra_commands);
+}
+
+CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig) {
+  return CommandContext{.people = *people,
+                        .index = *index,
+                        .access = *access,
+                        .vision = *vision,
+                        .records = *records,
+                        .record_writer = *writer,
+                        .snapshots = *snapshots,
+                        .clock = rig.clock,
+                        .zone = TimeZone::Utc(),
+                        .face = face,
+                        .duplicate_face_distance = 0.4,
+                        .status = [&rig] { return rig.status; },
+                        .config = [&rig] { return rig.config; },
+                        .put_config = [&rig](const Json& patch) -> Result<Json> {
+                          Json whole = rig.config;
+                          whole.merge_patch(patch);
+                          if (whole.contains("nonsense")) {
+                            return Fail(ErrorCode::kInvalidArgument, "unknown key", "nonsense");
+                          }
+                          return whole;
+                        },
+                        .restart = [&rig] { ++rig.restarts; }};
+}
+
+TerminalRig::TerminalRig(Options options)
+    : clock(kStart), options_(std::move(options)), board_(std::make_unique<SimulatedBoard>(clock)) {
+  EXPECT_TRUE(SetLogLevel("error"));  // Each start says that its doors are well.
+  Start();
+}
+
+TerminalRig::~TerminalRig() { Stop(); }
+
+void TerminalRig::Start() { running_ = std::make_unique<Running>(*this, options_); }
+void TerminalRig::Stop() { running_.reset(); }
+void TerminalRig::Restart() {
+  Stop();
+  Start();
+}
+
+CommandRouter& TerminalRig::router() { return *running_->router; }
+CurrentIndex& TerminalRig::index() { return *running_->index; }
+AccessController& TerminalRig::access() { return *running_->access; }
+PeopleDatabase& TerminalRig::people() { return *running_->people; }
+const SecretBox& TerminalRig::box() const { return running_->box; }
+FakeFaceEngine& TerminalRig::engine() { return *running_->engine; }
+
+Json TerminalRig::Envelope(const std::string& id, const std::string& name,
+                           const Json& arguments) const {
+  return {{"id", id},
+          {"name", name},
+          {"issued_at", FormatTime(clock.WallNow())},
+          {"arguments", arguments}};
+}
+
+std::string TerminalRig::Send(const Json& envelope, Origin origin) {
+  return router().Handle(DumpJson(envelope), origin);
+}
+
+Json TerminalRig::Do(const std::string& name, const Json& arguments, Origin origin) {
+  const std::string id = "rig-" + std::to_string(++next_id_);
+  const Json reply = Json::parse(Send(Envelope(id, name, arguments), origin));
+  EXPECT_EQ(reply["id"], id);
+  EXPECT_EQ(reply["name"], name);
+  EXPECT_EQ(reply["ok"].get<bool>(), reply.contains("result"));
+  EXPECT_NE(reply["ok"].get<bool>(), reply.contains("error"));
+  return reply;
+}
+
+Json TerminalRig::Must(const std::string& name, const Json& arguments) {
+  const Json reply = Do(name, arguments);
+  EXPECT_TRUE(reply["ok"]) << reply;
+  return reply.value("result", Json::object());
+}
+
+Json TerminalRig::Refused(const std::string& name, const Json& arguments) {
+  const Json reply = Do(name, arguments);
+  EXPECT_FALSE(reply["ok"]) << reply;
+  return reply.value("error", Json::object());
+}
+
+std::vector<Record> TerminalRig::CommandRecords() {
+  // A record of our own, behind all others: once it is durable they are.
+  const auto ticket = running_->writer->Submit(
+      {.record = {.at = clock.WallNow(), .kind = RecordKind::kSystem, .event = Event::kStarted}});
+  EXPECT_TRUE(ticket);
+  while (ticket && running_->writer->durable_through() < *ticket) std::this_thread::yield();
+  return Value(running_->records->Query({.kind = RecordKind::kCommand}));
+}
+
+int TerminalRig::Releases(const std::string& door) const {
+  int releases = 0;
+  for (const TraceEntry& entry : board_->Trace()) {
+    if (entry.line == door + ".strike" && entry.level == Level::kActive) ++releases;
+  }
+  return releases;
+}
+
+std::vector<Person> TerminalRig::PeopleInDatabase() {
+  auto transaction = Value(people().Begin());
+  return Value(people().ListPeople(PersonId(), 500));
+}
+
+void TerminalRig::WriteJournal(const JournalEntry& entry) {
+  auto transaction = Value(people().Begin());
+  EXPECT_TRUE(people().Journal(entry));
+  EXPECT_TRUE(transaction.Commit());
+}
+
+FaceVector FaceOf(unsigned person) {
+  std::mt19937 random(person);
+  std::normal_distribution<float> normal;
+  FaceVector vector{};
+  float norm = 0;
+  for (float& number : vector) {
+    number = normal(random);
+    norm += number * number;
+  }
+  for (float& number : vector) number *= 1.4F / std::sqrt(norm);
+  return vector;
+}
+
+FaceVector FaceNear(unsigned person, float distance) {
+  FaceVector vector = FaceOf(person);
+  vector[0] += distance;
+  return vector;
+}
+
+std::string VectorText(const FaceVector& vector) {
+  Bytes bytes(sizeof(vector));
+  std::memcpy(bytes.data(), vector.data(), bytes.size());
+  return ToBase64(bytes);
+}
+
+Json FaceJson(const FaceVector& vector, const std::string& model) {
+  return {{"type", "face"}, {"vector", VectorText(vector)}, {"model", model}};
+}
+
+}  // namespace doorward

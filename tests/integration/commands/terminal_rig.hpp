@@ -1,0 +1,97 @@
+// A terminal for tests of commands: real databases in a folder of their own, a real access thread,
+// simulated doors, a face engine that plays a script, and a wall clock that tests set.
+
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "doorward/commands/command_router.hpp"
+#include "doorward/drivers/simulated_board.hpp"
+#include "fakes/fake_face_engine.hpp"
+#include "fakes/settable_clock.hpp"
+
+namespace doorward {
+
+// A folder that goes when the test does.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class TerminalRig {
+ public:
+  struct Options {
+    std::vector<std::string> doors = {"main"};
+    bool has_face_model = true;
+    bool refuse_duplicate_faces = true;
+    std::vector<CommandSpec> extra_commands = {};
+  };
+
+  TerminalRig() : TerminalRig(Options{}) {}
+  explicit TerminalRig(Options options);
+  ~TerminalRig();
+
+  // Ends the terminal and starts it again over the same databases.
+  void Restart();
+  // Ends the terminal. Until Start() only the databases' files are there.
+  void Stop();
+  void Start();
+
+  // The reply to a command with a fresh id that is sent now.
+  Json Do(const std::string& name, const Json& arguments, Origin origin = Origin::kBackOffice);
+  // As Do(), and the test fails unless it succeeds. Returns its result.
+  Json Must(const std::string& name, const Json& arguments);
+  // As Do(), and the test fails unless it fails. Returns the error.
+  Json Refused(const std::string& name, const Json& arguments);
+
+  std::string Send(const Json& envelope, Origin origin = Origin::kBackOffice);
+  Json Envelope(const std::string& id, const std::string& name, const Json& arguments) const;
+
+  // Every kCommand record there is, once those submitted so far are durable.
+  std::vector<Record> CommandRecords();
+  // How often the strike of `door` has been released.
+  int Releases(const std::string& door = "main") const;
+  std::vector<Person> PeopleInDatabase();
+  // What another program might do to the terminal's journal.
+  void WriteJournal(const JournalEntry& entry);
+
+  CommandRouter& router();
+  CurrentIndex& index();
+  AccessController& access();
+  PeopleDatabase& people();
+  const SecretBox& box() const;
+  // Of the engine that is running; REQUIRES: has_face_model.
+  FakeFaceEngine& engine();
+
+  SettableClock clock;
+  std::atomic<int> restarts = 0;
+  Json config = {{"device", {{"id", "door-1"}}}, {"face", {{"frames", 3}}}};
+  Json status = {{"online", true}};
+
+ private:
+  struct Running;
+
+  const Options options_;
+  TemporaryFolder folder_;
+  std::unique_ptr<SimulatedBoard> board_;
+  std::unique_ptr<Running> running_;
+  int next_id_ = 0;
+};
+
+// A plausible face, and different people's are far from each other (about 1.5).
+FaceVector FaceOf(unsigned person);
+// The same, moved by `distance`.
+FaceVector FaceNear(unsigned person, float distance);
+std::string VectorText(const FaceVector& vector);  // Base64, as on the wire.
+Json FaceJson(const FaceVector& vector, const std::string& model = "fake");
+
+}  // namespace doorward
