@@ -18,10 +18,10 @@
 namespace doorward {
 namespace {
 
-using Commands = std::tuple<PutPeople, DeletePeople, GetPerson, ListPeople, PutPermissions,
-                            DeletePermissions, ListPermissions, PutHolidays, DeleteHolidays,
-                            ListHolidays, ReleaseDoor, SetDoorMode, QueryRecords, GetSnapshot,
-                            GetConfig, PutConfig, GetDeviceInfo, RestartDevice>;
+using Commands =
+    std::tuple<PutPeople, DeletePeople, GetPerson, ListPeople, PutPermissions, DeletePermissions,
+               ListPermissions, PutHolidays, DeleteHolidays, ListHolidays, ReleaseDoor, SetDoorMode,
+               QueryRecords, GetSnapshot, GetConfig, PutConfig, GetDeviceInfo, RestartDevice>;
 
 template <typename Command>
 void ParseAs(const Json& arguments) {

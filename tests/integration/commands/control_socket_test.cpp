@@ -1,7 +1,7 @@
 // The control socket, with real clients.
 
-#include <gtest/gtest.h>
 #include <grp.h>
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -64,7 +64,8 @@ std::string ReceiveAll(const FileDescriptor& fd) {
   std::string text;
   char chunk[4096];
   ssize_t got = 0;
-  while ((got = ::recv(fd.get(), chunk, sizeof(chunk), 0)) > 0) text.append(chunk, static_cast<std::size_t>(got));
+  while ((got = ::recv(fd.get(), chunk, sizeof(chunk), 0)) > 0)
+    text.append(chunk, static_cast<std::size_t>(got));
   return text;
 }
 
@@ -82,7 +83,8 @@ std::string CodeOf(const std::string& reply) {
 
 TEST_F(ControlTest, CarriesCommandsAsLocalOnes) {
   ControlClient client = Client();
-  const auto reply = client.Call(R"({"id":"a","name":"door.release","arguments":{"door":"main"}})", kPatience);
+  const auto reply =
+      client.Call(R"({"id":"a","name":"door.release","arguments":{"door":"main"}})", kPatience);
   ASSERT_TRUE(reply) << reply.error().message;
   EXPECT_EQ(Json::parse(*reply)["ok"], true) << *reply;
   EXPECT_EQ(rig.Releases(), 1);
@@ -154,7 +156,8 @@ TEST_F(ControlTest, ServesASecondClientWhileTheFirstIsInTheMiddleOfALine) {
 
 TEST_F(ControlTest, AClientThatDoesNotReadHoldsUpNobody) {
   std::vector<Json> people;
-  for (int i = 0; i < 500; ++i) people.push_back({{"id", "p" + std::to_string(i)}, {"name", std::string(256, 'x')}});
+  for (int i = 0; i < 500; ++i)
+    people.push_back({{"id", "p" + std::to_string(i)}, {"name", std::string(256, 'x')}});
   rig.Must("people.put", {{"people", people}});
   const FileDescriptor deaf = RawClient();
   for (int i = 0; i < 50; ++i) SendAll(deaf, kList + "\n");
@@ -222,7 +225,8 @@ TEST_F(ControlTest, LeavesAFileThatIsNoSocketAlone) {
 }
 
 TEST_F(ControlTest, SaysWhyItCannotListen) {
-  EXPECT_EQ(ControlServer::Listen(folder.path() / "none" / "s", rig.router()).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(ControlServer::Listen(folder.path() / "none" / "s", rig.router()).error().code,
+            ErrorCode::kNotFound);
   EXPECT_EQ(ControlServer::Listen("/tmp/" + std::string(200, 'x'), rig.router()).error().code,
             ErrorCode::kInvalidArgument);
 }
@@ -257,10 +261,13 @@ TEST(ControlClient, GivesUpOnAServerThatDoesNotAnswer) {
 }
 
 // Becomes nobody and connects. Exits with 0 if `expected` is what it is told.
-int AskAsNobody(const std::filesystem::path& socket, const std::vector<gid_t>& groups, const char* expected) {
+int AskAsNobody(const std::filesystem::path& socket, const std::vector<gid_t>& groups,
+                const char* expected) {
   const pid_t child = ::fork();
   if (child == 0) {
-    if (::setgroups(groups.size(), groups.data()) != 0 || ::setgid(65534) != 0 || ::setuid(65534) != 0) ::_exit(9);
+    if (::setgroups(groups.size(), groups.data()) != 0 || ::setgid(65534) != 0 ||
+        ::setuid(65534) != 0)
+      ::_exit(9);
     auto client = ControlClient::Connect(socket);
     if (!client) ::_exit(std::string_view(ErrorCodeName(client.error().code)) == expected ? 0 : 1);
     const auto reply = client->Call(kList, kPatience);

@@ -31,10 +31,11 @@ TEST(DoorRelease, IsDeniedInLockdown) {
 
 TEST(DoorRelease, RefusesWhatIsNone) {
   TerminalRig rig;
-  for (const Json& arguments : {Json::object(), Json{{"door", ""}}, Json{{"door", 7}}, Json{{"door", nullptr}},
-                                Json{{"door", {"main"}}}, Json{{"door", "ma in"}}, Json{{"door", "main\n"}},
-                                Json{{"door", "main"}, {"reason", std::string(81, 'x')}},
-                                Json{{"door", "main"}, {"reason", 7}}, Json{{"door", "main"}, {"force", true}}}) {
+  for (const Json& arguments :
+       {Json::object(), Json{{"door", ""}}, Json{{"door", 7}}, Json{{"door", nullptr}},
+        Json{{"door", {"main"}}}, Json{{"door", "ma in"}}, Json{{"door", "main\n"}},
+        Json{{"door", "main"}, {"reason", std::string(81, 'x')}},
+        Json{{"door", "main"}, {"reason", 7}}, Json{{"door", "main"}, {"force", true}}}) {
     EXPECT_EQ(rig.Refused("door.release", arguments)["code"], "invalid_argument") << arguments;
   }
   EXPECT_EQ(rig.Releases(), 0);
@@ -42,7 +43,8 @@ TEST(DoorRelease, RefusesWhatIsNone) {
 
 TEST(DoorMode, IsInForceAtOnceAndAfterARestart) {
   TerminalRig rig;
-  rig.Must("door.mode", {{"door", "main"}, {"mode", "lockdown"}, {"until", "2026-11-24T08:00:00Z"}});
+  rig.Must("door.mode",
+           {{"door", "main"}, {"mode", "lockdown"}, {"until", "2026-11-24T08:00:00Z"}});
   EXPECT_EQ(rig.access().Doors()[DoorId("main")].mode, DoorMode::kLockdown);
   rig.Restart();
   EXPECT_EQ(rig.access().Doors()[DoorId("main")].mode, DoorMode::kLockdown);
@@ -82,13 +84,13 @@ TEST(Records, AreFoundPageByPage) {
 TEST(Records, RefusesWhatIsNone) {
   TerminalRig rig;
   for (const Json& arguments :
-       {Json{{"after_seq", -1}}, Json{{"after_seq", 1.5}}, Json{{"after_seq", "1"}}, Json{{"limit", 0}},
-        Json{{"limit", 501}}, Json{{"kind", "all"}}, Json{{"person", ""}}, Json{{"person", "' OR 1=1"}},
-        Json{{"seq", 1}}}) {
+       {Json{{"after_seq", -1}}, Json{{"after_seq", 1.5}}, Json{{"after_seq", "1"}},
+        Json{{"limit", 0}}, Json{{"limit", 501}}, Json{{"kind", "all"}}, Json{{"person", ""}},
+        Json{{"person", "' OR 1=1"}}, Json{{"seq", 1}}}) {
     EXPECT_EQ(rig.Refused("records.query", arguments)["code"], "invalid_argument") << arguments;
   }
-  for (const Json& arguments : {Json::object(), Json{{"seq", 0}}, Json{{"seq", "../../etc/passwd"}},
-                                Json{{"seq", 1e30}}}) {
+  for (const Json& arguments :
+       {Json::object(), Json{{"seq", 0}}, Json{{"seq", "../../etc/passwd"}}, Json{{"seq", 1e30}}}) {
     EXPECT_EQ(rig.Refused("records.snapshot", arguments)["code"], "invalid_argument") << arguments;
   }
   EXPECT_EQ(rig.Refused("records.snapshot", {{"seq", 1}})["code"], "not_found");

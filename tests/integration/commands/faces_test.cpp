@@ -32,7 +32,8 @@ TEST(Photos, BecomeVectorsAndAreNotKept) {
 
 TEST(Photos, AreReadForTheirOwnPerson) {
   TerminalRig rig;
-  for (const unsigned face : {1U, 2U, 3U}) rig.engine().Show({FakeFaceEngine::FaceOf(FaceOf(face))});
+  for (const unsigned face : {1U, 2U, 3U})
+    rig.engine().Show({FakeFaceEngine::FaceOf(FaceOf(face))});
   rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(9)), Photo()}),
                                  WithFaces("ben", {}), WithFaces("cem", {Photo(), Photo()})}));
   const auto index = rig.index().Get();
@@ -47,7 +48,8 @@ TEST(Photos, OneWithoutAFaceSpoilsTheWholeCommand) {
   rig.engine().Show({FakeFaceEngine::FaceOf(FaceOf(1))});
   rig.engine().Show({});
   const Json error = rig.Refused(
-      "people.put", People({WithFaces("ana", {Photo()}), WithFaces("ben", {FaceJson(FaceOf(2)), Photo()})}));
+      "people.put",
+      People({WithFaces("ana", {Photo()}), WithFaces("ben", {FaceJson(FaceOf(2)), Photo()})}));
   EXPECT_EQ(error["code"], "invalid_argument");
   EXPECT_EQ(error["path"], "people[1].credentials[1].photo");
   EXPECT_TRUE(rig.PeopleInDatabase().empty());
@@ -56,7 +58,8 @@ TEST(Photos, OneWithoutAFaceSpoilsTheWholeCommand) {
 TEST(Photos, AreNotLookedAtIfAnythingElseIsWrong) {
   TerminalRig rig;
   rig.engine().Show({FakeFaceEngine::FaceOf(FaceOf(1))});
-  const Json error = rig.Refused("people.put", People({WithFaces("ana", {Photo()}), WithFaces("", {})}));
+  const Json error =
+      rig.Refused("people.put", People({WithFaces("ana", {Photo()}), WithFaces("", {})}));
   EXPECT_EQ(error["path"], "people[1].id");
   EXPECT_EQ(rig.engine().embeddings(), 0);
 }
@@ -99,8 +102,9 @@ TEST(DuplicateFaces, AreRefusedAgainstWhoIsEnrolled) {
 
 TEST(DuplicateFaces, AreRefusedWithinOneCommand) {
   TerminalRig rig;
-  const Json error = rig.Refused("people.put", People({WithFaces("ana", {FaceJson(FaceOf(1))}),
-                                                       WithFaces("eve", {FaceJson(FaceNear(1, 0.1F))})}));
+  const Json error =
+      rig.Refused("people.put", People({WithFaces("ana", {FaceJson(FaceOf(1))}),
+                                        WithFaces("eve", {FaceJson(FaceNear(1, 0.1F))})}));
   EXPECT_EQ(error["code"], "already_exists");
   EXPECT_TRUE(rig.PeopleInDatabase().empty());
 }
@@ -109,7 +113,8 @@ TEST(DuplicateFaces, ComeInThroughPhotosNeither) {
   TerminalRig rig;
   rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(1))})}));
   rig.engine().Show({FakeFaceEngine::FaceOf(FaceNear(1, 0.2F))});
-  EXPECT_EQ(rig.Refused("people.put", People({WithFaces("eve", {Photo()})}))["code"], "already_exists");
+  EXPECT_EQ(rig.Refused("people.put", People({WithFaces("eve", {Photo()})}))["code"],
+            "already_exists");
 }
 
 TEST(DuplicateFaces, OnePersonMayHaveManyOfTheirOwn) {
@@ -122,14 +127,17 @@ TEST(DuplicateFaces, OnePersonMayHaveManyOfTheirOwn) {
 
 TEST(DuplicateFaces, AFaceThatTheSameCommandTakesAwayIsNotInTheWay) {
   TerminalRig rig;
-  rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(1))}), WithFaces("ben", {FaceJson(FaceOf(2))})}));
-  rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(2))}), WithFaces("ben", {FaceJson(FaceOf(1))})}));
+  rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(1))}),
+                                 WithFaces("ben", {FaceJson(FaceOf(2))})}));
+  rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(2))}),
+                                 WithFaces("ben", {FaceJson(FaceOf(1))})}));
   EXPECT_EQ(rig.index().Get()->faces().Search(FaceOf(2)).person, PersonId("ana"));
 }
 
 TEST(DuplicateFaces, AreTakenIfTheConfigurationSaysSo) {
   TerminalRig rig({.refuse_duplicate_faces = false});
-  rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(1))}), WithFaces("twin", {FaceJson(FaceOf(1))})}));
+  rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(1))}),
+                                 WithFaces("twin", {FaceJson(FaceOf(1))})}));
 }
 
 }  // namespace

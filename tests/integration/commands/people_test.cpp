@@ -70,8 +70,10 @@ TEST(PeoplePut, NobodyTakesAnothersCredential) {
 
 TEST(PeoplePut, TwoMaySwapCardsInOneCommand) {
   TerminalRig rig;
-  rig.Must("people.put", People({Someone("ana", {Card("04A1B2C3")}), Someone("ben", {Card("04D4E5F6")})}));
-  rig.Must("people.put", People({Someone("ana", {Card("04D4E5F6")}), Someone("ben", {Card("04A1B2C3")})}));
+  rig.Must("people.put",
+           People({Someone("ana", {Card("04A1B2C3")}), Someone("ben", {Card("04D4E5F6")})}));
+  rig.Must("people.put",
+           People({Someone("ana", {Card("04D4E5F6")}), Someone("ben", {Card("04A1B2C3")})}));
   EXPECT_EQ(Owner(rig, "04D4E5F6")->id, PersonId("ana"));
   EXPECT_EQ(Owner(rig, "04A1B2C3")->id, PersonId("ben"));
 }
@@ -147,7 +149,8 @@ std::vector<Refusal> Refusals() {
        "people[0].credentials[0].photo"},
       {"photo no picture", credential({{"type", "face"}, {"photo", "QUJD"}}),
        "people[0].credentials[0].photo"},
-      {"photo and vector", credential({{"type", "face"}, {"photo", "QUJD"}, {"vector", "AAAA"}}), nullptr},
+      {"photo and vector", credential({{"type", "face"}, {"photo", "QUJD"}, {"vector", "AAAA"}}),
+       nullptr},
   };
 }
 
@@ -166,9 +169,18 @@ TEST(PeoplePut, SaysWhatIsWrongAndWhere) {
 // Threat 1: what is stored comes back as it was, and does nothing on its way.
 TEST(PeoplePut, TakesAnyTextAsText) {
   TerminalRig rig;
-  const std::vector<std::string> texts = {"'; DROP TABLE people; --", "\" OR \"\"=\"", "%n%s%x", "${HOME}",
-                                          "$(reboot)", "`reboot`", "../../etc/passwd", "\xE5\xBC\xA0\xE4\xBC\x9F",
-                                          "<script>", "a\\b", "\xF0\x9F\x9A\xAA", std::string(256, 'x')};
+  const std::vector<std::string> texts = {"'; DROP TABLE people; --",
+                                          "\" OR \"\"=\"",
+                                          "%n%s%x",
+                                          "${HOME}",
+                                          "$(reboot)",
+                                          "`reboot`",
+                                          "../../etc/passwd",
+                                          "\xE5\xBC\xA0\xE4\xBC\x9F",
+                                          "<script>",
+                                          "a\\b",
+                                          "\xF0\x9F\x9A\xAA",
+                                          std::string(256, 'x')};
   for (const std::string& text : texts) {
     SCOPED_TRACE(text);
     Json person = Someone("ana", {{{"type", "qr"}, {"text", text}}});
@@ -184,7 +196,8 @@ TEST(PeoplePut, TakesAnyTextAsText) {
 
 TEST(PeopleDelete, TakesBackAllThatWasHeld) {
   TerminalRig rig;
-  rig.Must("people.put", People({Someone("ana", {Card("04A1B2C3"), FaceJson(FaceOf(1))}), Someone("ben")}));
+  rig.Must("people.put",
+           People({Someone("ana", {Card("04A1B2C3"), FaceJson(FaceOf(1))}), Someone("ben")}));
   EXPECT_EQ(rig.Must("people.delete", {{"ids", {"ana", "nobody"}}}), (Json{{"deleted", 1}}));
   EXPECT_EQ(Owner(rig, "04A1B2C3"), nullptr);
   EXPECT_EQ(rig.index().Get()->faces().size(), 0U);
@@ -196,10 +209,10 @@ TEST(PeopleDelete, TakesBackAllThatWasHeld) {
 TEST(PeopleDelete, NeedsToBeToldWhom) {
   TerminalRig rig;
   rig.Must("people.put", People({Someone("ana")}));
-  for (const Json& arguments : {Json::object(), Json{{"all", false}}, Json{{"all", "true"}},
-                                Json{{"ids", "ana"}}, Json{{"ids", {"ana"}}, {"all", true}},
-                                Json{{"ids", {"ana"}}, {"all", false}}, Json{{"ids", {"ana", "ana"}}},
-                                Json{{"ids", {7}}}, Json{{"id", "ana"}}}) {
+  for (const Json& arguments :
+       {Json::object(), Json{{"all", false}}, Json{{"all", "true"}}, Json{{"ids", "ana"}},
+        Json{{"ids", {"ana"}}, {"all", true}}, Json{{"ids", {"ana"}}, {"all", false}},
+        Json{{"ids", {"ana", "ana"}}}, Json{{"ids", {7}}}, Json{{"id", "ana"}}}) {
     EXPECT_EQ(rig.Refused("people.delete", arguments)["code"], "invalid_argument") << arguments;
   }
   EXPECT_EQ(rig.PeopleInDatabase().size(), 1U);
@@ -233,7 +246,8 @@ TEST(PeopleList, APageFitsIntoAMessage) {
   for (int batch = 0; batch < 5; ++batch) {
     std::vector<Json> people;
     for (int i = 0; i < 40; ++i) {
-      const std::vector<Json> faces(16, FaceJson(FaceOf(static_cast<unsigned>(i))));
+      std::vector<Json> faces;
+      for (unsigned face = 0; face < 16; ++face) faces.push_back(FaceJson(FaceOf(face)));
       people.push_back(Someone("p" + std::to_string(batch * 40 + i), faces));
     }
     rig.Must("people.put", People(people));

@@ -21,9 +21,9 @@ struct Example {
 
 std::vector<Example> ReadExamples() {
   const char* source = std::getenv("DOORWARD_SOURCE");
-  const auto text = ReadFile(std::filesystem::path(source == nullptr ? "." : source) /
-                                 "src/sync/PROTOCOL.md",
-                             1024 * 1024);
+  const auto text =
+      ReadFile(std::filesystem::path(source == nullptr ? "." : source) / "src/sync/PROTOCOL.md",
+               1024 * 1024);
   if (!text) return {};
   std::vector<Example> examples;
   std::istringstream lines(*text);

@@ -63,7 +63,8 @@ TEST(Rights, AHolidayCountsFromItsReplyOn) {
 TEST(Rights, OneFaultAndNothingChanges) {
   TerminalRig rig;
   Json two = Permissions("staff", kAlways);
-  two["permissions"].push_back({{"id", "bad"}, {"doors", {"main"}}, {"when", {{"type", "daily"}, {"slots", {"9-12"}}}}});
+  two["permissions"].push_back(
+      {{"id", "bad"}, {"doors", {"main"}}, {"when", {{"type", "daily"}, {"slots", {"9-12"}}}}});
   const Json error = rig.Refused("permissions.put", two);
   EXPECT_EQ(error["code"], "invalid_argument");
   EXPECT_EQ(error["path"], "permissions[1].when.slots[0]");
@@ -81,9 +82,11 @@ TEST(Rights, RefusesWhatIsNone) {
       {"permissions.put", Permissions("staff", kAlways, {"a b"})},
       {"permissions.put", Permissions("staff", Json::object())},
       {"permissions.put", Permissions("staff", {{"type", "never"}})},
-      {"permissions.put", Permissions("staff", {{"type", "always"}, {"from", "2026-01-01T00:00:00Z"}})},
+      {"permissions.put",
+       Permissions("staff", {{"type", "always"}, {"from", "2026-01-01T00:00:00Z"}})},
       {"permissions.put", Permissions("staff", {{"type", "range"}})},
-      {"permissions.put", Permissions("staff", {{"type", "weekly"}, {"days", {{"funday", Json::array()}}}})},
+      {"permissions.put",
+       Permissions("staff", {{"type", "weekly"}, {"days", {{"funday", Json::array()}}}})},
       {"permissions.delete", Json::object()},
       {"permissions.delete", {{"all", true}}},
       {"permissions.list", {{"limit", 0}}},
@@ -95,7 +98,8 @@ TEST(Rights, RefusesWhatIsNone) {
       {"holidays.list", {{"limit", "1"}}},
   };
   for (const auto& [name, arguments] : rows) {
-    EXPECT_EQ(rig.Refused(name, arguments).value("code", ""), "invalid_argument") << name << arguments;
+    EXPECT_EQ(rig.Refused(name, arguments).value("code", ""), "invalid_argument")
+        << name << arguments;
   }
 }
 
@@ -103,7 +107,8 @@ TEST(Rights, AreListedPageByPage) {
   TerminalRig rig;
   for (const char* id : {"c", "a", "b"}) {
     rig.Must("permissions.put", Permissions(id, kAlways));
-    rig.Must("holidays.put", {{"holidays", {{{"id", id}, {"name", ""}, {"dates", {"2026-11-23"}}}}}});
+    rig.Must("holidays.put",
+             {{"holidays", {{{"id", id}, {"name", ""}, {"dates", {"2026-11-23"}}}}}});
   }
   for (const std::string table : {"permissions", "holidays"}) {
     const Json first = rig.Must(table + ".list", {{"limit", 2}});
