@@ -27,12 +27,12 @@ struct RecordWriter::Impl {
   };
 
   Impl(RecordLog& to, SnapshotStore& pictures, const Clock& time, Health& parts,
-       std::function<void()> durable)
+       std::function<void()> told)
       : log(to),
         snapshots(pictures),
         clock(time),
         health(parts),
-        on_durable(std::move(durable)),
+        on_durable(std::move(told)),
         published(log.State().last_seq) {}
 
   void Run(const std::stop_token& stop);
@@ -41,7 +41,7 @@ struct RecordWriter::Impl {
   Status TryAppend(std::vector<Job>& batch);
   void KeepPictures(const std::vector<Job>& batch);
   void Publish(const std::vector<Job>& batch, const std::stop_token& stop);
-  bool Wait(Milliseconds patience, const std::stop_token& stop);
+  void Wait(Milliseconds patience, const std::stop_token& stop);
   bool TimeIsUp(const std::stop_token& stop);
   std::optional<Record> GapRecord(std::uint64_t lost) const;
 
@@ -69,10 +69,10 @@ struct RecordWriter::Impl {
   std::optional<Worker> worker;
 };
 
-// Waits for jobs and takes all there are; empty only when it is time to go.
+// Waits for jobs, or for losses to tell of, and takes all there are.
 std::vector<RecordWriter::Impl::Job> RecordWriter::Impl::Take(const std::stop_token& stop) {
   MutexLock lock(mutex);
-  while (queue.empty() && !stop.stop_requested()) changed.Wait(mutex);
+  while (queue.empty() && dropped == dropped_told && !stop.stop_requested()) changed.Wait(mutex);
   std::vector<Job> batch(std::make_move_iterator(queue.begin()),
                          std::make_move_iterator(queue.end()));
   queue.clear();
@@ -84,7 +84,7 @@ std::vector<RecordWriter::Impl::Job> RecordWriter::Impl::Take(const std::stop_to
 void RecordWriter::Impl::Run(const std::stop_token& stop) {
   while (true) {
     std::vector<Job> batch = Take(stop);
-    if (batch.empty()) return;
+    if (batch.empty() && stop.stop_requested()) return;
     WriteUntilDurable(std::move(batch), stop);
   }
 }
@@ -134,7 +134,7 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   alarm = raised;
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].job.record.seq = records[i].seq;
   MutexLock lock(mutex);
-  durable = batch.back().ticket;
+  if (!batch.empty()) durable = batch.back().ticket;
   dropped_told = told;
   in_flight = 0;
   return {};
@@ -192,10 +192,12 @@ bool RecordWriter::Impl::TimeIsUp(const std::stop_token& stop) {
   return now >= *drain_until;
 }
 
-bool RecordWriter::Impl::Wait(Milliseconds patience, const std::stop_token& stop) {
-  if (!stop.stop_requested()) return WaitFor(stop, patience);
-  std::this_thread::sleep_for(std::min(patience, kFirstRetry * 5));
-  return false;
+void RecordWriter::Impl::Wait(Milliseconds patience, const std::stop_token& stop) {
+  if (stop.stop_requested()) {
+    std::this_thread::sleep_for(kFirstRetry);  // The last tries, in quick succession.
+  } else {
+    WaitFor(stop, patience);
+  }
 }
 
 RecordWriter::RecordWriter(RecordLog& log, SnapshotStore& snapshots, const Clock& clock,
