@@ -1,5 +1,6 @@
 #include <mqtt/async_client.h>
 
+#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
@@ -122,12 +123,16 @@ class PahoClient final : public MqttClient {
     });
   }
 
-  // One at a time: Paho C++ 1.2 misreads the reason codes of several.
+  // One at a time: of several topics Paho C 1.3.12 gives the reason codes in an array that it may
+  // have freed by then.
   Status Subscribe(const std::vector<std::string>& topics, Milliseconds patience) override {
+    const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
     for (const std::string& topic : topics) {
       DW_TRY(Guarded("subscribing", [&] {
         const auto token = client_.subscribe(topic, kQos);
-        if (!token->wait_for(patience)) return false;
+        const auto left =
+            std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (!token->wait_for(std::max(left, Milliseconds(0)))) return false;
         CheckGranted(*token);
         return true;
       }));

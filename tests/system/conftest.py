@@ -11,12 +11,6 @@ from harness.back_office import BackOffice  # noqa: E402
 from harness.broker import Broker  # noqa: E402
 from harness.door import Door  # noqa: E402
 from harness.terminal import Terminal  # noqa: E402
-from harness.waiting import wait_until  # noqa: E402
-
-
-def wait_for_broker(terminal):
-    wait_until(lambda: terminal.do("device.info")["parts"].get("mqtt", {}).get("state") == "ok",
-               what="the terminal to reach the broker")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +35,7 @@ def online(tmp_path):
         started.append(terminal.stop)
         back_office = BackOffice(broker, **office)
         started.append(back_office.close)
-        wait_for_broker(terminal)
+        terminal.wait_online()
         return broker, terminal, back_office
 
     yield start

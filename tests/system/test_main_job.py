@@ -53,6 +53,7 @@ def enrol(office):
 def site(tmp_path_factory, broker):
     terminal = Terminal(tmp_path_factory.mktemp("terminal"), broker)
     with terminal, BackOffice(broker) as office:
+        terminal.wait_online()
         enrol(office)
         yield terminal, office
 

@@ -22,10 +22,6 @@ def mqtt_part(terminal):
     return terminal.do("device.info")["parts"].get("mqtt", {})
 
 
-def wait_connected(terminal, timeout=30):
-    wait_until(lambda: mqtt_part(terminal).get("state") == "ok", timeout, "the connection")
-
-
 def wait_degraded(terminal):
     return wait_until(lambda: mqtt_part(terminal).get("state") == "degraded" and
                       mqtt_part(terminal), what="the connection to be refused")
@@ -119,11 +115,11 @@ def test_retained_commands_are_dropped_at_each_connection(online):
     for command in (wipe, release):
         office.publish("command", json.dumps(command), retain=True).wait_for_publish(10)
         terminal.start()
-        wait_connected(terminal)
+        terminal.wait_online()
         office.do("people.list")
         terminal.kill()
         terminal.start()
-        wait_connected(terminal)
+        terminal.wait_online()
         office.do("people.list")
         assert len(office.do("permissions.list")["permissions"]) == 1
         assert Door(terminal).releases() == []
@@ -198,7 +194,7 @@ def test_another_device_hears_and_says_nothing_here(tmp_path):
                 BackOffice(broker) as office, \
                 RawClient(broker, "door-2", broker.device_password,
                           ["#", "doorward/v1/#", "doorward/v1/door-1/#", "+/+/+/records"]) as spy:
-            wait_connected(terminal)
+            terminal.wait_online()
             terminal.do("sim.card", {"uid": "01020304"})
             office.do("permissions.put", {"permissions": [ALWAYS]})
             office.wait_for_record(lambda one: one["kind"] == "access")
@@ -238,7 +234,7 @@ def test_recorded_messages_played_again_open_nothing(online, times):
             if fresh_start:
                 terminal.kill()
                 terminal.start()
-                wait_connected(terminal)
+                terminal.wait_online()
             change = door.last_change()
             for payload in recorded * times:
                 office.publish("command", payload)

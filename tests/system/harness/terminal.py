@@ -85,6 +85,12 @@ class Terminal:
         except OSError:
             return False
 
+    def wait_online(self, timeout=30):
+        """The broker knows the terminal's session from here on, and keeps commands for it."""
+        wait_until(lambda: self.do("device.info")["parts"].get("mqtt", {}).get("state") == "ok",
+                   timeout, "the terminal to reach the broker")
+        return self
+
     def log(self):
         return self.log_file.read_text(errors="replace")
 
