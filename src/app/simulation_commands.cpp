@@ -179,7 +179,7 @@ CommandSpec Trace(SimulatedBoard& board) {
 
 }  // namespace
 
-std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board, Doors doors) {
+std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board, const Doors& doors) {
   return {Card(board),
           Code(board),
           Keys(board),

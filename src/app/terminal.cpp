@@ -197,7 +197,7 @@ Status Terminal::StartTransports() {
   if (HasSimulatedParts(config_)) {
     std::vector<DoorId> doors;
     for (const DoorSection& section : config_.doors) doors.push_back(section.door.id);
-    simulation = SimulationCommands(board_, std::move(doors));
+    simulation = SimulationCommands(board_, doors);
   }
   router_ = std::make_unique<CommandRouter>(Context(), std::move(simulation));
   DW_TRY_ASSIGN(control_, ControlServer::Listen(config_.control_socket, *router_));

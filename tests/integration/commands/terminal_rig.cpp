@@ -8,6 +8,7 @@
 #include <random>
 
 #include "doorward/core/check.hpp"
+#include "doorward/core/log.hpp"
 
 namespace doorward {
 namespace {
@@ -42,9 +43,10 @@ TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 struct TerminalRig::Running {
   Running(TerminalRig& rig, const Options& options);
 
-  static AccessController::Parts MakeDoors(TerminalRig& rig, const Options& options,
-                                           std::vector<StoredDoorMode> modes);
+  void OpenStorage(TerminalRig& rig);
+  AccessController::Parts MakeDoors(TerminalRig& rig, const Options& options);
   static CredentialIndex LoadIndex(PeopleDatabase& people);
+  CommandContext MakeContext(TerminalRig& rig);
 
   SecretBox box = TestBox();
   Health health;
@@ -69,8 +71,9 @@ struct TerminalRig::Running {
   ~Running() { Listen(nullptr); }
 };
 
-AccessController::Parts TerminalRig::Running::MakeDoors(TerminalRig& rig, const Options& options,
-                                                        std::vector<StoredDoorMode> modes) {
+AccessController::Parts TerminalRig::Running::MakeDoors(TerminalRig& rig, const Options& options) {
+  auto transaction = Value(people->Begin());
+  const auto modes = Value(people->DoorModes());
   AccessController::Parts parts;
   for (const std::string& id : options.doors) {
     DoorParts door{.config = {.id = DoorId(id)}};
@@ -95,8 +98,7 @@ CredentialIndex TerminalRig::Running::LoadIndex(PeopleDatabase& people) {
   return *empty.WithPeople(entries);
 }
 
-TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
-    : face{.refuse_duplicates = options.refuse_duplicate_faces}, matcher(box, TestCurve(), face) {
+void TerminalRig::Running::OpenStorage(TerminalRig& rig) {
   const auto folder = rig.folder_.path();
   people = Value(PeopleDatabase::Open(folder / "people.db", box));
   records = Value(RecordLog::Open({.file = folder / "records.db"}, box));
@@ -107,15 +109,13 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
   });
   index =
       std::make_unique<CurrentIndex>(std::make_shared<const CredentialIndex>(LoadIndex(*people)));
+}
 
-  std::vector<StoredDoorMode> modes;
-  {
-    auto transaction = Value(people->Begin());
-    modes = Value(people->DoorModes());
-  }
-  access = std::make_unique<AccessController>(MakeDoors(rig, options, std::move(modes)),
-                                              Matcher(box, TestCurve(), face), *index, *writer,
-                                              rig.clock, health);
+TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
+    : face{.refuse_duplicates = options.refuse_duplicate_faces}, matcher(box, TestCurve(), face) {
+  OpenStorage(rig);
+  access = std::make_unique<AccessController>(
+      MakeDoors(rig, options), Matcher(box, TestCurve(), face), *index, *writer, rig.clock, health);
   Listen(access.get());
   access->Start();
 
@@ -124,34 +124,37 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
   engine = fake.get();
   vision = std::make_unique<VisionWorker>(std::vector<CameraReader>{}, std::move(fake), face,
                                           matcher, *index, *access, health, rig.clock);
-  router = std::make_unique<CommandRouter>(
-      CommandContext{.people = *people,
-                     .index = *index,
-                     .access = *access,
-                     .vision = *vision,
-                     .records = *records,
-                     .record_writer = *writer,
-                     .snapshots = *snapshots,
-                     .clock = rig.clock,
-                     .zone = TimeZone::Utc(),
-                     .face = face,
-                     .duplicate_face_distance = 0.4,
-                     .status = [&rig] { return rig.status; },
-                     .config = [&rig] { return rig.config; },
-                     .put_config = [&rig](const Json& patch) -> Result<Json> {
-                       Json whole = rig.config;
-                       whole.merge_patch(patch);
-                       if (whole.contains("nonsense")) {
-                         return Fail(ErrorCode::kInvalidArgument, "unknown key", "nonsense");
-                       }
-                       return whole;
-                     },
-                     .restart = [&rig] { ++rig.restarts; }},
-      options.extra_commands);
+  router = std::make_unique<CommandRouter>(MakeContext(rig), options.extra_commands);
+}
+
+CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig) {
+  return CommandContext{.people = *people,
+                        .index = *index,
+                        .access = *access,
+                        .vision = *vision,
+                        .records = *records,
+                        .record_writer = *writer,
+                        .snapshots = *snapshots,
+                        .clock = rig.clock,
+                        .zone = TimeZone::Utc(),
+                        .face = face,
+                        .duplicate_face_distance = 0.4,
+                        .status = [&rig] { return rig.status; },
+                        .config = [&rig] { return rig.config; },
+                        .put_config = [&rig](const Json& patch) -> Result<Json> {
+                          Json whole = rig.config;
+                          whole.merge_patch(patch);
+                          if (whole.contains("nonsense")) {
+                            return Fail(ErrorCode::kInvalidArgument, "unknown key", "nonsense");
+                          }
+                          return whole;
+                        },
+                        .restart = [&rig] { ++rig.restarts; }};
 }
 
 TerminalRig::TerminalRig(Options options)
     : clock(kStart), options_(std::move(options)), board_(std::make_unique<SimulatedBoard>(clock)) {
+  EXPECT_TRUE(SetLogLevel("error"));  // Each start says that its doors are well.
   Start();
 }
 

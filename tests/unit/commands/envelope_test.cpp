@@ -41,7 +41,7 @@ TEST(Envelope, AnIdMayBeAnyVisibleAscii) {
   for (const std::string& id :
        {std::string("!"), std::string("~"), std::string(64, 'x'),
         std::string("0f2c7a51-53c8-4a8f-9a53-8d1b7a7d8e10"), std::string("a/b#c+$SYS"),
-        std::string("';DROP TABLE journal;--")}) {
+        std::string("';DROP_TABLE_journal;--")}) {
     const auto envelope = Read(DumpJson(Json{{"id", id}, {"name", "people.list"}}));
     ASSERT_TRUE(envelope) << id;
     EXPECT_EQ(envelope->id, id);

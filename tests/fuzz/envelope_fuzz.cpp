@@ -1,0 +1,73 @@
+// Any bytes as a command: read strictly, or refused with a reply that is one line of JSON; and what
+// was read is text again without loss of form.
+
+#include <cstdint>
+#include <tuple>
+
+#include "commands/device_commands.hpp"
+#include "commands/door_commands.hpp"
+#include "commands/envelope.hpp"
+#include "commands/people_commands.hpp"
+#include "commands/record_commands.hpp"
+#include "commands/rights_commands.hpp"
+#include "doorward/commands/command_router.hpp"
+#include "doorward/core/check.hpp"
+#include "doorward/domain/json_codec.hpp"
+#include "fakes/settable_clock.hpp"
+
+namespace doorward {
+namespace {
+
+using Commands =
+    std::tuple<PutPeople, DeletePeople, GetPerson, ListPeople, PutPermissions, DeletePermissions,
+               ListPermissions, PutHolidays, DeleteHolidays, ListHolidays, ReleaseDoor, SetDoorMode,
+               QueryRecords, GetSnapshot, GetConfig, PutConfig, GetDeviceInfo, RestartDevice>;
+
+template <typename Command>
+void ParseAs(const Json& arguments) {
+  const Result<Command> command = Command::Parse(arguments);
+  if (!command) DW_CHECK(!command.error().message.empty());
+}
+
+void ParseAsEach(const Json& arguments) {
+  [&]<typename... Command>(std::tuple<Command...>*) {
+    (ParseAs<Command>(arguments), ...);
+  }(static_cast<Commands*>(nullptr));
+}
+
+void CheckIsReply(const std::string& text) {
+  DW_CHECK(text.find('\n') == std::string::npos);
+  DW_CHECK(text.size() <= kMaxReplyBytes);
+  const auto reply = ParseJson(text);
+  DW_CHECK(reply && reply->contains("id") && reply->contains("ok"));
+}
+
+// What people.put took comes out as something that it takes again.
+void CheckRoundTrip(const Json& arguments) {
+  const auto command = PutPeople::Parse(arguments);
+  if (!command) return;
+  Json people = Json::array();
+  for (const Person& person : command->people) people.push_back(PersonToJson(person));
+  DW_CHECK(PutPeople::Parse({{"people", people}}));
+}
+
+}  // namespace
+}  // namespace doorward
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace doorward;
+  const std::string_view text = AsText({data, size});
+  const SettableClock clock(WallTime{});
+  CheckIsReply(CommandRouter::RefusalFor(text, {ErrorCode::kResourceExhausted, "full"}, clock));
+
+  Envelope envelope;
+  const Status read = ReadEnvelope(text, envelope);
+  if (!read) {
+    CheckIsReply(MakeReply(envelope, Fail(read.error()), clock.WallNow()));
+    return 0;
+  }
+  ParseAsEach(envelope.arguments);
+  CheckRoundTrip(envelope.arguments);
+  CheckIsReply(MakeReply(envelope, envelope.arguments, clock.WallNow()));
+  return 0;
+}

@@ -1,0 +1,87 @@
+#include "control/connection.hpp"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+namespace doorward {
+namespace {
+
+const SteadyTime kNow{std::chrono::hours(1)};
+const SteadyTime kLater = kNow + LineBuffer::kPatience;
+
+// A connection, and the client's end of it.
+class ConnectionTest : public testing::Test {
+ protected:
+  ConnectionTest() {
+    int ends[2] = {-1, -1};
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
+    connection.emplace(FileDescriptor(ends[0]), 1000);
+    client = FileDescriptor(ends[1]);
+  }
+
+  void Say(std::string_view text, SteadyTime now = kNow) {
+    EXPECT_EQ(::send(client.get(), text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
+    connection->Read(now);
+  }
+
+  FileDescriptor client;
+  std::optional<Connection> connection;
+};
+
+TEST_F(ConnectionTest, WaitsForAnIdleClientForEver) {
+  EXPECT_EQ(connection->Wants(), POLLIN);
+  EXPECT_FALSE(connection->deadline());
+  EXPECT_FALSE(connection->Finished(kNow + std::chrono::hours(1000)));
+}
+
+TEST_F(ConnectionTest, GivesUpAClientThatStopsInTheMiddleOfALine) {
+  Say("{\"id\"");
+  EXPECT_EQ(connection->deadline(), kLater);
+  EXPECT_FALSE(connection->Finished(kLater - Milliseconds(1)));
+  EXPECT_TRUE(connection->Finished(kLater));
+}
+
+TEST_F(ConnectionTest, GivesUpAClientThatDoesNotTakeItsReply) {
+  Say("a\n");
+  ASSERT_TRUE(connection->TakeLine());
+  connection->Send(std::string(8 << 20, 'x'), kNow);
+  EXPECT_EQ(connection->Wants(), POLLOUT);
+  EXPECT_FALSE(connection->Finished(kLater - Milliseconds(1)));
+  EXPECT_TRUE(connection->Finished(kLater));
+}
+
+TEST_F(ConnectionTest, ReadsNoFurtherWhileThereIsALineToServe) {
+  Say("a\nb\n");
+  EXPECT_EQ(connection->Wants(), 0);
+  EXPECT_EQ(connection->TakeLine(), "a");
+  connection->Send("reply", kNow);
+  EXPECT_EQ(connection->Wants(), 0);
+  EXPECT_EQ(connection->TakeLine(), "b");
+  EXPECT_EQ(connection->Wants(), POLLIN);
+}
+
+TEST_F(ConnectionTest, ServesNoLineBeforeTheReplyToTheOneBeforeIsOut) {
+  Say("a\nb\n");
+  ASSERT_TRUE(connection->TakeLine());
+  connection->Send(std::string(8 << 20, 'x'), kNow);
+  EXPECT_FALSE(connection->HasWork());
+  EXPECT_FALSE(connection->TakeLine());
+}
+
+TEST_F(ConnectionTest, EndsAfterTheReplyToALineThatIsTooLong) {
+  Say(std::string(1001, 'x'));
+  const auto line = connection->TakeLine();
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->size(), 1001U);
+  connection->Send("too long", kNow);
+  EXPECT_TRUE(connection->Finished(kNow));
+}
+
+TEST_F(ConnectionTest, EndsWithTheClient) {
+  client = FileDescriptor();
+  connection->Read(kNow);
+  EXPECT_TRUE(connection->Finished(kNow));
+}
+
+}  // namespace
+}  // namespace doorward
