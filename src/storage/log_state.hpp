@@ -1,0 +1,33 @@
+// The one row of records.db that says where the ring stands.
+
+#pragma once
+
+#include "doorward/core/secret_box.hpp"
+#include "doorward/storage/record_log.hpp"
+#include "storage/sqlite_database.hpp"
+
+namespace doorward {
+
+struct LogState {
+  std::string log_id;
+  RecordSeq last_seq = 0;  // Newest ever given.
+  Bytes last_mac;
+  RecordSeq base_seq = 0;  // Newest that has left the table.
+  Bytes base_mac;
+  RecordSeq gone_seq = 0;  // Newest that has left the ring; its row may be there for a while.
+  RecordSeq acked_seq = 0;
+  bool sound = true;  // Its mac is right. Not kept.
+
+  // The oldest that the ring holds at a capacity; 0 if it is empty.
+  RecordSeq FirstSeq(std::int64_t capacity) const;
+};
+
+// Reads the row, or makes it with a new log_id.
+Result<LogState> LoadOrMakeState(SqliteDatabase& database, const SecretBox& box);
+Result<LogState> LoadState(SqliteDatabase& database, const SecretBox& box);
+Status SaveState(SqliteDatabase& database, const SecretBox& box, const LogState& state);
+
+// For RecordLog::State().
+RecordLogState ToPublic(const LogState& state, std::int64_t capacity);
+
+}  // namespace doorward

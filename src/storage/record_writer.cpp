@@ -1,0 +1,256 @@
+#include "doorward/storage/record_writer.hpp"
+
+#include <deque>
+#include <set>
+
+#include "doorward/core/backoff.hpp"
+#include "doorward/core/log.hpp"
+#include "doorward/core/mutex.hpp"
+#include "doorward/core/worker.hpp"
+#include "storage/ring_alarm.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr Milliseconds kFirstRetry{20};
+constexpr Milliseconds kLastRetry{2000};
+constexpr std::chrono::seconds kDrainFor{2};
+constexpr std::size_t kMaxQueuedPictures = 64;  // Beyond that records wait without theirs.
+constexpr const char* kPart = "records";        // In Health.
+
+}  // namespace
+
+struct RecordWriter::Impl {
+  struct Job {
+    RecordTicket ticket = 0;
+    RecordJob job;
+  };
+
+  Impl(RecordLog& to, SnapshotStore& pictures, const Clock& time, Health& parts,
+       std::function<void()> durable)
+      : log(to),
+        snapshots(pictures),
+        clock(time),
+        health(parts),
+        on_durable(std::move(durable)),
+        published(log.State().last_seq) {}
+
+  void Run(const std::stop_token& stop);
+  std::vector<Job> Take(const std::stop_token& stop);
+  void WriteUntilDurable(std::vector<Job> batch, const std::stop_token& stop);
+  Status TryAppend(std::vector<Job>& batch);
+  void KeepPictures(const std::vector<Job>& batch);
+  void Publish(const std::vector<Job>& batch, const std::stop_token& stop);
+  bool Wait(Milliseconds patience, const std::stop_token& stop);
+  bool TimeIsUp(const std::stop_token& stop);
+  std::optional<Record> GapRecord(std::uint64_t lost) const;
+
+  RecordLog& log;
+  SnapshotStore& snapshots;
+  const Clock& clock;
+  Health& health;
+  const std::function<void()> on_durable;
+  RingAlarm alarm;  // The writer's thread alone. So also the two below.
+  Backoff backoff{kFirstRetry, kLastRetry};
+  std::optional<SteadyTime> drain_until;
+
+  mutable Mutex mutex;
+  CondVar changed;
+  std::deque<Job> queue DW_GUARDED_BY(mutex);
+  std::size_t in_flight DW_GUARDED_BY(mutex) = 0;
+  std::size_t queued_pictures DW_GUARDED_BY(mutex) = 0;
+  RecordTicket last_ticket DW_GUARDED_BY(mutex) = 0;
+  RecordTicket durable DW_GUARDED_BY(mutex) = 0;
+  std::set<RecordTicket> late DW_GUARDED_BY(mutex);  // Of those in flight.
+  RecordSeq published DW_GUARDED_BY(mutex);
+  std::uint64_t dropped DW_GUARDED_BY(mutex) = 0;
+  std::uint64_t dropped_told DW_GUARDED_BY(mutex) = 0;  // In a gap record that is durable.
+
+  std::optional<Worker> worker;
+};
+
+// Waits for jobs and takes all there are; empty only when it is time to go.
+std::vector<RecordWriter::Impl::Job> RecordWriter::Impl::Take(const std::stop_token& stop) {
+  MutexLock lock(mutex);
+  while (queue.empty() && !stop.stop_requested()) changed.Wait(mutex);
+  std::vector<Job> batch(std::make_move_iterator(queue.begin()),
+                         std::make_move_iterator(queue.end()));
+  queue.clear();
+  in_flight = batch.size();
+  queued_pictures = 0;
+  return batch;
+}
+
+void RecordWriter::Impl::Run(const std::stop_token& stop) {
+  while (true) {
+    std::vector<Job> batch = Take(stop);
+    if (batch.empty()) return;
+    WriteUntilDurable(std::move(batch), stop);
+  }
+}
+
+void RecordWriter::Impl::WriteUntilDurable(std::vector<Job> batch, const std::stop_token& stop) {
+  while (true) {
+    const Status status = TryAppend(batch);
+    if (status) break;
+    health.Degraded(kPart, status.error().Text());
+    if (TimeIsUp(stop)) {
+      LogError("{} records could not be written before the end", batch.size());
+      return;
+    }
+    Wait(backoff.Next(), stop);
+  }
+  backoff.Reset();
+  health.Ok(kPart);
+  on_durable();
+  KeepPictures(batch);
+  Publish(batch, stop);
+}
+
+// Appends the batch with whatever must be said beside it: all of it or nothing.
+Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
+  std::vector<Record> records;
+  std::vector<StoredLockout> lockouts;
+  std::uint64_t told = 0;
+  std::uint64_t lost = 0;
+  {
+    MutexLock lock(mutex);
+    for (Job& job : batch) {
+      if (late.erase(job.ticket) > 0) job.job.record.late = true;
+    }
+    told = dropped;
+    lost = dropped - dropped_told;
+  }
+  for (const Job& job : batch) {
+    records.push_back(job.job.record);
+    if (job.job.lockout) lockouts.push_back(*job.job.lockout);
+  }
+  if (auto gap = GapRecord(lost)) records.push_back(std::move(*gap));
+  RingAlarm raised = alarm;
+  if (auto record = raised.Check(log.State(), records.size(), clock)) {
+    records.push_back(std::move(*record));
+  }
+  DW_TRY(log.Append(records, lockouts));
+  alarm = raised;
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].job.record.seq = records[i].seq;
+  MutexLock lock(mutex);
+  durable = batch.back().ticket;
+  dropped_told = told;
+  in_flight = 0;
+  return {};
+}
+
+std::optional<Record> RecordWriter::Impl::GapRecord(std::uint64_t lost) const {
+  if (lost == 0) return std::nullopt;
+  Record record;
+  record.at = clock.WallNow();
+  record.clock = clock.Trust();
+  record.kind = RecordKind::kSystem;
+  record.event = Event::kGap;
+  record.detail = std::to_string(lost) + " records were lost: the disk was full or failing";
+  return record;
+}
+
+void RecordWriter::Impl::KeepPictures(const std::vector<Job>& batch) {
+  for (const Job& job : batch) {
+    if (job.job.jpeg.empty()) continue;
+    if (const Status status = snapshots.Put(job.job.record.seq, job.job.jpeg); !status) {
+      LogWarning("the snapshot of record {}: {}", job.job.record.seq, status.error().Text());
+    }
+  }
+}
+
+// Adds what was said to be late while the batch was being committed, and lets it be sent.
+void RecordWriter::Impl::Publish(const std::vector<Job>& batch, const std::stop_token& stop) {
+  std::vector<RecordSeq> seqs;
+  {
+    MutexLock lock(mutex);
+    for (const Job& job : batch) {
+      if (late.erase(job.ticket) > 0) seqs.push_back(job.job.record.seq);
+    }
+  }
+  while (!seqs.empty()) {
+    const Status status = log.MarkLate(seqs);
+    if (status) break;
+    health.Degraded(kPart, status.error().Text());
+    if (TimeIsUp(stop)) return;
+    Wait(backoff.Next(), stop);
+  }
+  {
+    MutexLock lock(mutex);
+    published = log.State().last_seq;
+  }
+  if (!seqs.empty()) health.Ok(kPart);
+  on_durable();
+}
+
+// Whether the last two seconds are over. They begin at the first look after the stop.
+bool RecordWriter::Impl::TimeIsUp(const std::stop_token& stop) {
+  if (!stop.stop_requested()) return false;
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (!drain_until) drain_until = now + kDrainFor;
+  return now >= *drain_until;
+}
+
+bool RecordWriter::Impl::Wait(Milliseconds patience, const std::stop_token& stop) {
+  if (!stop.stop_requested()) return WaitFor(stop, patience);
+  std::this_thread::sleep_for(std::min(patience, kFirstRetry * 5));
+  return false;
+}
+
+RecordWriter::RecordWriter(RecordLog& log, SnapshotStore& snapshots, const Clock& clock,
+                           Health& health, std::function<void()> on_durable)
+    : impl_(std::make_unique<Impl>(log, snapshots, clock, health, std::move(on_durable))) {
+  impl_->worker.emplace("records",
+                        [impl = impl_.get()](const std::stop_token& stop) { impl->Run(stop); });
+}
+
+RecordWriter::~RecordWriter() {
+  impl_->worker->RequestStop();
+  {
+    MutexLock lock(impl_->mutex);  // Not between the writer's last look and its wait.
+  }
+  impl_->changed.NotifyAll();
+  impl_->worker.reset();
+}
+
+std::optional<RecordTicket> RecordWriter::Submit(RecordJob job) {
+  RecordTicket ticket = 0;
+  {
+    MutexLock lock(impl_->mutex);
+    if (impl_->queue.size() + impl_->in_flight >= kQueueLength) {
+      ++impl_->dropped;
+      return std::nullopt;
+    }
+    if (!job.jpeg.empty() && impl_->queued_pictures++ >= kMaxQueuedPictures) job.jpeg.clear();
+    job.record.snapshot = !job.jpeg.empty();
+    ticket = ++impl_->last_ticket;
+    impl_->queue.push_back({ticket, std::move(job)});
+  }
+  impl_->changed.NotifyOne();
+  return ticket;
+}
+
+RecordTicket RecordWriter::durable_through() const {
+  MutexLock lock(impl_->mutex);
+  return impl_->durable;
+}
+
+bool RecordWriter::MarkLate(RecordTicket ticket) {
+  MutexLock lock(impl_->mutex);
+  if (ticket <= impl_->durable || ticket > impl_->last_ticket) return false;
+  impl_->late.insert(ticket);
+  return true;
+}
+
+RecordSeq RecordWriter::published_seq() const {
+  MutexLock lock(impl_->mutex);
+  return impl_->published;
+}
+
+std::uint64_t RecordWriter::dropped() const {
+  MutexLock lock(impl_->mutex);
+  return impl_->dropped;
+}
+
+}  // namespace doorward
