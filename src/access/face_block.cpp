@@ -103,7 +103,7 @@ FacePage& FaceBlocksEdit::OwnPage(const PersonId& person) {
 
 bool FaceBlocksEdit::IsWasteful() const {
   // Two blocks are allowed on top: the one that is being filled, and so that small galleries rest.
-  const std::size_t allowed = next_->vectors + next_->vectors / 4 + 2 * kFaceBlock;
+  const std::size_t allowed = next_->vectors + next_->vectors / 8 + 2 * kFaceBlock;
   return blocks_in_use_ * kFaceBlock > allowed;
 }
 

@@ -64,7 +64,7 @@ class FaceBlocksEdit {
   // REQUIRES: `person` has none.
   void Add(const PersonId& person, const std::vector<FaceVector>& faces);
 
-  // Empties the emptiest blocks until at most a quarter of the places in use is waste.
+  // Empties the emptiest blocks until few places are wasted: an eighth, so that memory stays bounded.
   std::shared_ptr<const FaceBlocks> Finish();
 
  private:

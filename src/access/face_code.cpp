@@ -58,9 +58,9 @@ void CodedBlock::Set(std::size_t place, const CodedFace& face) {
 }
 
 std::uint64_t PossiblyWithin(const CodedFace& query, const CodedBlock& block, double limit) {
-  static const DotKernel kernel = WidestDots();
+  static const DotKernel kKernel = WidestDots();
   alignas(64) std::array<std::int32_t, kFaceBlock> dots;
-  kernel(query.code, block.codes, dots);
+  kKernel(query.code, block.codes, dots);
 
   const float reach = RoundUp(limit) + query.error;
   const float twice_scale = 2 * query.scale;

@@ -126,7 +126,10 @@ Result<Config> ParseConfig(const Json& document) {
   ReadControlAndLog(root, config);
   root.Finish();
   CheckFacesHaveModels(config, faults);
-  if (config.mqtt) config.mqtt->device = config.device;
+  if (config.mqtt) {
+    config.mqtt->device = config.device;
+    config.mqtt->groups = config.groups;
+  }
   DW_TRY(faults.ToStatus());
   return config;
 }

@@ -66,7 +66,8 @@ void ReadDoor(const Json& json, const std::string& path, UsedOnce& used, JsonFau
   }
   ReadBehaviour(reader, section.door);
   if (const Json* strike = reader.Require("strike")) {
-    if (auto line = ReadLine(*strike, reader.PathOf("strike"), used, faults)) section.strike = *line;
+    if (auto line = ReadLine(*strike, reader.PathOf("strike"), used, faults))
+      section.strike = *line;
   }
   section.contact = ReadInput(reader, "contact", used, &section.door.contact_debounce);
   section.exit_button = ReadInput(reader, "exit_button", used, nullptr);

@@ -10,7 +10,8 @@ std::filesystem::path PatchFile(const std::filesystem::path& storage) {
 
 Result<Json> ReadDocument(const std::filesystem::path& file, bool allow_comments) {
   DW_TRY_ASSIGN(const std::string text, ReadFile(file, ConfigFile::kMaxBytes));
-  auto json = ParseJson(text, {.max_bytes = ConfigFile::kMaxBytes, .allow_comments = allow_comments});
+  auto json =
+      ParseJson(text, {.max_bytes = ConfigFile::kMaxBytes, .allow_comments = allow_comments});
   if (!json) return Fail(json.error().While("reading " + file.string()));
   return json;
 }
@@ -64,12 +65,13 @@ Result<Json> ConfigFile::StorePatch(const Json& patch) const {
   const Json effective = Merged(base_, composed);
   DW_TRY_ASSIGN(const Config config, ParseConfig(effective));
   if (config.storage.directory != config_.storage.directory) {
-    return Fail(ErrorCode::kInvalidArgument, "cannot be moved by a patch: it is where patches are kept",
+    return Fail(ErrorCode::kInvalidArgument,
+                "cannot be moved by a patch: it is where patches are kept",
                 "patch.storage.directory");
   }
   if (config.device != config_.device) {
-    return Fail(ErrorCode::kInvalidArgument, "cannot be changed by a patch: it is this terminal's name",
-                "patch.device.id");
+    return Fail(ErrorCode::kInvalidArgument,
+                "cannot be changed by a patch: it is this terminal's name", "patch.device.id");
   }
   const std::string text = DumpJson(composed);
   DW_TRY(WriteFileDurably(PatchFile(config_.storage.directory), AsBytes(text)));

@@ -16,10 +16,12 @@ void CheckUrl(const JsonReader& reader, const MqttConfig& mqtt, JsonFaults& faul
   const std::string path = reader.PathOf("url");
   if (mqtt.url.starts_with("mqtts://")) return;
   if (!mqtt.url.starts_with("mqtt://")) {
-    faults.Add(path, "expected mqtts://host:port (or mqtt://host:port with \"allow_plaintext\": true)");
+    faults.Add(path,
+               "expected mqtts://host:port (or mqtt://host:port with \"allow_plaintext\": true)");
   } else if (!mqtt.allow_plaintext) {
-    faults.Add(path, "mqtt:// is not encrypted: use mqtts://, or set \"allow_plaintext\": true "
-                     "if the network is yours alone");
+    faults.Add(path,
+               "mqtt:// is not encrypted: use mqtts://, or set \"allow_plaintext\": true "
+               "if the network is yours alone");
   }
 }
 
@@ -54,7 +56,8 @@ void ReadMqtt(JsonReader& root, Config& config) {
   if (reader.Required("url", mqtt.url, NonEmpty(512))) CheckUrl(reader, mqtt, faults);
   if (reader.Optional("topic_prefix", session.topic_prefix, NonEmpty(128)) &&
       !IsTopicPrefix(session.topic_prefix)) {
-    faults.Add(reader.PathOf("topic_prefix"), "expected topic levels without +, #, or an empty one");
+    faults.Add(reader.PathOf("topic_prefix"),
+               "expected topic levels without +, #, or an empty one");
   }
   if (reader.OptionalChoice("protocol", {"5", "3.1.1"}) == 1) mqtt.version = MqttVersion::k311;
   ReadPath(reader, "ca_file", false, mqtt.ca_file);

@@ -46,7 +46,8 @@ CameraConfig ReadCamera(JsonReader& reader, UsedOnce& used) {
     used.Take(camera.source, reader.PathOf("source"));
   }
   std::int64_t number = 0;
-  if (reader.Optional("width_px", number, Range{160, 1920})) camera.width = static_cast<int>(number);
+  if (reader.Optional("width_px", number, Range{160, 1920}))
+    camera.width = static_cast<int>(number);
   if (reader.Optional("height_px", number, Range{120, 1080})) {
     camera.height = static_cast<int>(number);
   }
@@ -56,7 +57,7 @@ CameraConfig ReadCamera(JsonReader& reader, UsedOnce& used) {
 }
 
 SerialPortConfig ReadSerial(JsonReader& reader, UsedOnce& used) {
-  static constexpr int kRates[] = {1200,  2400,  4800,   9600,   19200,  38400,
+  static constexpr int kRates[] = {1200,  2400,   4800,   9600,   19200, 38400,
                                    57600, 115200, 230400, 460800, 921600};
   SerialPortConfig serial;
   if (ReadPath(reader, "port", true, serial.port)) used.Take(serial.port, reader.PathOf("port"));
@@ -72,8 +73,8 @@ SerialPortConfig ReadSerial(JsonReader& reader, UsedOnce& used) {
   return serial;
 }
 
-void CheckDoor(const JsonReader& reader, const ReaderConfig& config, const std::vector<DoorSection>& doors,
-               JsonFaults& faults) {
+void CheckDoor(const JsonReader& reader, const ReaderConfig& config,
+               const std::vector<DoorSection>& doors, JsonFaults& faults) {
   const bool known = std::any_of(doors.begin(), doors.end(), [&](const DoorSection& section) {
     return section.door.id == config.door;
   });

@@ -4,9 +4,11 @@
 
 namespace doorward {
 
-Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config, const std::string& name,
-                                                   Level initial, SimulatedBoard& board) {
-  if (const auto* gpio = std::get_if<GpioLineConfig>(&config)) return OpenGpioOutput(*gpio, initial);
+Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config,
+                                                   const std::string& name, Level initial,
+                                                   SimulatedBoard& board) {
+  if (const auto* gpio = std::get_if<GpioLineConfig>(&config))
+    return OpenGpioOutput(*gpio, initial);
   return board.OpenOutput(name, initial);
 }
 

@@ -9,8 +9,9 @@
 namespace doorward {
 
 // `name` is how a simulated line is called: "main.strike".
-Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config, const std::string& name,
-                                                   Level initial, SimulatedBoard& board);
+Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config,
+                                                   const std::string& name, Level initial,
+                                                   SimulatedBoard& board);
 Result<std::unique_ptr<InputLine>> OpenInputLine(const LineConfig& config, const std::string& name,
                                                  SimulatedBoard& board);
 
@@ -19,7 +20,8 @@ Result<std::unique_ptr<InputLine>> OpenInputLine(const LineConfig& config, const
 OpenDevice<CardReader> CardOpener(const ReaderSection& section, SimulatedBoard& board);
 OpenDevice<CodeReader> CodeOpener(const ReaderSection& section, SimulatedBoard& board);
 OpenDevice<Keypad> KeypadOpener(const ReaderSection& section, SimulatedBoard& board);
-OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section, SimulatedBoard& board);
+OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section,
+                                                SimulatedBoard& board);
 OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& board);
 
 // Whether any part of the terminal is simulated.

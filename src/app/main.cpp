@@ -79,7 +79,8 @@ int main(int argc, char** argv) {
   std::string file = "/etc/doorward/doorward.json";
   bool check = false;
   app.add_option("--config", file, "The configuration file")->capture_default_str();
-  app.add_flag("--check", check, "Check the configuration, list every fault with its path, and end");
+  app.add_flag("--check", check,
+               "Check the configuration, list every fault with its path, and end");
   app.set_version_flag("--version", std::string("doorwardd " DOORWARD_VERSION));
   CLI11_PARSE(app, argc, argv);
   return doorward::Serve(file, check, argv);

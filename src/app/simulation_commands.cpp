@@ -163,7 +163,8 @@ CommandSpec Trace(SimulatedBoard& board) {
     DW_TRY(faults.ToStatus());
     Json trace = Json::array();
     for (const TraceEntry& entry : board.Trace(static_cast<std::uint64_t>(after))) {
-      const auto steady = std::chrono::duration_cast<Milliseconds>(entry.steady_at.time_since_epoch());
+      const auto steady =
+          std::chrono::duration_cast<Milliseconds>(entry.steady_at.time_since_epoch());
       trace.push_back({{"number", entry.number},
                        {"line", entry.line},
                        {"level", LevelName(entry.level)},
@@ -178,10 +179,16 @@ CommandSpec Trace(SimulatedBoard& board) {
 
 }  // namespace
 
-std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board, Doors doors) {
-  return {Card(board),           Code(board),  Keys(board),
-          Finger(board),         Picture(board), Contact(board, doors),
-          ExitButton(board, doors), Unplug(board), Trace(board)};
+std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board, const Doors& doors) {
+  return {Card(board),
+          Code(board),
+          Keys(board),
+          Finger(board),
+          Picture(board),
+          Contact(board, doors),
+          ExitButton(board, doors),
+          Unplug(board),
+          Trace(board)};
 }
 
 }  // namespace doorward

@@ -17,6 +17,7 @@
 namespace doorward {
 
 // `board` outlives the result. `doors` in the order of the configuration; the first is the default.
-std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board, std::vector<DoorId> doors);
+std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board,
+                                            const std::vector<DoorId>& doors);
 
 }  // namespace doorward

@@ -11,9 +11,7 @@ namespace doorward {
 namespace {
 
 // The build's own time is a moment known to have passed.
-WallTime BuiltAt() {
-  return ParseTime(DOORWARD_BUILT_AT).value_or(WallTime{});
-}
+WallTime BuiltAt() { return ParseTime(DOORWARD_BUILT_AT).value_or(WallTime{}); }
 
 // A fresh random id from the kernel.
 std::string NewBootId() {
@@ -115,8 +113,8 @@ Status Terminal::OpenFaces() {
     DW_TRY_ASSIGN(const FaceModelManifest manifest,
                   ReadFaceModelManifest(config_.face.models / "models.json"));
     curve_ = manifest.curve;
-    DW_TRY_ASSIGN(engine_, OpenDlibFaceEngine(manifest, config_.face.models,
-                                              config_.face.face.min_face_px));
+    DW_TRY_ASSIGN(engine_,
+                  OpenDlibFaceEngine(manifest, config_.face.models, config_.face.face.min_face_px));
   }
   matcher_ = std::make_unique<Matcher>(*box_, curve_, config_.face.face);
   return {};
@@ -189,9 +187,9 @@ void Terminal::StartReaders() {
   for (InputLine* line : edges_) {
     workers_.push_back(StartEdgeWorker("edges", *line, *access_));
   }
-  vision_ = std::make_unique<VisionWorker>(std::move(cameras), std::move(engine_),
-                                           config_.face.face, *matcher_, *index_, *access_, health_,
-                                           clock_);
+  vision_ =
+      std::make_unique<VisionWorker>(std::move(cameras), std::move(engine_), config_.face.face,
+                                     *matcher_, *index_, *access_, health_, clock_);
 }
 
 Status Terminal::StartTransports() {
@@ -199,7 +197,7 @@ Status Terminal::StartTransports() {
   if (HasSimulatedParts(config_)) {
     std::vector<DoorId> doors;
     for (const DoorSection& section : config_.doors) doors.push_back(section.door.id);
-    simulation = SimulationCommands(board_, std::move(doors));
+    simulation = SimulationCommands(board_, doors);
   }
   router_ = std::make_unique<CommandRouter>(Context(), std::move(simulation));
   DW_TRY_ASSIGN(control_, ControlServer::Listen(config_.control_socket, *router_));
@@ -208,9 +206,9 @@ Status Terminal::StartTransports() {
   if (!config_.mqtt_password_file.empty()) {
     DW_TRY_ASSIGN(session.mqtt.password, ReadSecretFile(config_.mqtt_password_file));
   }
-  session_ = std::make_unique<MqttSession>(std::move(session), *router_, *records_, *writer_,
-                                           config_.zone, [this] { return StatusJson(); }, clock_,
-                                           health_);
+  session_ = std::make_unique<MqttSession>(
+      std::move(session), *router_, *records_, *writer_, config_.zone,
+      [this] { return StatusJson(); }, clock_, health_);
   durable_.SetListeners(access_.get(), session_.get());
   return {};
 }

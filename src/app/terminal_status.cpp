@@ -25,7 +25,8 @@ Json Terminal::StatusJson() const {
   Json doors = Json::object();
   for (const auto& [id, door] : access_->Doors()) doors[id.str()] = ToJson(door);
   Json readers = Json::object();
-  for (const ReaderSection& section : config_.readers) readers[section.reader.id.str()] = ToJson(HealthReport{});
+  for (const ReaderSection& section : config_.readers)
+    readers[section.reader.id.str()] = ToJson(HealthReport{});
   Json parts = Json::object();
   for (const auto& [part, report] : health_.Reports()) {
     (readers.contains(part) ? readers : parts)[part] = ToJson(report);

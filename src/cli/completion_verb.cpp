@@ -10,7 +10,8 @@ namespace {
 
 std::string WordsOf(const CLI::App& app) {
   std::string words;
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
+  for (const CLI::App* verb :
+       app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
     words += verb->get_name() + " ";
   }
   for (const CLI::Option* option : app.get_options()) {
@@ -21,7 +22,8 @@ std::string WordsOf(const CLI::App& app) {
 
 void PrintCases(const CLI::App& app, const std::string& path) {
   std::printf("    \"%s\") words=\"%s\" ;;\n", path.c_str(), WordsOf(app).c_str());
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
+  for (const CLI::App* verb :
+       app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
     PrintCases(*verb, path.empty() ? verb->get_name() : path + " " + verb->get_name());
   }
 }
@@ -35,7 +37,8 @@ void PrintBash(const CLI::App& app) {
   PrintCases(app, "");
   std::puts("    *) words=\"\" ;;\n  esac");
   std::puts("  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\")");
-  std::puts("  [[ ${#COMPREPLY[@]} -gt 0 ]] || compopt -o default\n}\ncomplete -F _doorctl doorctl");
+  std::puts(
+      "  [[ ${#COMPREPLY[@]} -gt 0 ]] || compopt -o default\n}\ncomplete -F _doorctl doorctl");
 }
 
 }  // namespace

@@ -18,15 +18,17 @@ std::string StatusText(const Json& status) {
   for (const auto& [id, door] : status.value("doors", Json::object()).items()) {
     const Json alarm = door.value("alarm", Json());
     table.Add({"door", id, door.value("state", ""),
-               "mode " + door.value("mode", "") + (alarm.is_string() ? ", ALARM " + alarm.get<std::string>() : "")});
+               "mode " + door.value("mode", "") +
+                   (alarm.is_string() ? ", ALARM " + alarm.get<std::string>() : "")});
   }
   AddStates(table, "reader", status.value("readers", Json::object()));
   AddStates(table, "part", status.value("parts", Json::object()));
   const Json faces = status.value("faces", Json::object());
   const Json records = status.value("records", Json::object());
   table.Add({"people", "", std::to_string(status.value("people", 0)), ""});
-  table.Add({"faces", "", std::to_string(faces.value("gallery", 0)),
-             faces.value("mode", "") + ", threshold " + Json(faces.value("threshold", 0.0)).dump()});
+  table.Add(
+      {"faces", "", std::to_string(faces.value("gallery", 0)),
+       faces.value("mode", "") + ", threshold " + Json(faces.value("threshold", 0.0)).dump()});
   table.Add({"records", "", std::to_string(records.value("last_seq", 0LL)),
              std::to_string(status.value("backlog", 0)) + " not yet acknowledged, ring of " +
                  std::to_string(records.value("capacity", 0LL))});
@@ -62,7 +64,8 @@ void AddMode(CLI::App* door, CliSession& session) {
   auto id = std::make_shared<std::string>();
   auto mode = std::make_shared<std::string>();
   auto until = std::make_shared<std::string>();
-  auto* verb = door->add_subcommand("mode", "Normal, lockdown (nobody in; the exit button still works) or free");
+  auto* verb = door->add_subcommand(
+      "mode", "Normal, lockdown (nobody in; the exit button still works) or free");
   verb->add_option("door", *id, "The door's id")->required();
   verb->add_option("mode", *mode, "normal, lockdown or free")
       ->required()
@@ -76,13 +79,15 @@ void AddMode(CLI::App* door, CliSession& session) {
 }
 
 void AddConfig(CLI::App& app, CliSession& session) {
-  CLI::App* config = app.add_subcommand("config", "The terminal's configuration")->require_subcommand(1);
+  CLI::App* config =
+      app.add_subcommand("config", "The terminal's configuration")->require_subcommand(1);
   config->add_subcommand("get", "What is in force")->callback([&session] {
     const auto result = session.Call("config.get", Json::object());
     if (result) session.Print(*result, result->dump(2));
   });
   auto file = std::make_shared<std::string>();
-  auto* put = config->add_subcommand("put", "Merge a JSON patch (RFC 7396); in force after a restart");
+  auto* put =
+      config->add_subcommand("put", "Merge a JSON patch (RFC 7396); in force after a restart");
   put->add_option("file", *file, "The patch")->required();
   put->callback([&session, file] {
     const auto content = ReadFile(*file, 1024 * 1024);
@@ -97,7 +102,9 @@ void AddConfig(CLI::App& app, CliSession& session) {
 }  // namespace
 
 void AddStatusVerbs(CLI::App& app, CliSession& session) {
-  app.add_subcommand("status", "How the terminal is")->callback([&session] { ShowStatus(session); });
+  app.add_subcommand("status", "How the terminal is")->callback([&session] {
+    ShowStatus(session);
+  });
   AddConfig(app, session);
   CLI::App* device = app.add_subcommand("device", "The terminal itself")->require_subcommand(1);
   device->add_subcommand("restart", "Stop in good order and start again")->callback([&session] {
@@ -106,7 +113,8 @@ void AddStatusVerbs(CLI::App& app, CliSession& session) {
 }
 
 void AddDoorVerbs(CLI::App& app, CliSession& session) {
-  CLI::App* door = app.add_subcommand("door", "Release a door, or change its mode")->require_subcommand(1);
+  CLI::App* door =
+      app.add_subcommand("door", "Release a door, or change its mode")->require_subcommand(1);
   AddRelease(door, session);
   AddMode(door, session);
 }

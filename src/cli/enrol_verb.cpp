@@ -54,7 +54,9 @@ void AddEnrolVerb(CLI::App& app, CliSession& session) {
   auto* what = enrol->add_option_group("credential", "Exactly one of");
   what->add_option("--card", choice->card, "A card's UID in hexadecimal");
   what->add_option("--qr", choice->qr, "The text of a QR code");
-  what->add_option("--pin-file", choice->pin_file, "A file (mode 600) with the digits: a PIN on the command line would stay in the shell's history");
+  what->add_option("--pin-file", choice->pin_file,
+                   "A file (mode 600) with the digits: a PIN on the command line would stay in the "
+                   "shell's history");
   what->add_option("--photo", choice->photo, "A JPEG or PNG with one face");
   what->require_option(1);
   enrol->callback([&session, choice] { Enrol(session, *choice); });

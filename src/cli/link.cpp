@@ -59,10 +59,10 @@ Result<Link> Link::Open(const LinkOptions& options) {
 Result<Link::Transport> Link::OverSocket(const LinkOptions& options) {
   DW_TRY_ASSIGN(ControlClient opened, ControlClient::Connect(options.socket));
   auto client = std::make_shared<ControlClient>(std::move(opened));
-  return Transport([client, patience = options.patience](const std::string&,
-                                                         const std::string& text) {
-    return client->Call(text, patience);
-  });
+  return Transport(
+      [client, patience = options.patience](const std::string&, const std::string& text) {
+        return client->Call(text, patience);
+      });
 }
 
 Result<Link::Transport> Link::OverMqtt(const LinkOptions& options) {
@@ -74,14 +74,15 @@ Result<Link::Transport> Link::OverMqtt(const LinkOptions& options) {
   }
   auto replies = std::make_shared<BoundedQueue<std::string>>(64);
   MqttCallbacks callbacks{
-      .on_message = [replies](MqttMessage reply) { (void)replies->TryPush(std::move(reply.payload)); },
+      .on_message =
+          [replies](MqttMessage reply) { (void)replies->TryPush(std::move(reply.payload)); },
       .on_lost = [replies](const std::string&) { replies->Close(); }};
   DW_TRY_ASSIGN(std::shared_ptr<MqttClient> client, MakePahoClient(config, std::move(callbacks)));
   const std::string root = options.topic_prefix + "/" + options.device;
   DW_TRY(client->Connect(options.patience));
   DW_TRY(client->Subscribe({root + "/reply"}, options.patience));
-  return Transport([=, patience = options.patience](const std::string& id, const std::string& text)
-                       -> Result<std::string> {
+  return Transport([=, patience = options.patience](
+                       const std::string& id, const std::string& text) -> Result<std::string> {
     DW_TRY(client->Publish({.topic = root + "/command", .payload = text}));
     const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
     while (auto reply = replies->PopUntil(deadline)) {

@@ -37,7 +37,8 @@ class Link {
 
  private:
   // One envelope as text in, its reply as text out.
-  using Transport = std::function<Result<std::string>(const std::string& id, const std::string& text)>;
+  using Transport =
+      std::function<Result<std::string>(const std::string& id, const std::string& text)>;
 
   explicit Link(Transport transport) : transport_(std::move(transport)) {}
   static Result<Transport> OverSocket(const LinkOptions& options);

@@ -62,9 +62,9 @@ Result<Json> FromCsv(std::string_view content) {
   Json people = Json::array();
   for (std::size_t i = 1; i < rows.size(); ++i) {
     if (rows[i].size() != head.size()) {
-      return Fail(ErrorCode::kInvalidArgument, "row " + std::to_string(i + 1) + " has " +
-                                                   std::to_string(rows[i].size()) + " cells, the head " +
-                                                   std::to_string(head.size()));
+      return Fail(ErrorCode::kInvalidArgument,
+                  "row " + std::to_string(i + 1) + " has " + std::to_string(rows[i].size()) +
+                      " cells, the head " + std::to_string(head.size()));
     }
     Json person{{"credentials", Json::array()}};
     for (std::size_t c = 0; c < head.size(); ++c) AddCell(person, head[c], rows[i][c]);
@@ -92,11 +92,16 @@ CsvRow ToRow(const Json& person, std::size_t& left_out) {
   const auto list = [&](const char* key) {
     return Join(person.value(key, std::vector<std::string>()));
   };
-  return {person.value("id", ""),         person.value("name", ""),
-          person.value("department", ""), person.value("employee_no", ""),
-          person.value("valid_from", ""), person.value("valid_until", ""),
-          list("groups"),                 list("permissions"),
-          Join(cards),                    Join(codes),
+  return {person.value("id", ""),
+          person.value("name", ""),
+          person.value("department", ""),
+          person.value("employee_no", ""),
+          person.value("valid_from", ""),
+          person.value("valid_until", ""),
+          list("groups"),
+          list("permissions"),
+          Join(cards),
+          Join(codes),
           pin};
 }
 
@@ -109,7 +114,8 @@ Result<Json> ReadPeopleFile(std::string_view content, bool csv) {
   DW_TRY_ASSIGN(Json json, ParseJson(content, {.max_bytes = kMaxFileBytes}));
   if (json.is_object() && json.contains("people")) json = Json(json["people"]);
   if (!json.is_array()) {
-    return Fail(ErrorCode::kInvalidArgument, "expected an array of persons, or {\"people\": [...]}");
+    return Fail(ErrorCode::kInvalidArgument,
+                "expected an array of persons, or {\"people\": [...]}");
   }
   return json;
 }

@@ -13,8 +13,8 @@
 namespace doorward {
 namespace {
 
-constexpr std::size_t kBatchPeople = 500;           // The protocol's limit for one command,
-constexpr std::size_t kBatchBytes = 900 * 1024;     // and its limit for one message, with room.
+constexpr std::size_t kBatchPeople = 500;        // The protocol's limit for one command,
+constexpr std::size_t kBatchBytes = 900 * 1024;  // and its limit for one message, with room.
 constexpr std::size_t kMaxFile = 512 * 1024 * 1024;
 
 std::string Credentials(const Json& person) {
@@ -99,7 +99,8 @@ void Export(CliSession& session, const std::string& file, bool csv) {
   if (!people) return;
   const PeopleText text = WritePeopleFile(*people, csv || IsCsvName(file));
   if (text.left_out > 0) {
-    std::fprintf(stderr, "doorctl: %zu credentials do not fit into CSV and were left out; JSON holds all\n",
+    std::fprintf(stderr,
+                 "doorctl: %zu credentials do not fit into CSV and were left out; JSON holds all\n",
                  text.left_out);
   }
   if (file == "-") {
@@ -116,16 +117,19 @@ void Export(CliSession& session, const std::string& file, bool csv) {
 
 void Delete(CliSession& session, const std::vector<std::string>& ids, bool all) {
   if (ids.empty() != all) {
-    return session.Complain({ErrorCode::kInvalidArgument, "name people to delete, or say --all"}, kExitUsage);
+    return session.Complain({ErrorCode::kInvalidArgument, "name people to delete, or say --all"},
+                            kExitUsage);
   }
   const auto result = session.Call("people.delete", all ? Json{{"all", true}} : Json{{"ids", ids}});
-  if (result) session.Print(*result, std::to_string(result->value("deleted", 0)) + " people deleted");
+  if (result)
+    session.Print(*result, std::to_string(result->value("deleted", 0)) + " people deleted");
 }
 
 }  // namespace
 
 void AddPeopleVerbs(CLI::App& app, CliSession& session) {
-  CLI::App* people = app.add_subcommand("people", "People and their credentials")->require_subcommand(1);
+  CLI::App* people =
+      app.add_subcommand("people", "People and their credentials")->require_subcommand(1);
   people->add_subcommand("list", "Everyone, a line each")->callback([&] { List(session); });
 
   auto* get = people->add_subcommand("get", "One person, whole");
@@ -136,23 +140,26 @@ void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   auto* import = people->add_subcommand("import", "Add or replace people from a file");
   auto in = std::make_shared<std::string>();
   auto in_csv = std::make_shared<bool>(false);
-  import->add_option("file", *in, "JSON, or CSV if it ends in .csv; - reads standard input")->required();
+  import->add_option("file", *in, "JSON, or CSV if it ends in .csv; - reads standard input")
+      ->required();
   import->add_flag("--csv", *in_csv, "It is CSV, whatever its name");
-  import->callback([&session, in, in_csv] { Import(session, *in, *in_csv); });
+  import->callback([&session, in, in_csv] { Import(session, *in, *in_csv);
+});
 
-  auto* exported = people->add_subcommand("export", "Write everyone to a file (readable by you alone)");
-  auto out = std::make_shared<std::string>("-");
-  auto out_csv = std::make_shared<bool>(false);
-  exported->add_option("file", *out, "JSON, or CSV if it ends in .csv; - writes standard output");
-  exported->add_flag("--csv", *out_csv, "As CSV, whatever its name");
-  exported->callback([&session, out, out_csv] { Export(session, *out, *out_csv); });
+auto* exported =
+    people->add_subcommand("export", "Write everyone to a file (readable by you alone)");
+auto out = std::make_shared<std::string>("-");
+auto out_csv = std::make_shared<bool>(false);
+exported->add_option("file", *out, "JSON, or CSV if it ends in .csv; - writes standard output");
+exported->add_flag("--csv", *out_csv, "As CSV, whatever its name");
+exported->callback([&session, out, out_csv] { Export(session, *out, *out_csv); });
 
-  auto* gone = people->add_subcommand("delete", "Delete people, and every byte of their credentials");
-  auto ids = std::make_shared<std::vector<std::string>>();
-  auto all = std::make_shared<bool>(false);
-  gone->add_option("id", *ids, "Ids of people");
-  gone->add_flag("--all", *all, "Everyone");
-  gone->callback([&session, ids, all] { Delete(session, *ids, *all); });
-}
+auto* gone = people->add_subcommand("delete", "Delete people, and every byte of their credentials");
+auto ids = std::make_shared<std::vector<std::string>>();
+auto all = std::make_shared<bool>(false);
+gone->add_option("id", *ids, "Ids of people");
+gone->add_flag("--all", *all, "Everyone");
+gone->callback([&session, ids, all] { Delete(session, *ids, *all); });
+}  // namespace doorward
 
 }  // namespace doorward

@@ -1,6 +1,5 @@
 // doorctl records: list, follow, snapshot.
 
-
 #include <algorithm>
 
 #include "cli/session.hpp"
@@ -33,7 +32,8 @@ std::string Line(const Json& record) {
   const auto add = [&](const std::string& part) {
     if (!part.empty()) text += "  " + part;
   };
-  add(record.value("door", "") + (record.contains("reader") ? "/" + record.value("reader", "") : ""));
+  add(record.value("door", "") +
+      (record.contains("reader") ? "/" + record.value("reader", "") : ""));
   if (record.value("kind", "") == "access") {
     add(record.value("method", ""));
     add(record.value("result", ""));
@@ -106,7 +106,8 @@ void AddFilter(CLI::App* verb, Filter& filter) {
 }  // namespace
 
 void AddRecordVerbs(CLI::App& app, CliSession& session) {
-  CLI::App* records = app.add_subcommand("records", "What happened at the doors")->require_subcommand(1);
+  CLI::App* records =
+      app.add_subcommand("records", "What happened at the doors")->require_subcommand(1);
   auto filter = std::make_shared<Filter>();
 
   auto* list = records->add_subcommand("list", "Records, oldest first");
@@ -116,9 +117,8 @@ void AddRecordVerbs(CLI::App& app, CliSession& session) {
 
   auto* follow = records->add_subcommand("follow", "New records as they come, until interrupted");
   AddFilter(follow, *filter);
-  follow->callback([&session, filter, follow] {
-    Follow(session, *filter, follow->count("--after") > 0);
-  });
+  follow->callback(
+      [&session, filter, follow] { Follow(session, *filter, follow->count("--after") > 0); });
 
   auto seq = std::make_shared<std::int64_t>(0);
   auto file = std::make_shared<std::string>();

@@ -12,7 +12,7 @@ namespace {
 
 // One of the two tables; they are kept alike.
 struct Kind {
-  std::string name;   // "permissions": the verb, the command family and the JSON key.
+  std::string name;  // "permissions": the verb, the command family and the JSON key.
   std::vector<std::string> head;
   std::vector<std::string> (*row)(const Json&);
 };
@@ -49,8 +49,9 @@ void List(CliSession& session, const Kind& kind) {
 }
 
 void Import(CliSession& session, const Kind& kind, const std::string& file) {
-  auto content = file == "-" ? Result<std::string>(std::string(std::istreambuf_iterator<char>(std::cin), {}))
-                             : ReadFile(file, 1024 * 1024);
+  auto content =
+      file == "-" ? Result<std::string>(std::string(std::istreambuf_iterator<char>(std::cin), {}))
+                  : ReadFile(file, 1024 * 1024);
   if (!content) return session.Complain(content.error());
   auto json = ParseJson(*content);
   if (!json) return session.Complain(json.error().While("reading " + file));
@@ -86,22 +87,22 @@ void AddKind(CLI::App& app, CliSession& session, const Kind& kind, const std::st
   auto file = std::make_shared<std::string>();
   auto* import = verbs->add_subcommand("import", "Add or replace from a JSON file");
   import->add_option("file", *file, "A JSON array; - reads standard input")->required();
-  import->callback([&session, kind, file] { Import(session, kind, *file); });
-  auto out = std::make_shared<std::string>("-");
-  auto* exported = verbs->add_subcommand("export", "Write all as JSON");
-  exported->add_option("file", *out, "- writes standard output");
-  exported->callback([&session, kind, out] { Export(session, kind, *out); });
-  auto ids = std::make_shared<std::vector<std::string>>();
-  auto* gone = verbs->add_subcommand("delete", "Delete by id; who depends on it is denied");
-  gone->add_option("id", *ids, "Ids of " + kind.name)->required();
-  gone->callback([&session, kind, ids] { Delete(session, kind, *ids); });
-}
-
+  import->callback([&session, kind, file] { Import(session, kind, *file);
+});
+auto out = std::make_shared<std::string>("-");
+auto* exported = verbs->add_subcommand("export", "Write all as JSON");
+exported->add_option("file", *out, "- writes standard output");
+exported->callback([&session, kind, out] { Export(session, kind, *out); });
+auto ids = std::make_shared<std::vector<std::string>>();
+auto* gone = verbs->add_subcommand("delete", "Delete by id; who depends on it is denied");
+gone->add_option("id", *ids, "Ids of " + kind.name)->required();
+gone->callback([&session, kind, ids] { Delete(session, kind, *ids); });
 }  // namespace
 
+}  // namespace doorward
+
 void AddRightsVerbs(CLI::App& app, CliSession& session) {
-  AddKind(app, session,
-          {"permissions", {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow},
+  AddKind(app, session, {"permissions", {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow},
           "Which doors, and when");
   AddKind(app, session, {"holidays", {"ID", "NAME", "DATES"}, HolidayRow},
           "Dates on which weekly permissions differ");

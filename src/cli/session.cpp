@@ -45,10 +45,9 @@ std::optional<Json> CliSession::CallPaged(std::string_view name, std::string_vie
 void CliSession::Complain(const Error& error, int code) {
   Fail(code);
   if (json) {
-    const Json line{{"error",
-                     {{"code", ErrorCodeName(error.code)},
-                      {"message", error.message},
-                      {"path", error.path}}}};
+    const Json line{
+        {"error",
+         {{"code", ErrorCodeName(error.code)}, {"message", error.message}, {"path", error.path}}}};
     std::fprintf(stderr, "%s\n", DumpJson(line).c_str());
   } else {
     std::fprintf(stderr, "doorctl: %s\n", error.Text().c_str());

@@ -16,8 +16,8 @@ void Do(CliSession& session, std::string_view name, Json arguments, const std::s
 }
 
 // A verb with one text argument and --reader.
-void AddTextVerb(CLI::App* sim, CliSession& session, const std::string& verb, const std::string& what,
-                 const std::string& key) {
+void AddTextVerb(CLI::App* sim, CliSession& session, const std::string& verb,
+                 const std::string& what, const std::string& key) {
   auto text = std::make_shared<std::string>();
   auto reader = std::make_shared<std::string>();
   auto* added = sim->add_subcommand(verb, what);
@@ -32,9 +32,12 @@ void AddFinger(CLI::App* sim, CliSession& session) {
   auto slot = std::make_shared<int>(0);
   auto reader = std::make_shared<std::string>();
   auto* finger = sim->add_subcommand("finger", "Lay a finger on the sensor");
-  finger->add_option("slot", *slot, "The slot it is stored in; -1 is an unknown finger")->required();
+  finger->add_option("slot", *slot, "The slot it is stored in; -1 is an unknown finger")
+      ->required();
   finger->add_option("--reader", *reader, "Which reader, if there are several");
-  finger->callback([&session, slot, reader] { Do(session, "sim.finger", {{"slot", *slot}}, *reader); });
+  finger->callback([&session, slot, reader] {
+    Do(session, "sim.finger", {{"slot", *slot}}, *reader);
+  });
 }
 
 void AddFrame(CLI::App* sim, CliSession& session) {

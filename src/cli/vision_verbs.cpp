@@ -1,7 +1,6 @@
 // doorctl qr and doorctl face extract: what the terminal's own eyes make of a picture, without a
 // terminal. One line of JSON a file, so that a back office can use it as its feature extraction.
 
-
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
 #include "doorward/domain/json_codec.hpp"
@@ -26,7 +25,8 @@ void PrintLine(const Json& line) {
 
 // A line that says why there is nothing; the exit code says so too.
 void PrintFault(CliSession& session, const std::string& file, const Error& error) {
-  PrintLine({{"file", file}, {"error", {{"code", ErrorCodeName(error.code)}, {"message", error.Text()}}}});
+  PrintLine({{"file", file},
+             {"error", {{"code", ErrorCodeName(error.code)}, {"message", error.Text()}}}});
   session.Fail(kExitRefused);
 }
 
@@ -68,7 +68,8 @@ Result<Json> ExtractFaces(FaceEngine& engine, const std::string& file) {
   return Json{{"file", file}, {"faces", std::move(list)}};
 }
 
-void Extract(CliSession& session, const std::string& models, const std::vector<std::string>& files) {
+void Extract(CliSession& session, const std::string& models,
+             const std::vector<std::string>& files) {
   const auto manifest = ReadFaceModelManifest(std::filesystem::path(models) / "models.json");
   if (!manifest) return session.Complain(manifest.error());
   const auto engine = OpenDlibFaceEngine(*manifest, models, kMinFacePx);
@@ -93,8 +94,10 @@ void AddVisionVerbs(CLI::App& app, CliSession& session) {
 
   auto models = std::make_shared<std::string>("/usr/share/doorward/models");
   CLI::App* face = app.add_subcommand("face", "Faces in pictures")->require_subcommand(1);
-  auto* extract = face->add_subcommand("extract", "Face vectors with box, quality and model; one JSON line a file");
-  extract->add_option("--models", *models, "Folder of models.json and its files")->capture_default_str();
+  auto* extract = face->add_subcommand(
+      "extract", "Face vectors with box, quality and model; one JSON line a file");
+  extract->add_option("--models", *models, "Folder of models.json and its files")
+      ->capture_default_str();
   extract->add_option("file", *files, "JPEG or PNG files")->required();
   extract->callback([&session, models, files] { Extract(session, *models, *files); });
 }

@@ -77,11 +77,11 @@ Result<Bytes> FromBase64(std::string_view text) {
   Bytes bytes(text.size() / 4 * 3 + 3);
   std::size_t length = 0;
   const char* end = nullptr;
-  const int failed =
-      sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length,
-                        &end, sodium_base64_VARIANT_ORIGINAL);
+  const int failed = sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(),
+                                       nullptr, &length, &end, sodium_base64_VARIANT_ORIGINAL);
   if (failed != 0 || end != text.data() + text.size()) {
-    return Fail(ErrorCode::kInvalidArgument, "expected base64 with padding and without white space");
+    return Fail(ErrorCode::kInvalidArgument,
+                "expected base64 with padding and without white space");
   }
   bytes.resize(length);
   return bytes;

@@ -82,8 +82,9 @@ Result<std::string> ReadSecretFile(const std::filesystem::path& path, std::size_
   if (fstat(fd.get(), &status) != 0) return FailErrno("looking at", path);
   if (!S_ISREG(status.st_mode) || (status.st_mode & 077U) != 0) {
     return Fail(ErrorCode::kPermissionDenied,
-                path.string() + " holds a secret: it must be a file that only its owner may read "
-                                "(chmod 600)");
+                path.string() +
+                    " holds a secret: it must be a file that only its owner may read "
+                    "(chmod 600)");
   }
   DW_TRY_ASSIGN(std::string content, ReadDescriptor(fd.get(), path, max_bytes));
   if (content.ends_with('\n')) content.pop_back();

@@ -82,8 +82,7 @@ class StrictBuilder {
         break;
       case Json::parse_event_t::object_end:
       case Json::parse_event_t::array_start:
-      case Json::parse_event_t::array_end:
-        break;
+      case Json::parse_event_t::array_end: break;
     }
     return true;
   }

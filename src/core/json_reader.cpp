@@ -121,8 +121,7 @@ bool JsonReader::Optional(std::string_view key, std::int64_t& target, Range rang
     return false;
   }
   constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  const bool unreadable =
-      found->is_number_unsigned() && found->get<std::uint64_t>() > kLargest;
+  const bool unreadable = found->is_number_unsigned() && found->get<std::uint64_t>() > kLargest;
   const std::int64_t value = unreadable ? 0 : found->get<std::int64_t>();
   const bool outside = unreadable || value < range.min || value > range.max;
   if (outside) {
@@ -204,19 +203,20 @@ int JsonReader::OptionalChoice(std::string_view key, const std::vector<std::stri
   const Json* found = Find(key);
   if (found == nullptr) return -1;
   if (found->is_string()) {
-    const auto at =
-        std::find(choices.begin(), choices.end(), found->get_ref<const std::string&>());
+    const auto at = std::find(choices.begin(), choices.end(), found->get_ref<const std::string&>());
     if (at != choices.end()) return static_cast<int>(at - choices.begin());
   }
   faults_.Add(PathOf(key), "expected one of " + ListOf(choices));
   return -1;
 }
 
-bool JsonReader::RequiredArray(std::string_view key, std::size_t max_size, const ReadElement& read) {
+bool JsonReader::RequiredArray(std::string_view key, std::size_t max_size,
+                               const ReadElement& read) {
   return Require(key) != nullptr && OptionalArray(key, max_size, read);
 }
 
-bool JsonReader::OptionalArray(std::string_view key, std::size_t max_size, const ReadElement& read) {
+bool JsonReader::OptionalArray(std::string_view key, std::size_t max_size,
+                               const ReadElement& read) {
   const Json* found = Find(key);
   if (found == nullptr) return false;
   if (!found->is_array()) {

@@ -57,8 +57,9 @@ Result<SecretBox> SecretBox::OpenOrCreate(const std::filesystem::path& path) {
   sodium_memzero(text.data(), text.size());
   if (!key || key->size() != kKeyBytes) {
     return Fail(ErrorCode::kDataLoss,
-                path.string() + " is not a key of 64 hexadecimal digits; what it sealed is lost "
-                                "unless the right file is put back");
+                path.string() +
+                    " is not a key of 64 hexadecimal digits; what it sealed is lost "
+                    "unless the right file is put back");
   }
   SecretBox box(*key);
   sodium_memzero(key->data(), key->size());

@@ -66,12 +66,11 @@ std::string FormatTime(WallTime time) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
   char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()),
-                static_cast<int>(clock.subseconds().count()));
+  std::snprintf(
+      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
   return text;
 }
 
@@ -94,8 +93,9 @@ Result<WallTime> ParseTime(std::string_view text) {
   const int milliseconds = TakeFraction(text);
   const int offset = TakeOffset(text);
   if (milliseconds < 0 || offset == kNoOffset || !text.empty()) return NotATime();
-  const WallTime time = sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute - offset) +
-                        std::chrono::seconds(second) + Milliseconds(milliseconds);
+  const WallTime time = sys_days(date) + std::chrono::hours(hour) +
+                        std::chrono::minutes(minute - offset) + std::chrono::seconds(second) +
+                        Milliseconds(milliseconds);
   if (time < WallTime{}) return NotATime();
   return time;
 }

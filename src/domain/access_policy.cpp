@@ -36,8 +36,7 @@ Verdict DecideWithoutClock(const PersonRights& person,
 
 }  // namespace
 
-Verdict Decide(const PersonRights& person, const RightsBook& book,
-               const AccessQuestion& question) {
+Verdict Decide(const PersonRights& person, const RightsBook& book, const AccessQuestion& question) {
   if (question.mode == DoorMode::kLockdown) return Denied(Reason::kLockdown);
   const auto permissions = PermissionsFor(person, book, question.door);
   if (question.clock == ClockTrust::kUnsure) {

@@ -9,9 +9,12 @@ namespace doorward {
 namespace {
 
 constexpr Named<CredentialType> kTypes[] = {
-    {CredentialType::kCard, "card"}, {CredentialType::kFace, "face"},
-    {CredentialType::kFingerprint, "fingerprint"}, {CredentialType::kQr, "qr"},
-    {CredentialType::kPin, "pin"},   {CredentialType::kTotp, "totp"},
+    {CredentialType::kCard, "card"},
+    {CredentialType::kFace, "face"},
+    {CredentialType::kFingerprint, "fingerprint"},
+    {CredentialType::kQr, "qr"},
+    {CredentialType::kPin, "pin"},
+    {CredentialType::kTotp, "totp"},
     {CredentialType::kBluetooth, "bluetooth"},
 };
 

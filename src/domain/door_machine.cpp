@@ -131,6 +131,8 @@ std::optional<DoorMode> DoorModeFromName(std::string_view name) { return ValueIn
 std::string_view DoorAlarmName(DoorAlarm alarm) { return NameIn(kAlarms, alarm); }
 
 std::ostream& operator<<(std::ostream& out, DoorState state) { return out << DoorStateName(state); }
-std::ostream& operator<<(std::ostream& out, DoorEvent event) { return out << NameIn(kEvents, event); }
+std::ostream& operator<<(std::ostream& out, DoorEvent event) {
+  return out << NameIn(kEvents, event);
+}
 
 }  // namespace doorward

@@ -39,12 +39,8 @@ constexpr Named<Reason> kReasons[] = {
 constexpr auto kAllReasons = ValuesOf(kReasons);
 
 constexpr Named<Method> kMethods[] = {
-    {Method::kCard, "card"},
-    {Method::kFace, "face"},
-    {Method::kFingerprint, "fingerprint"},
-    {Method::kQr, "qr"},
-    {Method::kPin, "pin"},
-    {Method::kExitButton, "exit_button"},
+    {Method::kCard, "card"},       {Method::kFace, "face"}, {Method::kFingerprint, "fingerprint"},
+    {Method::kQr, "qr"},           {Method::kPin, "pin"},   {Method::kExitButton, "exit_button"},
     {Method::kCommand, "command"},
 };
 

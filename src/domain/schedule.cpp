@@ -30,9 +30,8 @@ bool AnyToday(const Slots& slots, int minute) {
 
 // Whether a slot that began on the day before still holds at `minute`.
 bool AnyFromYesterday(const Slots& slots, int minute) {
-  return std::any_of(slots.begin(), slots.end(), [&](const Slot& slot) {
-    return slot.CrossesMidnight() && minute < slot.end;
-  });
+  return std::any_of(slots.begin(), slots.end(),
+                     [&](const Slot& slot) { return slot.CrossesMidnight() && minute < slot.end; });
 }
 
 // A day's slots, and those that its holidays, if any, put in their place: all must allow.

@@ -48,8 +48,9 @@ Result<TimeZone> TimeZone::Find(std::string_view name) {
   try {
     return TimeZone(date::locate_zone(std::string(name)));
   } catch (const std::exception&) {
-    return Fail(ErrorCode::kNotFound, "there is no time zone of this name: expected one such as "
-                                      "Asia/Shanghai (is the package tzdata installed?)");
+    return Fail(ErrorCode::kNotFound,
+                "there is no time zone of this name: expected one such as "
+                "Asia/Shanghai (is the package tzdata installed?)");
   }
 }
 

@@ -63,8 +63,8 @@ struct MqttSession::Impl {
         make_client(std::move(maker)),
         uploader(topics.records(), records, writer, zone, connection, the_clock) {
     config.mqtt.client_id = config.device;
-    config.mqtt.will = MqttMessage{
-        .topic = topics.status(), .payload = R"({"online":false})", .retained = true};
+    config.mqtt.will =
+        MqttMessage{.topic = topics.status(), .payload = R"({"online":false})", .retained = true};
   }
 
   // On Paho's thread, under its lock: sort, queue, return.
@@ -80,6 +80,7 @@ struct MqttSession::Impl {
     }
     if (envelopes.TryPush(std::move(message))) return;
     ++queue_full;
+    // NOLINTNEXTLINE(bugprone-use-after-move): a refused item is left untouched.
     if (refusals.TryPush(std::move(message))) envelopes.Wake();
   }
 
@@ -107,10 +108,11 @@ struct MqttSession::Impl {
   Status Connect() {
     lost = false;
     MqttCallbacks callbacks{.on_message = [this](MqttMessage m) { OnMessage(std::move(m)); },
-                            .on_lost = [this](const std::string&) {
-                              lost = true;
-                              envelopes.Wake();
-                            }};
+                            .on_lost =
+                                [this](const std::string&) {
+                                  lost = true;
+                                  envelopes.Wake();
+                                }};
     connection.Replace(nullptr);  // The broker would end the older of two sessions of one name.
     DW_TRY_ASSIGN(auto client, make_client(config.mqtt, std::move(callbacks)));
     DW_TRY(client->Connect(kConnectPatience));

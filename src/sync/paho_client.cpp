@@ -24,9 +24,8 @@ mqtt::message_ptr ToPaho(const MqttMessage& message, MqttVersion version) {
 }
 
 MqttMessage FromPaho(const mqtt::message& paho) {
-  MqttMessage message{.topic = paho.get_topic(),
-                      .payload = paho.get_payload_str(),
-                      .retained = paho.is_retained()};
+  MqttMessage message{
+      .topic = paho.get_topic(), .payload = paho.get_payload_str(), .retained = paho.is_retained()};
   const mqtt::properties& properties = paho.get_properties();
   if (properties.contains(mqtt::property::RESPONSE_TOPIC)) {
     message.response_topic = mqtt::get<std::string>(properties, mqtt::property::RESPONSE_TOPIC);
@@ -77,8 +76,8 @@ mqtt::connect_options ConnectOptions(const MqttConfig& config, Milliseconds pati
   if (!config.username.empty()) options.set_user_name(config.username);
   if (!config.password.empty()) options.set_password(config.password);
   if (config.will) {
-    options.set_will(mqtt::will_options(config.will->topic, config.will->payload, kQos,
-                                        config.will->retained));
+    options.set_will(
+        mqtt::will_options(config.will->topic, config.will->payload, kQos, config.will->retained));
   }
   if (config.url.starts_with("mqtts://")) options.set_ssl(SslOptions(config));
   return options;

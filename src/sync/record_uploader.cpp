@@ -102,7 +102,8 @@ void RecordUploader::SendWhatFits() {
       return;
     }
     if (batch->payload.empty()) return;
-    const Status sent = connection_.Publish({.topic = topic_, .payload = std::move(batch->payload)});
+    const Status sent =
+        connection_.Publish({.topic = topic_, .payload = std::move(batch->payload)});
     if (!sent) return;  // The next round, or the next connection.
     if (in_flight_.empty()) moved_at_ = clock_.SteadyNow();
     in_flight_.push_back(batch->last_seq);

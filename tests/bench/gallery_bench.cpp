@@ -1,7 +1,7 @@
 // Searching a gallery for the best and the second person, beside faiss's exact index in the same
 // process, on one thread each.
 //
-//   bench_gallery_bench --benchmark_format=json
+//   bench_gallery --benchmark_format=json
 
 #include <benchmark/benchmark.h>
 
@@ -75,7 +75,7 @@ std::vector<MatchEntry> Entries(const std::vector<FaceVector>& vectors) {
   return entries;
 }
 
-void BM_Doorward(benchmark::State& state) {
+void DoorwardGallery(benchmark::State& state) {
   const auto enrolled = Enrolled(state.range(0));
   const auto queries = Queries(enrolled);
   const FaceGallery gallery = FaceGallery().With(Entries(enrolled));
@@ -84,10 +84,10 @@ void BM_Doorward(benchmark::State& state) {
     benchmark::DoNotOptimize(gallery.Search(queries[next++ % queries.size()]));
   }
 }
-BENCHMARK(BM_Doorward)->Arg(1000)->Arg(10'000)->Arg(50'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(DoorwardGallery)->Arg(1000)->Arg(10'000)->Arg(50'000)->Unit(benchmark::kMicrosecond);
 
 #ifdef DOORWARD_HAVE_FAISS
-void BM_FaissFlatL2(benchmark::State& state) {
+void FaissFlatL2(benchmark::State& state) {
   omp_set_num_threads(1);
   const auto enrolled = Enrolled(state.range(0));
   const auto queries = Queries(enrolled);
@@ -101,11 +101,11 @@ void BM_FaissFlatL2(benchmark::State& state) {
     benchmark::DoNotOptimize(distances);
   }
 }
-BENCHMARK(BM_FaissFlatL2)->Arg(1000)->Arg(10'000)->Arg(50'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(FaissFlatL2)->Arg(1000)->Arg(10'000)->Arg(50'000)->Unit(benchmark::kMicrosecond);
 #endif
 
 // The next version of a gallery of 50,000 in which some people, spread all over it, have new faces.
-void BM_Change(benchmark::State& state) {
+void DoorwardGalleryChange(benchmark::State& state) {
   const auto entries = Entries(Enrolled(50'000));
   FaceGallery gallery = FaceGallery().With(entries);
   std::size_t next = 0;
@@ -117,7 +117,7 @@ void BM_Change(benchmark::State& state) {
     gallery = gallery.With(changed);
   }
 }
-BENCHMARK(BM_Change)->Arg(1)->Arg(500)->Unit(benchmark::kMicrosecond);
+BENCHMARK(DoorwardGalleryChange)->Arg(1)->Arg(500)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace doorward

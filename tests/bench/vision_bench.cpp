@@ -1,6 +1,6 @@
 // What the vision thread spends its time on, with real models and photos.
 //
-//   DOORWARD_MODELS=.cache/models DOORWARD_PHOTOS=.cache/photos bench_vision_bench
+//   DOORWARD_MODELS=.cache/models DOORWARD_PHOTOS=.cache/photos bench_vision
 //
 // One embedding is timed beside dlib's own forward pass on the same chip: the difference is what
 // Doorward adds (cutting the chip, checking the vector).
@@ -58,16 +58,16 @@ Image Resized(const Image& image, int width, int height) {
   return ImageOf(resized);
 }
 
-void BM_Embed(benchmark::State& state) {
+void Embed(benchmark::State& state) {
   const auto engine = Engine();
   const auto photo = Photo();
   if (!engine || !photo) return state.SkipWithError("no models or photos: scripts/fetch-models");
   const auto faces = (*engine)->Detect(*photo);
   for (auto _ : state) benchmark::DoNotOptimize((*engine)->Embed(*photo, faces->front()));
 }
-BENCHMARK(BM_Embed)->Unit(benchmark::kMillisecond);
+BENCHMARK(Embed)->Unit(benchmark::kMillisecond);
 
-void BM_DlibForward(benchmark::State& state) {
+void DlibForward(benchmark::State& state) {
   const auto manifest = Manifest();
   const auto photo = Photo();
   if (!manifest || !photo || !Engine()) {
@@ -78,9 +78,9 @@ void BM_DlibForward(benchmark::State& state) {
   const Image chip = Resized(*photo, DlibNetwork::kChipSide, DlibNetwork::kChipSide);
   for (auto _ : state) benchmark::DoNotOptimize(network->Forward(chip));
 }
-BENCHMARK(BM_DlibForward)->Unit(benchmark::kMillisecond);
+BENCHMARK(DlibForward)->Unit(benchmark::kMillisecond);
 
-void BM_Detect(benchmark::State& state) {
+void Detect(benchmark::State& state) {
   const auto engine = Engine();
   const auto photo = Photo();
   if (!engine || !photo) return state.SkipWithError("no models or photos: scripts/fetch-models");
@@ -88,7 +88,7 @@ void BM_Detect(benchmark::State& state) {
   const Image frame = Resized(*photo, width, width * 3 / 4);
   for (auto _ : state) benchmark::DoNotOptimize((*engine)->Detect(frame));
 }
-BENCHMARK(BM_Detect)->Arg(640)->Arg(1280)->Unit(benchmark::kMillisecond);
+BENCHMARK(Detect)->Arg(640)->Arg(1280)->Unit(benchmark::kMillisecond);
 
 cv::Mat EmptyFrame() {
   cv::Mat frame(480, 640, CV_8UC3);
@@ -99,7 +99,7 @@ cv::Mat EmptyFrame() {
   return frame;
 }
 
-void BM_QrFrame(benchmark::State& state) {
+void QrFrame(benchmark::State& state) {
   cv::Mat frame = EmptyFrame();
   const ZXing::BitMatrix code = ZXing::MultiFormatWriter(ZXing::BarcodeFormat::QRCode)
                                     .setMargin(4)
@@ -113,21 +113,21 @@ void BM_QrFrame(benchmark::State& state) {
   if (DecodeQr(image).size() != 1) return state.SkipWithError("the code was not read");
   for (auto _ : state) benchmark::DoNotOptimize(DecodeQr(image));
 }
-BENCHMARK(BM_QrFrame)->Unit(benchmark::kMillisecond);
+BENCHMARK(QrFrame)->Unit(benchmark::kMillisecond);
 
 // Most frames: nothing there, looked at in every way.
-void BM_QrEmptyFrame(benchmark::State& state) {
+void QrEmptyFrame(benchmark::State& state) {
   const Image image = ImageOf(EmptyFrame());
   for (auto _ : state) benchmark::DoNotOptimize(DecodeQr(image));
 }
-BENCHMARK(BM_QrEmptyFrame)->Unit(benchmark::kMillisecond);
+BENCHMARK(QrEmptyFrame)->Unit(benchmark::kMillisecond);
 
-void BM_DecodePhoto(benchmark::State& state) {
+void DecodePhoto(benchmark::State& state) {
   const auto file = ReadFile(FolderFrom("DOORWARD_PHOTOS") / "obama.jpg", kMaxImageBytes);
   if (!file) return state.SkipWithError("no photos: scripts/fetch-models");
   for (auto _ : state) benchmark::DoNotOptimize(DecodeImage(AsBytes(*file)));
 }
-BENCHMARK(BM_DecodePhoto)->Unit(benchmark::kMillisecond);
+BENCHMARK(DecodePhoto)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace doorward

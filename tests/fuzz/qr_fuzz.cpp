@@ -19,12 +19,12 @@ using doorward::Image;
 
 Image Grey(int width, int height) {
   Image image{.width = width, .height = height, .bgr = {}};
-  image.bgr.resize(static_cast<std::size_t>(width * height * 3), 255);
+  image.bgr.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3, 255);
   return image;
 }
 
 void SetPixel(Image& image, int x, int y, std::uint8_t grey) {
-  const auto at = static_cast<std::size_t>((y * image.width + x) * 3);
+  const std::size_t at = static_cast<std::size_t>(y * image.width + x) * 3;
   for (std::size_t channel = 0; channel < 3; ++channel) image.bgr[at + channel] = grey;
 }
 

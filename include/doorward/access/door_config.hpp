@@ -21,11 +21,11 @@ enum class SecondFactor {
 // Every field has a default that suits a single strike-locked door.
 struct DoorConfig {
   DoorId id{"main"};
-  Milliseconds release_for{5'000};  // Strike released after a grant; 500 to 60,000.
-  Milliseconds hold_limit{30'000};  // Open longer raises an alarm; 1,000 to 600,000.
+  Milliseconds release_for{5'000};    // Strike released after a grant; 500 to 60,000.
+  Milliseconds hold_limit{30'000};    // Open longer raises an alarm; 1,000 to 600,000.
   Milliseconds contact_debounce{20};  // 0 to 1,000.
   LockType lock_type = LockType::kFailSecure;
-  Strike rest = Strike::kSecure;    // What the strike is left in when the daemon ends.
+  Strike rest = Strike::kSecure;  // What the strike is left in when the daemon ends.
   bool has_contact = false;
   bool has_exit_button = false;
   SecondFactor second_factor = SecondFactor::kNone;
@@ -39,12 +39,13 @@ struct ReaderConfig {
 };
 
 struct FaceConfig {
-  double false_accept_rate = 0.003;  // Of one presented stranger, over the whole gallery; 1e-6 to 0.1.
-  double margin = 0.06;              // The second-best person must be farther by this; 0 to 0.5.
-  int frames = 3;                    // That must agree in a row; 1 to 10.
-  int min_face_px = 80;              // 40 to 400.
-  double min_sharpness = 20;         // See FaceQuality.
-  bool refuse_duplicates = true;     // One face for two people is refused at enrolment.
+  double false_accept_rate =
+      0.003;                      // Of one presented stranger, over the whole gallery; 1e-6 to 0.1.
+  double margin = 0.06;           // The second-best person must be farther by this; 0 to 0.5.
+  int frames = 3;                 // That must agree in a row; 1 to 10.
+  int min_face_px = 80;           // 40 to 400.
+  double min_sharpness = 20;      // See FaceQuality.
+  bool refuse_duplicates = true;  // One face for two people is refused at enrolment.
 };
 
 }  // namespace doorward

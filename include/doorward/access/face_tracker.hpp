@@ -44,7 +44,7 @@ class FaceTracker {
   const int frames_;
   int agreeing_ = 0;
   int poor_ = 0;
-  PersonId last_;                    // Whom the last good frame showed. Empty id: a stranger.
+  PersonId last_;                     // Whom the last good frame showed. Empty id: a stranger.
   std::optional<PersonId> reported_;  // Likewise, in this showing.
   SteadyTime reported_at_{};
   SteadyTime seen_at_{};

@@ -32,18 +32,18 @@ struct FingerPresented {
 
 // Nearest people in the gallery, as of the snapshot that was searched.
 struct FaceMatch {
-  PersonId person;              // Empty: the gallery is empty.
-  float distance = 4.0F;        // To the nearest vector of that person.
-  float second_distance = 4.0F; // To the nearest vector of anybody else.
+  PersonId person;               // Empty: the gallery is empty.
+  float distance = 4.0F;         // To the nearest vector of that person.
+  float second_distance = 4.0F;  // To the nearest vector of anybody else.
 };
 
 // A face on which several frames agreed.
 struct FacePresented {
   FaceVector vector{};  // Of the last of them; for 1:1 verification of a claim.
   FaceMatch match;
-  bool good_quality = true;    // False: large or sharp enough frames never came.
-  SteadyTime captured_at{};    // Of the last frame.
-  Bytes jpeg;                  // Of the last frame, for the record.
+  bool good_quality = true;  // False: large or sharp enough frames never came.
+  SteadyTime captured_at{};  // Of the last frame.
+  Bytes jpeg;                // Of the last frame, for the record.
 };
 
 struct Presentation {

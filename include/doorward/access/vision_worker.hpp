@@ -13,8 +13,8 @@
 #include "doorward/access/face_tracker.hpp"
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/hal/camera.hpp"
-#include "doorward/vision/face_enrolment.hpp"
 #include "doorward/vision/face_engine.hpp"
+#include "doorward/vision/face_enrolment.hpp"
 
 namespace doorward {
 

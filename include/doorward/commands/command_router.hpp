@@ -66,7 +66,7 @@ struct CommandCounters {
 class CommandRouter {
  public:
   // `extra` are commands that the composition adds, such as those of simulated hardware.
-  CommandRouter(CommandContext context, std::vector<CommandSpec> extra = {});
+  explicit CommandRouter(CommandContext context, std::vector<CommandSpec> extra = {});
   ~CommandRouter();
 
   // Never fails: what is wrong becomes a reply with ok: false. A text without a readable id gets a

@@ -55,7 +55,7 @@ class PersistentMap {
   static std::size_t ShardOf(const Key& key) {
     // Fibonacci hashing: spread hashes whose low bits are alike.
     constexpr std::size_t kGolden = 0x9E3779B97F4A7C15U;
-    return (std::hash<Key>{}(key) * kGolden >> 32U) % kShards;
+    return (std::hash<Key>{}(key)*kGolden >> 32U) % kShards;
   }
 
   // A shard that nobody else sees.

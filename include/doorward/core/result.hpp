@@ -20,9 +20,9 @@ enum class ErrorCode {
   kNotFound,
   kAlreadyExists,
   kPermissionDenied,
-  kExpired,            // The request came too late to be carried out.
-  kUnsupported,        // This terminal does not do that.
-  kUnavailable,        // The device or peer is away. Retrying later may work.
+  kExpired,      // The request came too late to be carried out.
+  kUnsupported,  // This terminal does not do that.
+  kUnavailable,  // The device or peer is away. Retrying later may work.
   kTimeout,
   kResourceExhausted,  // A queue, a table or the disk is full.
   kDataLoss,           // Stored data failed its checks.
@@ -62,17 +62,17 @@ inline tl::unexpected<Error> Fail(Error error) { return tl::unexpected<Error>(st
 #define DW_RESULT_NAME_(a, b) DW_RESULT_CONCAT_(a, b)
 
 // Evaluates a Status or Result; returns its error from the enclosing function.
-#define DW_TRY(expression)                                                        \
-  do {                                                                            \
-    if (auto dw_status = (expression); !dw_status) {                              \
-      return ::doorward::Fail(std::move(dw_status).error());                      \
-    }                                                                             \
+#define DW_TRY(expression)                                   \
+  do {                                                       \
+    if (auto dw_status = (expression); !dw_status) {         \
+      return ::doorward::Fail(std::move(dw_status).error()); \
+    }                                                        \
   } while (false)
 
 // `DW_TRY_ASSIGN(auto chip, GpioChip::Open(path));`
 #define DW_TRY_ASSIGN(target, expression) \
   DW_TRY_ASSIGN_(DW_RESULT_NAME_(dw_result_, __LINE__), target, expression)
-#define DW_TRY_ASSIGN_(name, target, expression)                   \
-  auto name = (expression);                                        \
-  if (!name) return ::doorward::Fail(std::move(name).error());     \
+#define DW_TRY_ASSIGN_(name, target, expression)               \
+  auto name = (expression);                                    \
+  if (!name) return ::doorward::Fail(std::move(name).error()); \
   target = std::move(*name)

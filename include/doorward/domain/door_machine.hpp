@@ -24,14 +24,14 @@ enum class DoorState {
 };
 
 enum class DoorEvent {
-  kGrant,           // A credential, an exit button or a command allowed passage.
+  kGrant,  // A credential, an exit button or a command allowed passage.
   kOpened,
   kClosed,
   kReleaseExpired,  // Nobody came.
   kHoldExpired,     // Nobody closed it.
   kFreeBegins,
-  kFreeEnds,        // Back to normal or into lockdown.
-  kLockdown,        // A release that waits for someone is taken back.
+  kFreeEnds,  // Back to normal or into lockdown.
+  kLockdown,  // A release that waits for someone is taken back.
 };
 
 enum class Strike { kSecure, kRelease };

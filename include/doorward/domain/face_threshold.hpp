@@ -21,8 +21,8 @@ struct FalseMatchCurve {
     double threshold;  // Euclidean distance.
     double rate;       // Probability that two strangers are nearer than that; 0 < rate < 1.
   };
-  std::vector<Point> points;     // Both strictly rising. At least two.
-  double verify_threshold = 0;   // For 1:1 after a claim.
+  std::vector<Point> points;    // Both strictly rising. At least two.
+  double verify_threshold = 0;  // For 1:1 after a claim.
 
   // Ok if the points are as said above.
   Status Check() const;

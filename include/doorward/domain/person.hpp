@@ -13,10 +13,10 @@ namespace doorward {
 
 struct Person {
   PersonId id;
-  std::string name;         // These three: at most 256 bytes of UTF-8, for people to read only.
+  std::string name;  // These three: at most 256 bytes of UTF-8, for people to read only.
   std::string department;
   std::string employee_no;
-  Validity validity;        // "valid_from" and "valid_until" on the wire.
+  Validity validity;                      // "valid_from" and "valid_until" on the wire.
   std::vector<std::string> groups;        // At most 64 ids.
   std::vector<PermissionId> permissions;  // At most 64.
   std::vector<Credential> credentials;    // At most 16; one pin, one totp at most.
@@ -25,7 +25,8 @@ struct Person {
 
 struct Permission {
   PermissionId id;
-  std::vector<DoorId> doors;  // 1 to 64. A door this terminal does not have is allowed, and ignored.
+  std::vector<DoorId>
+      doors;  // 1 to 64. A door this terminal does not have is allowed, and ignored.
   Schedule when;
   friend bool operator==(const Permission&, const Permission&) = default;
 };

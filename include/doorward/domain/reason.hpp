@@ -10,10 +10,34 @@
 namespace doorward {
 
 enum class Reason {
-  kOk, kUnknownCredential, kUnknownPerson, kExpired, kNotYetValid, kOutsideSchedule, kNoPermission,
-  kHoliday, kLockdown, kFreeMode, kSecondFactorMissing, kSecondFactorMismatch, kWrongPin, kLockedOut,
-  kAntipassback, kOccupancyFull, kInterlock, kAmbiguousFace, kFaceQuality, kPassUsedUp, kPassReplayed,
-  kBadSignature, kClockUnsure, kOnlineDenied, kOnlineTimeout, kDuress, kExitButton, kCommand,
+  kOk,
+  kUnknownCredential,
+  kUnknownPerson,
+  kExpired,
+  kNotYetValid,
+  kOutsideSchedule,
+  kNoPermission,
+  kHoliday,
+  kLockdown,
+  kFreeMode,
+  kSecondFactorMissing,
+  kSecondFactorMismatch,
+  kWrongPin,
+  kLockedOut,
+  kAntipassback,
+  kOccupancyFull,
+  kInterlock,
+  kAmbiguousFace,
+  kFaceQuality,
+  kPassUsedUp,
+  kPassReplayed,
+  kBadSignature,
+  kClockUnsure,
+  kOnlineDenied,
+  kOnlineTimeout,
+  kDuress,
+  kExitButton,
+  kCommand,
 };
 std::string_view ReasonName(Reason reason);  // "unknown_credential"
 std::optional<Reason> ReasonFromName(std::string_view name);

@@ -24,14 +24,36 @@ std::optional<RecordKind> RecordKindFromName(std::string_view name);
 // What happened, for every kind but access.
 enum class Event {
   // door
-  kReleased, kSecured, kOpened, kClosed, kModeNormal, kModeLockdown, kModeFree,
+  kReleased,
+  kSecured,
+  kOpened,
+  kClosed,
+  kModeNormal,
+  kModeLockdown,
+  kModeFree,
   // alarm
-  kForced, kForcedCleared, kHeldOpen, kHeldOpenCleared, kPinLockout, kRecordsFilling, kRecordsNearlyFull,
-  kRecordsOverwritten, kStorageFailed, kStorageRecovered, kStrikeFailed, kDeviceLost, kDeviceBack,
+  kForced,
+  kForcedCleared,
+  kHeldOpen,
+  kHeldOpenCleared,
+  kPinLockout,
+  kRecordsFilling,
+  kRecordsNearlyFull,
+  kRecordsOverwritten,
+  kStorageFailed,
+  kStorageRecovered,
+  kStrikeFailed,
+  kDeviceLost,
+  kDeviceBack,
   // command: one that changed something. The name is in `detail`.
-  kCommandDone, kCommandFailed,
+  kCommandDone,
+  kCommandFailed,
   // system
-  kStarted, kStopped, kGap, kClockUnsure, kClockTrusted,
+  kStarted,
+  kStopped,
+  kGap,
+  kClockUnsure,
+  kClockTrusted,
 };
 std::string_view EventName(Event event);  // "forced_cleared"
 std::optional<Event> EventFromName(std::string_view name);
@@ -55,9 +77,10 @@ struct Record {
   std::optional<Reason> reason;
   PersonId person;
   std::optional<CredentialType> credential_type;
-  std::string credential_value;  // Card uid in hex; QR text, sanitized. Never a PIN, never a vector.
-  bool snapshot = false;         // There is a JPEG under this seq.
-  bool late = false;             // The strike was released before this was durable.
+  std::string
+      credential_value;   // Card uid in hex; QR text, sanitized. Never a PIN, never a vector.
+  bool snapshot = false;  // There is a JPEG under this seq.
+  bool late = false;      // The strike was released before this was durable.
 
   friend bool operator==(const Record&, const Record&) = default;
 };

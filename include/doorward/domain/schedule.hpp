@@ -76,8 +76,8 @@ using Schedule = std::variant<AlwaysSchedule, RangeSchedule, DailySchedule, Week
 
 struct Holiday {
   HolidayId id;
-  std::string name;               // At most 256 bytes.
-  std::vector<LocalDate> dates;   // At most 1,000, in the terminal's zone.
+  std::string name;              // At most 256 bytes.
+  std::vector<LocalDate> dates;  // At most 1,000, in the terminal's zone.
   friend bool operator==(const Holiday&, const Holiday&) = default;
 };
 

@@ -29,7 +29,7 @@ std::string FormatLocalDate(const LocalDate& date);
 // What a clock on the wall and a calendar beside it show.
 struct LocalMoment {
   LocalDate date;
-  int weekday = 0;    // 0 is Monday.
+  int weekday = 0;        // 0 is Monday.
   int minute_of_day = 0;  // 0 to 1439.
   friend bool operator==(const LocalMoment&, const LocalMoment&) = default;
 };

@@ -1,5 +1,12 @@
 // Cameras through OpenCV: a V4L2 device, an RTSP stream, a video file, or a folder of images that is
 // played in order of name, each for `image_interval`, then again.
+//
+// A frame carries the moment at which it came from the device, once: a camera that hangs gives no
+// frames, never old ones anew. A folder gives ten frames a second. Without `repeat` no frames come
+// after the end.
+//
+// Ownership: a device that hangs may keep a thread, and itself open, for some seconds after its
+//   Camera is gone.
 
 #pragma once
 
@@ -18,7 +25,9 @@ struct CameraConfig {
   bool repeat = true;                 // A file or folder begins again at its end.
 };
 
-// kNotFound if there is no such source; kUnavailable if it is there and gives nothing.
+// kNotFound if there is no such source; kUnavailable if it is there and gives nothing;
+// kInvalidArgument if frames cannot be of that size (see hal/frame.hpp). Waits 400 ms at most: a
+// source that needs longer, as a stream does, fails in NextFrame().
 Result<std::unique_ptr<Camera>> OpenCamera(const CameraConfig& config);
 
 }  // namespace doorward

@@ -17,8 +17,8 @@
 namespace doorward {
 
 struct SerialPortConfig {
-  std::string port;   // "/dev/ttyS1"
-  int baud = 9600;    // A rate that termios knows: 1200 to 921600. Always 8N1, no flow control.
+  std::string port;  // "/dev/ttyS1"
+  int baud = 9600;   // A rate that termios knows: 1200 to 921600. Always 8N1, no flow control.
 };
 
 // kNotFound, kPermissionDenied, kUnavailable (locked by another program), kInvalidArgument (the baud

@@ -8,7 +8,8 @@
 // Thread-safety: every method may be called from any thread.
 // Ownership: what Open…() and …Line() give refers to the board, which outlives it.
 // Errors: kNotFound names the parts there are; kResourceExhausted when a reader's queue of 256
-//   items is full.
+//   items is full; kInvalidArgument for what no reader of that kind could have read; kUnavailable
+//   while the part is unplugged.
 
 #pragma once
 
@@ -58,7 +59,8 @@ class SimulatedBoard {
   Status ShowFrame(const std::string& reader, Image image);  // Shown until the next, as new frames
                                                              // at 10 a second; empty: nothing.
   Status SetInput(const std::string& line, Level level);
-  // From now on (or no longer) every call on this part fails with kUnavailable, as if unplugged.
+  // From now on (or no longer) every call on this part fails with kUnavailable, as if unplugged. What
+  // a reader has waiting, and what a camera shows, is lost then.
   Status SetUnplugged(const std::string& part, bool unplugged);
 
   std::vector<TraceEntry> Trace(std::uint64_t after_number = 0) const;

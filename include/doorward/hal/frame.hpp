@@ -11,9 +11,9 @@ namespace doorward {
 
 // Eight bits a channel, blue green red, rows from the top without padding.
 struct Image {
-  int width = 0;   // Pixels, 1 to 4096; width * height <= 4 million.
+  int width = 0;  // Pixels, 1 to 4096; width * height <= 4 million.
   int height = 0;
-  Bytes bgr;       // width * height * 3 bytes.
+  Bytes bgr;  // width * height * 3 bytes.
 
   bool empty() const { return bgr.empty(); }
 };

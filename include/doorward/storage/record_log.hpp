@@ -56,14 +56,15 @@ struct RecordLogState {
   std::optional<SeqRange> overwritten;  // Lost before they were acknowledged, and not yet told: the
                                         // next acknowledgement past it clears it.
   std::int64_t capacity = 0;
-  std::int64_t backlog() const;         // Held and not acknowledged.
+  std::int64_t backlog() const;  // Held and not acknowledged.
 };
 
 class RecordLog {
  public:
   // Opens or makes the file (0600) and migrates it. A smaller capacity than before trims at the next
   // append. `box` outlives the result.
-  static Result<std::unique_ptr<RecordLog>> Open(const RecordLogConfig& config, const SecretBox& box);
+  static Result<std::unique_ptr<RecordLog>> Open(const RecordLogConfig& config,
+                                                 const SecretBox& box);
   ~RecordLog();
 
   // Appends all in order, gives each its seq in place, keeps `lockouts`, and returns when all of it

@@ -33,7 +33,7 @@ struct MqttMessage {
 };
 
 struct MqttConfig {
-  std::string url;        // "mqtts://host:8883"; "mqtt://…" only with allow_plaintext.
+  std::string url;  // "mqtts://host:8883"; "mqtt://…" only with allow_plaintext.
   std::string client_id;
   MqttVersion version = MqttVersion::k5;
   std::string username;
@@ -69,6 +69,7 @@ class MqttClient {
 };
 
 // kInvalidArgument for a URL, file or plaintext that is not allowed, before anything is connected.
-Result<std::unique_ptr<MqttClient>> MakePahoClient(const MqttConfig& config, MqttCallbacks callbacks);
+Result<std::unique_ptr<MqttClient>> MakePahoClient(const MqttConfig& config,
+                                                   MqttCallbacks callbacks);
 
 }  // namespace doorward

@@ -73,6 +73,23 @@ RC_GTEST_PROP(FaceCode, NothingWithinTheLimitIsRuledOut, (unsigned seed)) {
   }
 }
 
+// Where rounding moves every number of a face away from the query, by as much as it can: the coded
+// faces are farther apart than the faces by exactly the error that was kept.
+TEST(FaceCode, AllowsForRoundingThatAddsUp) {
+  constexpr float kStep = 1.0F / 1024;
+  FaceVector query;
+  query.fill(50 * kStep);
+  query[0] = 127 * kStep;  // So that both have the same scale, and the query is coded exactly.
+  FaceVector face = query;
+  for (std::size_t i = 1; i < face.size(); ++i) face[i] += 0.51F * kStep;
+  for (const bool swapped : {false, true}) {
+    CodedBlock block;
+    block.Set(0, EncodeFace(swapped ? query : face));
+    const CodedFace coded = EncodeFace(swapped ? face : query);
+    EXPECT_EQ(PossiblyWithin(coded, block, Distance(query, face)) & 1U, 1U) << swapped;
+  }
+}
+
 // And the point of it all: strangers are ruled out without being looked at.
 TEST(FaceCode, RulesOutNearlyAllThatIsFarther) {
   std::mt19937 random(7);

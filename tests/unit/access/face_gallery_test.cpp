@@ -251,6 +251,7 @@ TEST(FaceGallery, StaysExactWhileEverybodyIsReplaced) {
       enrolled[PersonId(person)] = entries.back().faces;
     }
     std::vector<PersonId> leaving;
+    leaving.reserve(100);
     for (int i = 0; i < 100; ++i) leaving.emplace_back("p" + std::to_string(random() % 2000));
     for (const PersonId& person : leaving) enrolled.erase(person);
     gallery = gallery.With(entries).Without(leaving);
@@ -264,9 +265,19 @@ TEST(FaceGallery, StaysExactWhileEverybodyIsReplaced) {
     ASSERT_EQ(found.second_distance, expected.second_distance);
   }
   std::vector<PersonId> everybody;
+  everybody.reserve(enrolled.size());
   for (const auto& [person, faces] : enrolled) everybody.push_back(person);
   EXPECT_EQ(gallery.Without(everybody).size(), 0U);
   EXPECT_TRUE(gallery.Without(everybody).Search(maker.Next()).person.empty());
+}
+
+TEST(FaceGallery, TwoVersionsFromOneDoNotMix) {
+  const FaceGallery base = FaceGallery().With(std::vector{EntryOf("ann", {Axis(0)})});
+  const FaceGallery with_bob = base.With(std::vector{EntryOf("bob", {Axis(1)})});
+  const FaceGallery with_eve = base.With(std::vector{EntryOf("eve", {Axis(2)})});
+  EXPECT_EQ(with_bob.Search(Axis(1)).person, PersonId("bob"));
+  EXPECT_EQ(with_eve.Search(Axis(2)).person, PersonId("eve"));
+  EXPECT_EQ(base.size(), 1U);
 }
 
 TEST(FaceGallery, RemovingWhoIsNotThereChangesNothing) {

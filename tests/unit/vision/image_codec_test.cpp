@@ -105,10 +105,10 @@ TEST(ImageCodec, ReadsNoMoreOfAPngThanItsHeaderSays) {
 TEST(ImageCodec, PassesOnOnlyTheChunksThatMatter) {
   Bytes text;
   Append(text, AsBytes(std::string_view("Comment\0\0", 9)));
-  Append(text, Deflated(Bytes(7'000'000)));
+  Append(text, DeflatedZeros(7'000'000));
   Bytes bomb = PngOf(Plain(8, 8));
   const Bytes plain = bomb;
-  for (int i = 0; i < 100; ++i) bomb = WithPngChunk(bomb, "zTXt", text);
+  for (int i = 0; i < 20; ++i) bomb = WithPngChunk(bomb, "zTXt", text);
   bomb = WithPngChunk(bomb, "iCCP", text);
   ASSERT_LT(bomb.size(), kMaxImageBytes);
   EXPECT_LE(EssentialPng(bomb).size(), plain.size());
@@ -166,7 +166,9 @@ TEST(ImageCodec, RefusesAFrameThatIsHiddenFromItsOwnParser) {
     Bytes hidden;
     Append(hidden, {0xFF, marker, 0, 21,   0xFF, 0xC0, 0,    17, 8, 0xEA, 0x60, 0xEA,
                     0x60, 3,      1, 0x11, 0,    2,    0x11, 1,  3, 0x11, 1});
-    EXPECT_NE(Refusal(WithAfterStart(JpegOf(Plain(8, 8)), hidden)), "") << marker;
+    EXPECT_EQ(Refusal(WithAfterStart(JpegOf(Plain(8, 8)), hidden)),
+              "the JPEG has a marker out of place")
+        << marker;
   }
 }
 
@@ -202,14 +204,14 @@ RC_GTEST_PROP(ImageCodec, SurvivesAnyDamage, (unsigned seed, bool png)) {
   const auto image = DecodeImage(file);
   if (image) {
     RC_ASSERT(image->width * image->height <= kMaxImagePixels);
-    RC_ASSERT(image->bgr.size() == static_cast<std::size_t>(image->width * image->height * 3));
+    RC_ASSERT(image->bgr.size() == static_cast<std::size_t>(image->width * image->height) * 3);
   }
 }
 
 TEST(ImageCodec, EncodesWithinTheSideItIsGiven) {
   const auto sized = [](int width, int height, int max_side) {
     Image image{.width = width, .height = height, .bgr = {}};
-    image.bgr.resize(static_cast<std::size_t>(width * height * 3), 77);
+    image.bgr.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3, 77);
     const auto jpeg = EncodeJpeg(image, max_side);
     EXPECT_TRUE(jpeg);
     const auto decoded = DecodeImage(*jpeg);

@@ -2,8 +2,6 @@
 
 #pragma once
 
-#include <zlib.h>
-
 #include <opencv2/imgcodecs.hpp>
 #include <string_view>
 
@@ -80,19 +78,46 @@ inline void AppendU32(Bytes& file, std::size_t value) {
   }
 }
 
+inline std::uint32_t Crc32(ByteView bytes) {
+  std::uint32_t crc = 0xFFFFFFFF;
+  for (const std::uint8_t byte : bytes) {
+    crc ^= byte;
+    for (int i = 0; i < 8; ++i) crc = crc >> 1U ^ (crc % 2 != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
+}
+
 inline void AppendChunk(Bytes& file, std::string_view type, ByteView content) {
   AppendU32(file, content.size());
   const std::size_t begin = file.size();
   Append(file, AsBytes(type));
   Append(file, content);
-  AppendU32(file, crc32(0, file.data() + begin, static_cast<unsigned>(file.size() - begin)));
+  AppendU32(file, Crc32(ByteView(file).subspan(begin)));
 }
 
-inline Bytes Deflated(const Bytes& content) {
-  Bytes packed(compressBound(content.size()));
-  uLongf size = packed.size();
-  compress2(packed.data(), &size, content.data(), content.size(), 9);
-  packed.resize(size);
+// `count` zeros as zlib would deflate them with the fixed codes of RFC 1951: a zero, then runs of
+// 258 from one back, at 13 bits each.
+inline Bytes DeflatedZeros(std::size_t count) {
+  Bytes packed;
+  Append(packed, {0x78, 0x01});
+  unsigned used = 8;
+  const auto bits = [&](std::string_view code) {
+    for (const char bit : code) {
+      if (used == 8) packed.push_back(0);
+      used %= 8;
+      if (bit == '1') packed.back() = static_cast<std::uint8_t>(packed.back() | 1U << used);
+      ++used;
+    }
+  };
+  bits("110");  // The last block; fixed codes.
+  std::size_t left = count;
+  while (left > 0) {
+    const bool is_run = left < count && left >= 258;
+    bits(is_run ? "1100010100000" : "00110000");
+    left -= is_run ? 258 : 1;
+  }
+  bits("0000000");
+  AppendU32(packed, count % 65521 << 16U | 1U);  // Adler-32.
   return packed;
 }
 
@@ -106,7 +131,7 @@ inline Bytes GreyPng(std::size_t width, std::size_t height, std::size_t content_
   AppendU32(header, height);
   Append(header, {8, 0, 0, 0, 0});
   AppendChunk(file, "IHDR", header);
-  AppendChunk(file, "IDAT", Deflated(Bytes(content_bytes)));
+  AppendChunk(file, "IDAT", DeflatedZeros(content_bytes));
   AppendChunk(file, "IEND", {});
   return file;
 }

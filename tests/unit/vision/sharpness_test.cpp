@@ -16,7 +16,8 @@ Image Checkers(int side, int square) {
   Image image = Plain(side, 0);
   for (int i = 0; i < side * side; ++i) {
     const bool light = (i % side / square + i / side / square) % 2 == 0;
-    for (int c = 0; c < 3; ++c) image.bgr[static_cast<std::size_t>(3 * i + c)] = light ? 255 : 0;
+    for (std::size_t c = 0; c < 3; ++c)
+      image.bgr[static_cast<std::size_t>(i) * 3 + c] = light ? 255 : 0;
   }
   return image;
 }

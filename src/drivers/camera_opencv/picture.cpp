@@ -1,0 +1,86 @@
+#include "drivers/camera_opencv/picture.hpp"
+
+#include <algorithm>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <string_view>
+
+#include "doorward/core/file.hpp"
+
+namespace doorward {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
+constexpr std::int64_t kMaxPixels = 50'000'000;  // What telephones take, and no bomb.
+
+constexpr std::string_view kPngStart = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv;
+constexpr std::string_view kJpegStart = "\xff\xd8\xff"sv;
+
+std::int64_t BigEndian(std::string_view file, std::size_t at, std::size_t bytes) {
+  std::int64_t value = 0;
+  for (const char byte : file.substr(at, bytes)) {
+    value = value * 256 + static_cast<unsigned char>(byte);
+  }
+  return value;
+}
+
+// Pixels that a JPEG's frame header announces; 0 if there is none.
+std::int64_t PixelsOfJpeg(std::string_view file) {
+  std::size_t at = 2;
+  while (at + 9 <= file.size() && file[at] == '\xff') {
+    const auto marker = static_cast<unsigned char>(file[at + 1]);
+    if (marker == 0xff) {  // Padding.
+      ++at;
+      continue;
+    }
+    const bool is_table = marker == 0xc4 || marker == 0xc8 || marker == 0xcc;
+    if (marker >= 0xc0 && marker <= 0xcf && !is_table) {
+      return BigEndian(file, at + 5, 2) * BigEndian(file, at + 7, 2);
+    }
+    at += 2 + static_cast<std::size_t>(BigEndian(file, at + 2, 2));
+  }
+  return 0;
+}
+
+std::int64_t PixelsOf(std::string_view file) {
+  if (file.starts_with(kJpegStart)) return PixelsOfJpeg(file);
+  if (file.starts_with(kPngStart) && file.size() >= kPngStart.size() + 8) {
+    const std::int64_t width = BigEndian(file, kPngStart.size(), 4);
+    const std::int64_t height = BigEndian(file, kPngStart.size() + 4, 4);
+    return std::min(width, kMaxPixels + 1) * std::min(height, kMaxPixels + 1);
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<Image> FitPicture(const cv::Mat& picture, int width, int height) {
+  if (picture.empty() || picture.type() != CV_8UC3) return std::nullopt;
+  cv::Mat fitted = picture;
+  const double scale = std::min(static_cast<double>(width) / picture.cols,
+                                static_cast<double>(height) / picture.rows);
+  if (scale < 1) {
+    const cv::Size size(std::clamp(cvRound(picture.cols * scale), 1, width),
+                        std::clamp(cvRound(picture.rows * scale), 1, height));
+    cv::resize(picture, fitted, size, 0, 0, cv::INTER_AREA);
+  }
+  if (!fitted.isContinuous()) fitted = fitted.clone();
+  const std::size_t bytes = fitted.total() * fitted.elemSize();
+  return Image{.width = fitted.cols, .height = fitted.rows, .bgr{fitted.data, fitted.data + bytes}};
+}
+
+Result<cv::Mat> ReadPicture(const std::filesystem::path& path) {
+  DW_TRY_ASSIGN(const std::string file, ReadFile(path, kMaxFileBytes));
+  const std::int64_t pixels = PixelsOf(file);
+  if (pixels < 1) return Fail(ErrorCode::kInvalidArgument, "neither a JPEG nor a PNG picture");
+  if (pixels > kMaxPixels) return Fail(ErrorCode::kInvalidArgument, "more than 50 megapixels");
+  const cv::Mat encoded(1, static_cast<int>(file.size()), CV_8UC1,
+                        const_cast<char*>(file.data()));  // It is only read.
+  cv::Mat picture = cv::imdecode(encoded, cv::IMREAD_COLOR);
+  if (picture.empty()) return Fail(ErrorCode::kInvalidArgument, "a broken picture");
+  return picture;
+}
+
+}  // namespace doorward

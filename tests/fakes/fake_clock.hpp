@@ -1,0 +1,33 @@
+// A clock that stands until it is told. Steady and wall time advance together; the wall can also be
+// set alone, as a clock that jumps.
+//
+// Thread-safety: every method may be called from any thread.
+
+#pragma once
+
+#include <atomic>
+
+#include "doorward/core/clock.hpp"
+
+namespace doorward {
+
+class FakeClock final : public Clock {
+ public:
+  // 2026-11-23 08:00:00 UTC, a Monday.
+  FakeClock() : wall_ms_(1'795'420'800'000), steady_ms_(3'600'000) {}
+
+  SteadyTime SteadyNow() const override { return SteadyTime(Milliseconds(steady_ms_)); }
+  WallTime WallNow() const override { return WallTime(Milliseconds(wall_ms_)); }
+
+  void Advance(Milliseconds duration) {
+    wall_ms_ += duration.count();
+    steady_ms_ += duration.count();
+  }
+  void SetWall(WallTime now) { wall_ms_ = now.time_since_epoch().count(); }
+
+ private:
+  std::atomic<Milliseconds::rep> wall_ms_;
+  std::atomic<Milliseconds::rep> steady_ms_;
+};
+
+}  // namespace doorward

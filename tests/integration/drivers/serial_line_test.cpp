@@ -1,0 +1,205 @@
+#include "doorward/drivers/serial_line.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <random>
+#include <thread>
+
+#include "integration/drivers/pty.hpp"
+#include "integration/drivers/temp_folder.hpp"
+
+namespace doorward {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+constexpr Milliseconds kLong = 60s;
+
+const Bytes kCard = {0x04, 0xA1, 0xB2, 0xC3};
+
+SerialPortConfig At(const std::string& port) { return {.port = port, .baud = 9600}; }
+
+std::unique_ptr<CardReader> OpenCards(const std::string& port) {
+  auto reader = OpenSerialCardReader(At(port));
+  EXPECT_TRUE(reader) << reader.error().message;
+  return reader ? std::move(*reader) : nullptr;
+}
+
+// As root no file is forbidden: be nobody for a while.
+class AsNobody {
+ public:
+  AsNobody() : was_root_(::geteuid() == 0) {
+    EXPECT_EQ(::seteuid(was_root_ ? 65534 : ::geteuid()), 0);
+  }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+  ~AsNobody() { EXPECT_EQ(::seteuid(was_root_ ? 0 : ::geteuid()), 0); }
+
+ private:
+  const bool was_root_;
+};
+
+TEST(SerialLine, ReadsCardsInEveryFraming) {
+  const Pty pty;
+  const auto reader = OpenCards(pty.path());
+  EXPECT_EQ(reader->name(), "serial card reader " + pty.path());
+  for (const char* item : {"04A1B2C3\n", "04a1b2c3\r", "04:A1:B2:C3\r\n",
+                           "\x02"
+                           "04A1B2C3\x03",
+                           "\x02"
+                           "04 A1 B2 C3\r\n\x03"}) {
+    pty.Send(item);
+    EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  }
+  EXPECT_EQ(reader->WaitForCard(0ms), std::nullopt);
+}
+
+TEST(SerialLine, ReadsAnItemSplitAnywhere) {
+  const Pty pty;
+  const auto reader = OpenCards(pty.path());
+  const std::string frame =
+      "\x02"
+      "04A1B2C3\r\n\x03";
+  for (std::size_t at = 1; at < frame.size(); ++at) {
+    SCOPED_TRACE(at);
+    pty.Send(frame.substr(0, at));
+    EXPECT_EQ(reader->WaitForCard(10ms), std::nullopt);
+    pty.Send(frame.substr(at));
+    EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  }
+}
+
+TEST(SerialLine, GivesSeveralItemsOneByOne) {
+  const Pty pty;
+  const auto reader = OpenCards(pty.path());
+  pty.Send("04A1B2C3\nnot a card\n\n0411223344556677\r\n");
+  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  EXPECT_EQ(reader->WaitForCard(kLong)->value().size(), 8U);
+}
+
+TEST(SerialLine, ReadsEveryByteOfACode) {
+  const Pty pty;
+  const auto reader = OpenSerialCodeReader(At(pty.path()));
+  ASSERT_TRUE(reader);
+  std::string code;  // A terminal would swallow, echo or translate many of these.
+  for (int byte = 0; byte < 256; ++byte) {
+    if (byte != '\r' && byte != '\n' && byte != 2 && byte != 3) {
+      code.push_back(static_cast<char>(byte));
+    }
+  }
+  pty.Send(code + "\r\n");
+  EXPECT_EQ((*reader)->WaitForCode(kLong), code);
+
+  const std::string longest(7089, '7');
+  std::thread sender([&] { pty.Send(longest + "8\r\n" + longest + "\r\n"); });
+  EXPECT_EQ((*reader)->WaitForCode(kLong), longest);
+  sender.join();
+}
+
+TEST(SerialLine, ReadsKeysAndIgnoresTheRest) {
+  const Pty pty;
+  const auto keypad = OpenSerialKeypad(At(pty.path()));
+  ASSERT_TRUE(keypad);
+  pty.Send("a4 8\r\n\x02*\xff#");
+  for (const char key : {'4', '8', '*', '#'}) EXPECT_EQ((*keypad)->WaitForKey(kLong), key);
+}
+
+TEST(SerialLine, ForgetsWhatWasSentBeforeTheOpening) {
+  const Pty pty;
+  // Keeps the terminal, and with it what was sent, while nobody reads.
+  const int holder = ::open(pty.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  ASSERT_GE(holder, 0);
+  pty.Send("FFFFFFFF\n");
+  pollfd arrived{.fd = holder, .events = POLLIN, .revents = 0};
+  ASSERT_EQ(::poll(&arrived, 1, 60'000), 1);
+
+  const auto reader = OpenCards(pty.path());
+  pty.Send("04A1B2C3\n");
+  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  ::close(holder);
+}
+
+TEST(SerialLine, AHangUpMakesItUnavailableAndAnotherOpeningReads) {
+  const TempFolder folder;
+  const auto port = folder / "tty";
+  auto pty = std::make_unique<Pty>();
+  std::filesystem::create_symlink(pty->path(), port);
+  auto reader = OpenCards(port);
+
+  std::thread unplug([&] { pty->HangUp(); });
+  const auto card = reader->WaitForCard(kLong);
+  unplug.join();
+  ASSERT_FALSE(card);
+  EXPECT_EQ(card.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(reader->WaitForCard(kLong).error().code, ErrorCode::kUnavailable);
+  reader.reset();
+
+  const Pty again;
+  std::filesystem::remove(port);
+  std::filesystem::create_symlink(again.path(), port);
+  reader = OpenCards(port);
+  again.Send("04A1B2C3\n");
+  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+}
+
+TEST(SerialLine, ASecondOpeningIsRefusedUntilTheFirstIsClosed) {
+  const Pty pty;
+  auto reader = OpenCards(pty.path());
+  const auto second = OpenSerialKeypad(At(pty.path()));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
+  EXPECT_THAT(second.error().message, HasSubstr("locked"));
+  reader.reset();
+  EXPECT_TRUE(OpenSerialKeypad(At(pty.path())));
+}
+
+TEST(SerialLine, TellsWhyItCannotOpen) {
+  const TempFolder folder;
+  const auto file = folder / "file";
+  std::ofstream(file) << "no terminal";
+  const auto code_of = [](const std::string& port, int baud) {
+    return OpenSerialCardReader({.port = port, .baud = baud}).error().code;
+  };
+  EXPECT_EQ(code_of(folder / "none", 9600), ErrorCode::kNotFound);
+  EXPECT_EQ(code_of(file, 9600), ErrorCode::kInvalidArgument);
+  const Pty pty;
+  for (const int baud : {-1, 0, 300, 9601, 1'000'000}) {
+    EXPECT_EQ(code_of(pty.path(), baud), ErrorCode::kInvalidArgument) << baud;
+  }
+  ASSERT_EQ(::chmod(file.c_str(), 0), 0);
+  ASSERT_EQ(::chmod(folder.str().c_str(), 0755), 0);
+  const AsNobody nobody;
+  EXPECT_EQ(code_of(file, 9600), ErrorCode::kPermissionDenied);
+}
+
+TEST(SerialLine, OpensAtEveryCommonRate) {
+  for (const int baud : {1200, 2400, 9600, 19200, 57600, 115200, 921600}) {
+    const Pty pty;
+    const auto reader = OpenSerialCardReader({.port = pty.path(), .baud = baud});
+    ASSERT_TRUE(reader) << baud << ": " << reader.error().message;
+  }
+}
+
+TEST(SerialLine, ReadsACardAfterNoise) {
+  const Pty pty;
+  const auto reader = OpenCards(pty.path());
+  std::thread sender([&] {
+    std::mt19937 random(20240601);
+    std::string noise(100 * 1024, '\0');
+    for (char& byte : noise) byte = static_cast<char>(random());
+    pty.Send(noise);
+    pty.Send(
+        "\x02"
+        "04A1B2C3\x03");
+  });
+  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  sender.join();
+}
+
+}  // namespace
+}  // namespace doorward

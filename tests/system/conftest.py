@@ -1,0 +1,67 @@
+"""Shared by the system tests: one broker and one terminal a module, where isolation permits."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from harness.back_office import BackOffice  # noqa: E402
+from harness.broker import Broker  # noqa: E402
+from harness.door import Door  # noqa: E402
+from harness.terminal import Terminal  # noqa: E402
+from harness.waiting import wait_until  # noqa: E402
+
+
+def wait_for_broker(terminal):
+    wait_until(lambda: terminal.do("device.info")["parts"].get("mqtt", {}).get("state") == "ok",
+               what="the terminal to reach the broker")
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory):
+    with Broker(tmp_path_factory.mktemp("broker")) as running:
+        yield running
+
+
+@pytest.fixture
+def online(tmp_path):
+    """Starts a terminal with a broker and a back office of its own; all end with the test."""
+    started = []
+
+    def start(faces=False, change=None, broker=None, **office):
+        if broker is None:
+            broker = Broker(tmp_path / "broker").start()
+            started.append(broker.stop)
+        terminal = Terminal(tmp_path / "terminal", broker, faces=faces)
+        if change:
+            change(terminal.configuration)
+        terminal.start()
+        started.append(terminal.stop)
+        back_office = BackOffice(broker, **office)
+        started.append(back_office.close)
+        wait_for_broker(terminal)
+        return broker, terminal, back_office
+
+    yield start
+    for end in reversed(started):
+        end()
+
+
+@pytest.fixture
+def offline(tmp_path):
+    """Starts a terminal without a broker; `offline(change)` may change its configuration first."""
+    started = []
+
+    def start(change=None, faces=False, name="terminal"):
+        terminal = Terminal(tmp_path / name, faces=faces)
+        if change:
+            change(terminal.configuration)
+        terminal.start()
+        started.append(terminal)
+        return terminal, Door(terminal)
+
+    yield start
+    for terminal in reversed(started):
+        terminal.stop()

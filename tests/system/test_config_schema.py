@@ -1,0 +1,122 @@
+"""The JSON schema and `doorwardd --check` agree: the same documents are good, the same are not."""
+
+import copy
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+from harness.terminal import BIN, REPOSITORY
+
+SCHEMA = json.loads((REPOSITORY / "config/doorward.schema.json").read_text())
+BASE = json.loads(re.sub(r"(?m)^\s*//.*$|//[^\"\n]*$", "",
+                         (REPOSITORY / "config/doorward.json").read_text()))
+DROP = object()
+
+# A place, and values to put there. Whether they are good is for both to say, alike.
+MUTATIONS = {
+    ("device",): [DROP, 7, {}],
+    ("device", "id"): [DROP, "", "a/b", "x" * 64, "x" * 65, "dö", 1, None],
+    ("device", "time_zone"): [DROP, "", 1],
+    ("device", "groups"): [[], ["a"], ["a b"], "a", ["x"] * 17],
+    ("device", "name"): ["x"],
+    ("storage", "directory"): [DROP, "relative", "", "/x", "/" + "x" * 600],
+    ("storage", "record_capacity"): [99, 100, 10**7, 10**7 + 1, "100", 1.5, -1, 2**64],
+    ("storage", "snapshot_capacity"): [-1, 0, 100_000, 100_001, True],
+    ("mqtt",): [DROP, {}, []],
+    ("mqtt", "url"): ["mqtt://b", "mqtts://b", "http://b", "", 1],
+    ("mqtt", "topic_prefix"): ["a", "a/b", "/a", "a/", "a//b", "a+b", "#", "$SYS", ""],
+    ("mqtt", "certificate_file"): ["/c"],
+    ("mqtt", "protocol"): ["5", "3.1.1", "4", 5],
+    ("mqtt", "password"): ["secret"],
+    ("mqtt", "status_interval_ms"): [999, 1000, 3_600_000, 3_600_001],
+    ("doors",): [DROP, [], {}, [1]],
+    ("doors", 0, "id"): [DROP, "", "a b", "a.b:c@d"],
+    ("doors", 0, "release_for_ms"): [499, 500, 60_000, 60_001, "500"],
+    ("doors", 0, "hold_limit_ms"): [999, 1000, 600_000, 600_001],
+    ("doors", 0, "hold_limt_ms"): [1000],
+    ("doors", 0, "lock_type"): ["fail_safe", "fail_open"],
+    ("doors", 0, "rest"): ["secured", "released", "open"],
+    ("doors", 0, "second_factor"): ["none", "face", "pin"],
+    ("doors", 0, "strike"): [DROP, {"driver": "simulated"}, {"driver": "simulated", "line": 1},
+                             {"driver": "gpio"}, {"driver": "gpio", "line": 9},
+                             {"driver": "gpio", "line": -1}, {"driver": "gpio", "line": 1024},
+                             {"driver": "gpio", "line": 9, "active": "up"},
+                             {"driver": "gpio", "line": 9, "debounce_ms": 1},
+                             {"driver": "gpio", "line": 9, "chip": "gpiochip0"}, {"line": 9}],
+    ("doors", 0, "contact", "debounce_ms"): [-1, 0, 1000, 1001, "1"],
+    ("doors", 0, "exit_button", "debounce_ms"): [5],
+    ("readers",): [DROP, [], {}],
+    ("readers", 0, "reads"): [DROP, [], ["face"], ["qr"], ["card"], ["face", "card"], ["iris"],
+                              ["face", "face"]],
+    ("readers", 0, "source"): [DROP, "", "rtsp://x", 1],
+    ("readers", 0, "width_px"): [159, 160, 1920, 1921],
+    ("readers", 0, "baud"): [9600],
+    ("readers", 0, "direction"): ["in", "out", "through"],
+    ("readers", 1, "reads"): [["qr"], ["pin"], ["fingerprint"], ["card", "qr"], ["face"]],
+    ("readers", 1, "baud"): [9600, 9601, 115200, "9600"],
+    ("readers", 1, "port"): [DROP, "ttyS1", "/dev/ttyS2"],
+    ("readers", 1, "driver"): ["camera", "simulated", "wiegand", DROP],
+    ("face", "models"): [DROP, "models", "/m"],
+    ("face", "false_accept_rate"): [0, 1e-6, 0.1, 0.11, "0.1"],
+    ("face", "margin"): [-0.1, 0, 0.5, 0.6],
+    ("face", "frames"): [0, 1, 10, 11],
+    ("face", "min_face_px"): [39, 40, 400, 401],
+    ("face", "refuse_duplicates"): [False, 0],
+    ("verification", "mode"): ["local", "online", "hybrid", "none"],
+    ("verification", "timeout_ms"): [99, 100, 10_000, 10_001],
+    ("enrollment",): ["back_office", "device", "both"],
+    ("control", "socket"): [DROP, "sock", "/s", "/" + "x" * 106, "/" + "x" * 107],
+    ("log", "level"): ["debug", "info", "warning", "error", "trace"],
+    ("unknown",): [1],
+}
+
+
+def cases():
+    for place, values in MUTATIONS.items():
+        for value in values:
+            shown = "absent" if value is DROP else json.dumps(value)[:24]
+            yield pytest.param(place, value, id=f"{'.'.join(map(str, place))}={shown}")
+
+
+def mutated(place, value):
+    document = copy.deepcopy(BASE)
+    holder = document
+    for key in place[:-1]:
+        holder = holder[key]
+    if value is DROP:
+        holder.pop(place[-1], None)
+    else:
+        holder[place[-1]] = value
+    return document
+
+
+def daemon_says(document, folder):
+    file = Path(folder) / "config.json"
+    file.write_text(json.dumps(document))
+    done = subprocess.run([BIN / "doorwardd", "--config", file, "--check"], capture_output=True,
+                          text=True, timeout=20)
+    assert done.returncode in (0, 2), done.stderr
+    return done.returncode == 0, done.stderr
+
+
+def schema_says(document):
+    return jsonschema.Draft202012Validator(SCHEMA).is_valid(document)
+
+
+def test_the_schema_is_a_schema():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_shipped_configuration_is_good(tmp_path):
+    assert schema_says(BASE)
+    assert daemon_says(BASE, tmp_path)[0]
+
+
+@pytest.mark.parametrize("place, value", cases())
+def test_both_say_the_same(place, value, tmp_path):
+    document = mutated(place, value)
+    good, faults = daemon_says(document, tmp_path)
+    assert good == schema_says(document), faults

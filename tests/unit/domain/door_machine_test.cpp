@@ -1,0 +1,298 @@
+#include "doorward/domain/door_machine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace doorward {
+namespace {
+
+struct Row {
+  DoorState state;
+  DoorEvent event;
+  DoorStep step;
+};
+
+DoorStep Stay(DoorState state) { return {.next = state}; }
+
+constexpr DoorStep kSetFree{DoorState::kFree, Strike::kRelease, DoorTimer::kNone, DoorAlarm::kNone};
+constexpr DoorStep kSetFreeOpen{DoorState::kFreeOpen, Strike::kRelease, DoorTimer::kNone,
+                                DoorAlarm::kNone};
+constexpr DoorStep kLockAgain{
+    .next = DoorState::kSecured, .strike = Strike::kSecure, .timer = DoorTimer::kNone};
+constexpr DoorStep kLockBehind{
+    .next = DoorState::kOpen, .strike = Strike::kSecure, .timer = DoorTimer::kHold};
+constexpr DoorStep kShutAfterAlarm{
+    .next = DoorState::kSecured, .timer = DoorTimer::kNone, .alarm = DoorAlarm::kNone};
+
+// The specification of a shut door.
+std::vector<Row> ShutRows() {
+  using enum DoorState;
+  using enum DoorEvent;
+  return {
+      {kSecured,
+       kGrant,
+       {.next = kReleased, .strike = Strike::kRelease, .timer = DoorTimer::kRelease}},
+      {kSecured, kOpened, {.next = kForced, .alarm = DoorAlarm::kForced}},
+      {kSecured, kClosed, Stay(kSecured)},
+      {kSecured, kReleaseExpired, Stay(kSecured)},
+      {kSecured, kHoldExpired, Stay(kSecured)},
+      {kSecured, kFreeBegins, kSetFree},
+      {kSecured, kFreeEnds, Stay(kSecured)},
+      {kSecured, kLockdown, Stay(kSecured)},
+
+      {kReleased, kGrant, {.next = kReleased, .timer = DoorTimer::kRelease}},
+      {kReleased, kOpened, kLockBehind},
+      {kReleased, kClosed, Stay(kReleased)},
+      {kReleased, kReleaseExpired, kLockAgain},
+      {kReleased, kHoldExpired, Stay(kReleased)},
+      {kReleased, kFreeBegins, kSetFree},
+      {kReleased, kFreeEnds, Stay(kReleased)},
+      {kReleased, kLockdown, kLockAgain},
+
+      {kFree, kGrant, Stay(kFree)},
+      {kFree, kOpened, {.next = kFreeOpen}},
+      {kFree, kClosed, Stay(kFree)},
+      {kFree, kReleaseExpired, Stay(kFree)},
+      {kFree, kHoldExpired, Stay(kFree)},
+      {kFree, kFreeBegins, Stay(kFree)},
+      {kFree, kFreeEnds, {.next = kSecured, .strike = Strike::kSecure}},
+      {kFree, kLockdown, Stay(kFree)},
+  };
+}
+
+// The specification of an open door.
+std::vector<Row> OpenRows() {
+  using enum DoorState;
+  using enum DoorEvent;
+  return {
+      {kOpen, kGrant, {.next = kOpen, .timer = DoorTimer::kHold}},
+      {kOpen, kOpened, Stay(kOpen)},
+      {kOpen, kClosed, {.next = kSecured, .timer = DoorTimer::kNone}},
+      {kOpen, kReleaseExpired, Stay(kOpen)},
+      {kOpen,
+       kHoldExpired,
+       {.next = kHeldOpen, .timer = DoorTimer::kNone, .alarm = DoorAlarm::kHeldOpen}},
+      {kOpen, kFreeBegins, kSetFreeOpen},
+      {kOpen, kFreeEnds, Stay(kOpen)},
+      {kOpen, kLockdown, Stay(kOpen)},
+
+      {kHeldOpen, kGrant, Stay(kHeldOpen)},
+      {kHeldOpen, kOpened, Stay(kHeldOpen)},
+      {kHeldOpen, kClosed, kShutAfterAlarm},
+      {kHeldOpen, kReleaseExpired, Stay(kHeldOpen)},
+      {kHeldOpen, kHoldExpired, Stay(kHeldOpen)},
+      {kHeldOpen, kFreeBegins, kSetFreeOpen},
+      {kHeldOpen, kFreeEnds, Stay(kHeldOpen)},
+      {kHeldOpen, kLockdown, Stay(kHeldOpen)},
+
+      {kForced, kGrant, Stay(kForced)},
+      {kForced, kOpened, Stay(kForced)},
+      {kForced, kClosed, kShutAfterAlarm},
+      {kForced, kReleaseExpired, Stay(kForced)},
+      {kForced, kHoldExpired, Stay(kForced)},
+      {kForced, kFreeBegins, kSetFreeOpen},
+      {kForced, kFreeEnds, Stay(kForced)},
+      {kForced, kLockdown, Stay(kForced)},
+
+      {kFreeOpen, kGrant, Stay(kFreeOpen)},
+      {kFreeOpen, kOpened, Stay(kFreeOpen)},
+      {kFreeOpen, kClosed, {.next = kFree}},
+      {kFreeOpen, kReleaseExpired, Stay(kFreeOpen)},
+      {kFreeOpen, kHoldExpired, Stay(kFreeOpen)},
+      {kFreeOpen, kFreeBegins, Stay(kFreeOpen)},
+      {kFreeOpen, kFreeEnds, kLockBehind},
+      {kFreeOpen, kLockdown, Stay(kFreeOpen)},
+  };
+}
+
+TEST(DoorMachine, DoesInEveryStateAtEveryEventWhatItsTableSays) {
+  auto rows = ShutRows();
+  const auto open = OpenRows();
+  rows.insert(rows.end(), open.begin(), open.end());
+  std::set<std::pair<DoorState, DoorEvent>> said;
+  for (const Row& row : rows) {
+    SCOPED_TRACE(testing::Message() << row.state << " + " << row.event);
+    EXPECT_TRUE(said.emplace(row.state, row.event).second) << "there twice";
+    const DoorStep step = NextDoorStep(row.state, row.event);
+    EXPECT_EQ(step.next, row.step.next);
+    EXPECT_EQ(step, row.step);
+  }
+  EXPECT_EQ(said.size(), AllDoorStates().size() * AllDoorEvents().size());
+  EXPECT_EQ(said.size(), 7U * 8U);
+}
+
+bool IsShut(DoorState state) {
+  return state == DoorState::kSecured || state == DoorState::kReleased || state == DoorState::kFree;
+}
+
+// What the controller holds of a door.
+struct World {
+  DoorState state = DoorState::kSecured;
+  Strike strike = Strike::kSecure;
+  DoorTimer timer = DoorTimer::kNone;
+  DoorAlarm alarm = DoorAlarm::kNone;
+
+  friend auto operator<=>(const World&, const World&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const World& world) {
+    return out << world.state << (world.strike == Strike::kRelease ? ", released" : ", secure")
+               << ", timer " << static_cast<int>(world.timer) << ", alarm "
+               << DoorAlarmName(world.alarm);
+  }
+};
+
+World After(World world, DoorEvent event) {
+  // A timer that fires is over; one that fires too late finds another running, or none.
+  const bool over = (event == DoorEvent::kReleaseExpired && world.timer == DoorTimer::kRelease) ||
+                    (event == DoorEvent::kHoldExpired && world.timer == DoorTimer::kHold);
+  if (over) world.timer = DoorTimer::kNone;
+  const DoorStep step = NextDoorStep(world.state, event);
+  world.state = step.next;
+  world.strike = step.strike.value_or(world.strike);
+  world.timer = step.timer.value_or(world.timer);
+  world.alarm = step.alarm.value_or(world.alarm);
+  return world;
+}
+
+// Everything that can become of a door that is started shut or open, locked or free.
+std::set<World> Reachable() {
+  std::vector<World> open = {
+      World{},
+      World{.state = DoorState::kOpen, .timer = DoorTimer::kHold},
+      After(World{}, DoorEvent::kFreeBegins),
+      After(World{.state = DoorState::kOpen, .timer = DoorTimer::kHold}, DoorEvent::kFreeBegins),
+  };
+  std::set<World> seen(open.begin(), open.end());
+  while (!open.empty()) {
+    const World world = open.back();
+    open.pop_back();
+    for (const DoorEvent event : AllDoorEvents()) {
+      const World next = After(world, event);
+      if (seen.insert(next).second) open.push_back(next);
+    }
+  }
+  return seen;
+}
+
+// The rule that matters most, over every state and event there is.
+TEST(DoorMachine, OnlyAGrantOrFreeModeEverReleases) {
+  for (const DoorState state : AllDoorStates()) {
+    for (const DoorEvent event : AllDoorEvents()) {
+      SCOPED_TRACE(testing::Message() << state << " + " << event);
+      if (NextDoorStep(state, event).strike == Strike::kRelease) {
+        EXPECT_TRUE(event == DoorEvent::kGrant || event == DoorEvent::kFreeBegins);
+      }
+    }
+  }
+  for (const World& world : Reachable()) {
+    for (const DoorEvent event : AllDoorEvents()) {
+      if (event == DoorEvent::kGrant || event == DoorEvent::kFreeBegins) continue;
+      SCOPED_TRACE(testing::Message() << world << " + " << event);
+      if (world.strike == Strike::kSecure) {
+        EXPECT_EQ(After(world, event).strike, Strike::kSecure);
+      }
+    }
+  }
+}
+
+TEST(DoorMachine, ClosingEndsEveryAlarm) {
+  for (const World& world : Reachable()) {
+    SCOPED_TRACE(testing::Message() << world);
+    EXPECT_EQ(After(world, DoorEvent::kClosed).alarm, DoorAlarm::kNone);
+  }
+}
+
+TEST(DoorMachine, EveryStateIsReachable) {
+  std::set<DoorState> states;
+  for (const World& world : Reachable()) states.insert(world.state);
+  EXPECT_EQ(states.size(), AllDoorStates().size());
+}
+
+TEST(DoorMachine, AReleasedStrikeAlwaysHasAnEnd) {
+  for (const World& world : Reachable()) {
+    if (world.strike != Strike::kRelease) continue;
+    SCOPED_TRACE(testing::Message() << world);
+    const bool free = world.state == DoorState::kFree || world.state == DoorState::kFreeOpen;
+    EXPECT_TRUE(free || world.timer == DoorTimer::kRelease);
+  }
+}
+
+TEST(DoorMachine, TheStrikeIsReleasedInReleasedAndFreeAloneAndAlwaysThere) {
+  for (const World& world : Reachable()) {
+    SCOPED_TRACE(testing::Message() << world);
+    const bool meant = world.state == DoorState::kReleased || world.state == DoorState::kFree ||
+                       world.state == DoorState::kFreeOpen;
+    EXPECT_EQ(world.strike == Strike::kRelease, meant);
+  }
+}
+
+TEST(DoorMachine, AlarmsStandExactlyInTheirStatesAndNeverWhenShut) {
+  for (const World& world : Reachable()) {
+    SCOPED_TRACE(testing::Message() << world);
+    EXPECT_EQ(world.alarm == DoorAlarm::kForced, world.state == DoorState::kForced);
+    EXPECT_EQ(world.alarm == DoorAlarm::kHeldOpen, world.state == DoorState::kHeldOpen);
+    if (IsShut(world.state)) {
+      EXPECT_EQ(world.alarm, DoorAlarm::kNone);
+    }
+  }
+}
+
+TEST(DoorMachine, ATimerRunsOnlyWhereItMeansSomething) {
+  for (const World& world : Reachable()) {
+    SCOPED_TRACE(testing::Message() << world);
+    DoorTimer expected = DoorTimer::kNone;
+    if (world.state == DoorState::kReleased) expected = DoorTimer::kRelease;
+    if (world.state == DoorState::kOpen) expected = DoorTimer::kHold;
+    EXPECT_EQ(world.timer, expected);
+  }
+}
+
+TEST(DoorMachine, NothingButTheContactSaysWhetherTheDoorIsShut) {
+  for (const DoorState state : AllDoorStates()) {
+    for (const DoorEvent event : AllDoorEvents()) {
+      SCOPED_TRACE(testing::Message() << state << " + " << event);
+      bool shut = IsShut(state);
+      if (event == DoorEvent::kOpened) shut = false;
+      if (event == DoorEvent::kClosed && !IsShut(state)) shut = true;
+      EXPECT_EQ(IsShut(NextDoorStep(state, event).next), shut);
+    }
+  }
+}
+
+TEST(LockType, AFailSecureStrikeReleasesUnderPowerAndAFailSafeMagnetWithout) {
+  EXPECT_TRUE(IsEnergised(Strike::kRelease, LockType::kFailSecure));
+  EXPECT_FALSE(IsEnergised(Strike::kSecure, LockType::kFailSecure));
+  EXPECT_FALSE(IsEnergised(Strike::kRelease, LockType::kFailSafe));
+  EXPECT_TRUE(IsEnergised(Strike::kSecure, LockType::kFailSafe));
+}
+
+TEST(DoorNames, AreTheProtocolsWords) {
+  std::vector<std::string> states;
+  for (const DoorState state : AllDoorStates()) states.emplace_back(DoorStateName(state));
+  EXPECT_EQ(states, (std::vector<std::string>{"secured", "released", "open", "held_open", "forced",
+                                              "free", "free_open"}));
+  for (const DoorMode mode : {DoorMode::kNormal, DoorMode::kLockdown, DoorMode::kFree}) {
+    EXPECT_EQ(DoorModeFromName(DoorModeName(mode)), mode);
+  }
+  EXPECT_EQ(DoorModeName(DoorMode::kLockdown), "lockdown");
+  for (const char* bad : {"", "Normal", "normal ", "open", "lock_down"}) {
+    EXPECT_EQ(DoorModeFromName(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(DoorNames, AreDistinctForEveryEvent) {
+  std::set<std::string> names;
+  for (const DoorEvent event : AllDoorEvents()) {
+    std::ostringstream text;
+    text << event;
+    names.insert(text.str());
+  }
+  EXPECT_EQ(names.size(), AllDoorEvents().size());
+}
+
+}  // namespace
+}  // namespace doorward
