@@ -36,11 +36,14 @@ class DiskTest : public testing::Test {
  protected:
   DiskTest() : rig_({.clock = &clock_}) { rig_.Enrol("1001", {KeyOfCard(kCard)}); }
 
+  bool Post(Bytes uid) {
+    return rig_.access().Post({.reader = ReaderId("nfc"), .what = CardPresented{std::move(uid)}});
+  }
+
   // The card has been answered, whatever became of it.
   void ShowCard() {
-    const auto before = rig_.access().Counters().presentations;
-    rig_.PostCard(kCard);
-    ASSERT_TRUE(Eventually([&] { return rig_.access().Counters().presentations > before; }));
+    ASSERT_TRUE(Eventually([&] { return Post(kCard); }));
+    ASSERT_TRUE(Eventually([&] { return rig_.access().Counters().granted > 0; }));
     rig_.LetItLook();
   }
 
@@ -98,9 +101,7 @@ TEST_F(DiskTest, ALockdownOvertakesAReleaseThatWaits) {
 TEST_F(DiskTest, AFullQueueLocksNobodyOut) {
   SlowDisk disk(rig_.folder() / "records.db");
   for (std::size_t i = 0; i < 2 * RecordWriter::kQueueLength; ++i) {
-    ASSERT_TRUE(Eventually([&] {
-      return rig_.access().Post({.reader = ReaderId("nfc"), .what = CardPresented{{9, 9, 9, 9}}});
-    }));
+    ASSERT_TRUE(Eventually([&] { return Post({9, 9, 9, 9}); }));
   }
   ShowCard();
   EXPECT_TRUE(rig_.Becomes(true));  // At once: there is no record to wait for.
