@@ -62,8 +62,8 @@ void AccessThread::Round() {
   attempts_.EndLateClaims(now);
   if (presentation) Answer(*std::move(presentation), now);
   ReleaseDue(now);
-  ReplyToSettled(now);
   Publish(now);
+  ReplyToSettled(now);  // Whoever is answered finds the door as it was told.
 }
 
 Milliseconds AccessThread::Patience() const {

@@ -97,6 +97,18 @@ TEST_F(DiskTest, ALockdownOvertakesAReleaseThatWaits) {
   EXPECT_FALSE(rig_.IsReleased());
 }
 
+// Anybody passes a free door; their grant must not outlive that.
+TEST_F(DiskTest, AGrantOfAFreeDoorReleasesNoOther) {
+  ASSERT_TRUE(rig_.access().SetMode(DoorId("main"), DoorMode::kFree, {}, "test"));
+  SlowDisk disk(rig_.folder() / "records.db");
+  ShowCard();
+  ASSERT_TRUE(rig_.access().SetMode(DoorId("main"), DoorMode::kNormal, {}, "test"));
+  disk.Answer();
+  rig_.WaitForAttempt();
+  rig_.LetItLook();
+  EXPECT_FALSE(rig_.IsReleased());
+}
+
 // Thousands of records that the disk does not take: the queue is full, and the door still opens.
 TEST_F(DiskTest, AFullQueueLocksNobodyOut) {
   SlowDisk disk(rig_.folder() / "records.db");
