@@ -57,27 +57,29 @@ AccessThread::AccessThread(AccessController::Parts parts, Matcher matcher,
 void AccessThread::Round() {
   std::optional<Presentation> presentation = inbox_.TakePresentation(Patience());
   const SteadyTime now = clock_.SteadyNow();
-  ServeRequests(now);
+  ServeRequest(now);
   for (auto& [id, door] : doors_) LookAfter(door, now);
   attempts_.EndLateClaims(now);
   if (presentation) Answer(*std::move(presentation), now);
   ReleaseDue(now);
-  ReplyToSettled(now);
   Publish(now);
+  ReplyToSettled(now);  // Whoever is answered finds the door as it was told.
 }
 
 Milliseconds AccessThread::Patience() const {
+  if (had_request_) return Milliseconds(0);  // There may be more.
   const auto deadline = pending_.NextDeadline();
   if (!deadline) return AccessController::kInputInterval;
   const auto left = std::chrono::ceil<Milliseconds>(*deadline - clock_.SteadyNow());
   return std::clamp(left, Milliseconds(0), AccessController::kInputInterval);
 }
 
-void AccessThread::ServeRequests(SteadyTime now) {
-  while (auto request = inbox_.TakeRequest()) {
-    std::visit([&](auto& what) { Serve(std::move(what), std::move(request->reply), now); },
-               request->what);
-  }
+void AccessThread::ServeRequest(SteadyTime now) {
+  auto request = inbox_.TakeRequest();
+  had_request_ = request.has_value();
+  if (!request) return;
+  std::visit([&](auto& what) { Serve(std::move(what), std::move(request->reply), now); },
+             request->what);
 }
 
 void AccessThread::Serve(ReleaseRequest request, Reply reply, SteadyTime now) {

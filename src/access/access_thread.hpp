@@ -45,7 +45,8 @@ class AccessThread {
     SteadyTime until;
   };
 
-  void ServeRequests(SteadyTime now);
+  // One a round: however many come, the doors are looked after in between.
+  void ServeRequest(SteadyTime now);
   void Serve(ReleaseRequest request, Reply reply, SteadyTime now);
   void Serve(ModeRequest request, Reply reply, SteadyTime now);
   void LookAfter(DoorController& door, SteadyTime now);
@@ -69,6 +70,7 @@ class AccessThread {
   std::map<DoorId, DoorController> doors_;
   Attempts attempts_;
   PendingReleases pending_;
+  bool had_request_ = false;              // In the last round.
   std::vector<StrikeWait> strike_waits_;  // Each for at most AccessInbox::kRequestPatience.
 
   std::atomic<std::uint64_t> late_ = 0;

@@ -154,7 +154,9 @@ std::optional<RecordTicket> Attempts::Write(const Decision& decision, const Read
                                   .credential_value = decision.credential_value},
                        .jpeg = std::move(jpeg),
                        .lockout = std::move(lockout)});
-  return decision.verdict.granted ? std::optional(ticket) : std::nullopt;
+  // What a free door grants releases nothing: it must not, should the door be secured meanwhile.
+  const bool releases = decision.verdict.granted && decision.verdict.reason != Reason::kFreeMode;
+  return releases ? std::optional(ticket) : std::nullopt;
 }
 
 }  // namespace doorward

@@ -56,7 +56,7 @@ class Attempts {
   void BeginClaim(Claim claim);
   void EndClaim(Claim claim, const Verdict& verdict, std::string_view detail);
 
-  // Writes the record; its ticket if that was a grant.
+  // Writes the record; its ticket if the door is to be released.
   std::optional<RecordTicket> Write(const Decision& decision, const ReaderConfig& reader,
                                     Bytes jpeg = {}, std::optional<StoredLockout> lockout = {});
 

@@ -38,6 +38,7 @@ struct VisionWorker::Impl {
   void Run(const std::stop_token& stop);
   void LookAtFrames();
   void DoJob(PhotoJob job);
+  void ReportOk() { health.Ok("vision", engine ? engine->model().name : "codes only"); }
 
   const FaceConfig config;
   const std::unique_ptr<FaceEngine> engine;  // Used by the vision thread alone, but for its model.
@@ -64,6 +65,7 @@ VisionWorker::Impl::Impl(std::vector<CameraReader> cameras, std::unique_ptr<Face
                                                                [this] { photos.Wake(); }),
                     .reader = std::move(reader)});
   }
+  ReportOk();
   worker.emplace("vision", [this](const std::stop_token& stop) { Run(stop); });
 }
 
@@ -91,7 +93,7 @@ void VisionWorker::Impl::LookAtFrames() {
     if (const Status looked = eye.reader.Look(*frame, engine.get()); !looked) {
       health.Degraded("vision", looked.error().message);
     } else {
-      health.Ok("vision", engine ? engine->model().name : "codes only");
+      ReportOk();
     }
   }
 }

@@ -1,0 +1,118 @@
+// A camera that falls silent, and a vision thread that is busy.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "doorward/access/vision_worker.hpp"
+#include "integration/access/terminal_rig.hpp"
+
+namespace doorward {
+namespace {
+
+using std::chrono::seconds;
+
+Image GreyPicture() { return {.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)}; }
+
+// Gives the frame of the number that it is told; 0 is none. As a real one it may repeat it.
+class NumberedCamera final : public Camera {
+ public:
+  NumberedCamera(const std::atomic<std::uint64_t>& number, const Clock& clock)
+      : number_(number), clock_(clock) {}
+
+  Result<std::optional<Frame>> NextFrame(Milliseconds) override {
+    WaitFor(std::stop_token(), Milliseconds(1));
+    if (number_ == 0) return std::nullopt;
+    return Frame{.image = GreyPicture(), .captured_at = clock_.SteadyNow(), .number = number_};
+  }
+  std::string_view name() const override { return "numbered"; }
+
+ private:
+  const std::atomic<std::uint64_t>& number_;
+  const Clock& clock_;
+};
+
+// Does not return from Detect() until it is let go.
+class BusyEngine final : public FaceEngine {
+ public:
+  BusyEngine(std::atomic<bool>& busy, const std::atomic<bool>& go) : busy_(busy), go_(go) {}
+
+  Result<std::vector<DetectedFace>> Detect(const Image&) override {
+    busy_ = true;
+    go_.wait(false);
+    return std::vector<DetectedFace>();
+  }
+  Result<FaceVector> Embed(const Image&, const DetectedFace&) override {
+    return Fail(ErrorCode::kInternal, "there was no face");
+  }
+  const FaceModel& model() const override { return model_; }
+
+ private:
+  std::atomic<bool>& busy_;
+  const std::atomic<bool>& go_;
+  FaceModel model_{.name = "busy", .sha256 = std::string(64, '0')};
+};
+
+class CameraTest : public testing::Test {
+ protected:
+  std::unique_ptr<VisionWorker> StartVision(std::unique_ptr<FaceEngine> engine) {
+    std::vector<CameraReader> cameras = {
+        {.reader = ReaderId("cam"), .open = [this]() -> Result<std::unique_ptr<Camera>> {
+           ++opened_;
+           return std::make_unique<NumberedCamera>(number_, clock_);
+         }}};
+    return std::make_unique<VisionWorker>(std::move(cameras), std::move(engine), FaceConfig{},
+                                          rig_.matcher(), rig_.index(), rig_.access(),
+                                          rig_.health(), clock_);
+  }
+
+  bool Becomes(HealthState state) {
+    return Eventually([&] { return rig_.health().Reports()["cam"].state == state; });
+  }
+
+  FakeClock clock_;
+  std::atomic<std::uint64_t> number_ = 0;
+  std::atomic<int> opened_ = 0;
+  TerminalRig rig_{{.clock = &clock_}};
+};
+
+TEST_F(CameraTest, WithoutNewFramesForFiveSecondsItIsDegraded) {
+  const auto vision = StartVision(nullptr);
+  ++number_;
+  ASSERT_TRUE(Becomes(HealthState::kOk));
+  clock_.Advance(seconds(5));  // The same frame, again and again, is not a new one.
+  ASSERT_TRUE(Becomes(HealthState::kDegraded));
+  ++number_;
+  ASSERT_TRUE(Becomes(HealthState::kOk));
+  number_ = 0;
+  clock_.Advance(seconds(5));
+  ASSERT_TRUE(Becomes(HealthState::kDegraded));
+}
+
+TEST_F(CameraTest, AfterALongSilenceItIsOpenedAgain) {
+  const auto vision = StartVision(nullptr);
+  ++number_;
+  ASSERT_TRUE(Becomes(HealthState::kOk));
+  const int before = opened_;
+  clock_.Advance(seconds(30));
+  EXPECT_TRUE(Eventually([&] { return opened_ > before; }));
+  EXPECT_TRUE(Becomes(HealthState::kOk));  // The number counts from the opening.
+}
+
+TEST_F(CameraTest, PhotosThatFindTheVisionThreadBusyAreRefusedInTheEnd) {
+  std::atomic<bool> busy = false;
+  std::atomic<bool> go = false;
+  const auto vision = StartVision(std::make_unique<BusyEngine>(busy, go));
+  ++number_;
+  ASSERT_TRUE(Eventually([&] { return busy.load(); }));
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_EQ(vision->ExtractFromPhoto({1}, Milliseconds(1)).error().code, ErrorCode::kTimeout);
+  }
+  EXPECT_EQ(vision->ExtractFromPhoto({1}, Milliseconds(1)).error().code,
+            ErrorCode::kResourceExhausted);
+  go = true;
+  go.notify_all();
+}
+
+}  // namespace
+}  // namespace doorward
