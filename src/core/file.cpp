@@ -67,6 +67,20 @@ Status SyncFolder(const std::filesystem::path& folder) {
   return {};
 }
 
+// Writes `beside` and puts it in the place of `path`.
+Status WriteBeside(const std::filesystem::path& beside, const std::filesystem::path& path,
+                   ByteView content, unsigned mode) {
+  constexpr unsigned kPrivate = 0600;  // Until it has its mode, which the umask must not narrow.
+  const Descriptor fd(
+      open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kPrivate));
+  if (fd.get() < 0) return FailErrno("making", beside);
+  if (fchmod(fd.get(), mode) != 0) return FailErrno("setting the mode of", beside);
+  DW_TRY(WriteAll(fd.get(), content, beside));
+  if (fsync(fd.get()) != 0) return FailErrno("syncing", beside);
+  if (rename(beside.c_str(), path.c_str()) != 0) return FailErrno("renaming to", path);
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> ReadFile(const std::filesystem::path& path, std::size_t max_bytes) {
@@ -95,12 +109,11 @@ Status WriteFileDurably(const std::filesystem::path& path, ByteView content, uns
   std::filesystem::path beside = path;
   beside += ".new";
   unlink(beside.c_str());  // Left by a power cut, if at all.
-  const Descriptor fd(
-      open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
-  if (fd.get() < 0) return FailErrno("making", beside);
-  DW_TRY(WriteAll(fd.get(), content, beside));
-  if (fsync(fd.get()) != 0) return FailErrno("syncing", beside);
-  if (rename(beside.c_str(), path.c_str()) != 0) return FailErrno("renaming to", path);
+  const Status written = WriteBeside(beside, path, content, mode);
+  if (!written) {
+    unlink(beside.c_str());
+    return written;
+  }
   return SyncFolder(path.has_parent_path() ? path.parent_path() : ".");
 }
 

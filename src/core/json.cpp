@@ -46,10 +46,12 @@ class DepthMeter {
     }
   }
 
+  // Ends a comment where nlohmann does: a line also ends with a carriage return. What ended later
+  // here would hide how deep the rest nests.
   void SkipComment() {
-    const std::string_view end = text_.substr(at_, 1) == "*" ? "*/" : "\n";
-    const std::size_t found = text_.find(end, at_ + 1);
-    at_ = found == std::string_view::npos ? text_.size() : found + end.size();
+    const bool block = text_.substr(at_, 1) == "*";
+    const std::size_t end = block ? text_.find("*/", at_ + 1) : text_.find_first_of("\r\n", at_);
+    at_ = end == std::string_view::npos ? text_.size() : end + (block ? 2 : 1);
   }
 
   std::string_view text_;
@@ -115,6 +117,8 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
     return Bad("larger than " + std::to_string(limits.max_bytes) + " bytes");
   }
   if (!IsValidUtf8(text)) return Bad("not UTF-8");
+  // nlohmann takes a NUL for the end of the text, and would never look at what follows.
+  if (text.find('\0') != std::string_view::npos) return Bad("not JSON: it contains NUL");
   if (DepthMeter(text, limits.allow_comments).Exceeds(limits.max_depth)) {
     return Bad("nested deeper than " + std::to_string(limits.max_depth) + " levels");
   }

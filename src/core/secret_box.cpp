@@ -44,13 +44,18 @@ SecretBox& SecretBox::operator=(SecretBox&&) noexcept = default;
 
 Result<SecretBox> SecretBox::OpenOrCreate(const std::filesystem::path& path) {
   DW_CHECK(sodium_init() >= 0);
+  // Only where there is certainly nothing: a link that leads nowhere, or a failing disk, may hide the
+  // key that everything is sealed with.
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
+  const auto there = std::filesystem::symlink_status(path, ignored).type();
+  if (there == std::filesystem::file_type::not_found) {
     std::array<std::uint8_t, kKeyBytes> fresh{};
     randombytes_buf(fresh.data(), fresh.size());
-    const std::string text = ToHex(fresh);
+    std::string fresh_text = ToHex(fresh);
     sodium_memzero(fresh.data(), fresh.size());
-    DW_TRY(WriteFileDurably(path, AsBytes(text)));
+    const Status written = WriteFileDurably(path, AsBytes(fresh_text));
+    sodium_memzero(fresh_text.data(), fresh_text.size());
+    DW_TRY(written);
   }
   DW_TRY_ASSIGN(std::string text, ReadSecretFile(path));
   auto key = FromHex(text);

@@ -96,7 +96,9 @@ Result<WallTime> ParseTime(std::string_view text) {
   const WallTime time = sys_days(date) + std::chrono::hours(hour) +
                         std::chrono::minutes(minute - offset) + std::chrono::seconds(second) +
                         Milliseconds(milliseconds);
-  if (time < WallTime{}) return NotATime();
+  // The offset can lead out of the years that can be written.
+  constexpr WallTime kEnd = sys_days(std::chrono::year(10'000) / 1 / 1);
+  if (time < WallTime{} || time >= kEnd) return NotATime();
   return time;
 }
 

@@ -4,7 +4,6 @@
 
 #include <rapidcheck.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -13,10 +12,11 @@
 namespace doorward {
 
 inline rc::Gen<std::string> AnyId() {
-  const std::string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:@";
-  return rc::gen::map(
-      rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(letters))),
-      [](const std::string& id) { return id.substr(0, 64); });
+  const auto letter = rc::gen::elementOf(
+      std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:@"));
+  return rc::gen::mapcat(rc::gen::inRange<std::size_t>(1, 65), [letter](std::size_t length) {
+    return rc::gen::container<std::string>(length, letter);
+  });
 }
 
 // UTF-8 of at most 256 bytes, rich in what breaks other people's SQL, printf and logs.
