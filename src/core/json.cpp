@@ -115,6 +115,8 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
     return Bad("larger than " + std::to_string(limits.max_bytes) + " bytes");
   }
   if (!IsValidUtf8(text)) return Bad("not UTF-8");
+  // The parser takes a NUL for the end of the text, and does not look at what stands behind it.
+  if (text.find('\0') != std::string_view::npos) return Bad("not JSON: contains NUL");
   if (DepthMeter(text, limits.allow_comments).Exceeds(limits.max_depth)) {
     return Bad("nested deeper than " + std::to_string(limits.max_depth) + " levels");
   }
