@@ -88,7 +88,7 @@ class Demo:
         found = {key: record.get(key) for key in expected}
         released = [entry for entry in self.door.strike_changes() if entry["level"] == "active"]
         strike_right = bool(released) == (result == "granted")
-        took = f"{released[0]['steady_ms'] - moment * 1000:.0f} ms" if released else "-"
+        took = self.duration(released[0]["steady_ms"] - moment * 1000) if released else "-"
         who = self.names.get(record.get("person"), "unknown")
         verdict = f"{record['result']}: {record['reason']}"
         right = found == expected and strike_right
@@ -101,6 +101,10 @@ class Demo:
         if released:
             self.door.wait_secured()
         self.terminal.do("sim.frame", {})
+
+    @staticmethod
+    def duration(milliseconds):
+        return "<1 ms" if milliseconds < 1 else f"{milliseconds:.0f} ms"
 
     def frame(self, path):
         return {"image": photo_credential(path)["photo"]}

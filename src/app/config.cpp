@@ -111,7 +111,7 @@ void CheckFacesHaveModels(const Config& config, JsonFaults& faults) {
 
 }  // namespace
 
-Result<Config> ParseConfig(const Json& document) {
+Result<Config> ReadConfig(const Json& document) {
   JsonFaults faults;
   Config config;
   UsedOnce used(faults);
@@ -137,7 +137,7 @@ Result<Config> ParseConfig(const Json& document) {
 Result<Config> ParseConfig(std::string_view text) {
   DW_TRY_ASSIGN(const Json document,
                 ParseJson(text, {.max_bytes = ConfigFile::kMaxBytes, .allow_comments = true}));
-  return ParseConfig(document);
+  return ReadConfig(document);
 }
 
 }  // namespace doorward

@@ -46,11 +46,11 @@ ConfigFile::ConfigFile(Json base, Json effective, Config config)
 
 Result<ConfigFile> ConfigFile::Load(const std::filesystem::path& file) {
   DW_TRY_ASSIGN(Json base, ReadDocument(file, true));
-  DW_TRY_ASSIGN(Config config, ParseConfig(base));
+  DW_TRY_ASSIGN(Config config, ReadConfig(base));
   DW_TRY_ASSIGN(const Json patch, ReadPatch(config.storage.directory));
   if (patch.empty()) return ConfigFile(base, base, std::move(config));
   Json effective = Merged(base, patch);
-  auto patched = ParseConfig(effective);
+  auto patched = ReadConfig(effective);
   if (!patched) {
     return Fail(patched.error().While("merging " + PatchFile(config.storage.directory).string() +
                                       " (delete it to return to the file alone)"));
@@ -63,7 +63,7 @@ Result<Json> ConfigFile::StorePatch(const Json& patch) const {
   DW_TRY_ASSIGN(const Json stored, ReadPatch(config_.storage.directory));
   const Json composed = Composed(stored, patch);
   const Json effective = Merged(base_, composed);
-  DW_TRY_ASSIGN(const Config config, ParseConfig(effective));
+  DW_TRY_ASSIGN(const Config config, ReadConfig(effective));
   if (config.storage.directory != config_.storage.directory) {
     return Fail(ErrorCode::kInvalidArgument,
                 "cannot be moved by a patch: it is where patches are kept",

@@ -137,29 +137,29 @@ void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   get->add_option("id", *id, "The person's id")->required();
   get->callback([&session, id] { Get(session, *id); });
 
-  auto* import = people->add_subcommand("import", "Add or replace people from a file");
+  auto* loading = people->add_subcommand("import", "Add or replace people from a file");
   auto in = std::make_shared<std::string>();
   auto in_csv = std::make_shared<bool>(false);
-  import->add_option("file", *in, "JSON, or CSV if it ends in .csv; - reads standard input")
+  loading->add_option("file", *in, "JSON, or CSV if it ends in .csv; - reads standard input")
       ->required();
-  import->add_flag("--csv", *in_csv, "It is CSV, whatever its name");
-  import->callback([&session, in, in_csv] { Import(session, *in, *in_csv);
-});
+  loading->add_flag("--csv", *in_csv, "It is CSV, whatever its name");
+  loading->callback([&session, in, in_csv] { Import(session, *in, *in_csv); });
 
-auto* exported =
-    people->add_subcommand("export", "Write everyone to a file (readable by you alone)");
-auto out = std::make_shared<std::string>("-");
-auto out_csv = std::make_shared<bool>(false);
-exported->add_option("file", *out, "JSON, or CSV if it ends in .csv; - writes standard output");
-exported->add_flag("--csv", *out_csv, "As CSV, whatever its name");
-exported->callback([&session, out, out_csv] { Export(session, *out, *out_csv); });
+  auto* exported =
+      people->add_subcommand("export", "Write everyone to a file (readable by you alone)");
+  auto out = std::make_shared<std::string>("-");
+  auto out_csv = std::make_shared<bool>(false);
+  exported->add_option("file", *out, "JSON, or CSV if it ends in .csv; - writes standard output");
+  exported->add_flag("--csv", *out_csv, "As CSV, whatever its name");
+  exported->callback([&session, out, out_csv] { Export(session, *out, *out_csv); });
 
-auto* gone = people->add_subcommand("delete", "Delete people, and every byte of their credentials");
-auto ids = std::make_shared<std::vector<std::string>>();
-auto all = std::make_shared<bool>(false);
-gone->add_option("id", *ids, "Ids of people");
-gone->add_flag("--all", *all, "Everyone");
-gone->callback([&session, ids, all] { Delete(session, *ids, *all); });
+  auto* gone =
+      people->add_subcommand("delete", "Delete people, and every byte of their credentials");
+  auto ids = std::make_shared<std::vector<std::string>>();
+  auto all = std::make_shared<bool>(false);
+  gone->add_option("id", *ids, "Ids of people");
+  gone->add_flag("--all", *all, "Everyone");
+  gone->callback([&session, ids, all] { Delete(session, *ids, *all); });
 }  // namespace doorward
 
 }  // namespace doorward

@@ -85,21 +85,20 @@ void AddKind(CLI::App& app, CliSession& session, const Kind& kind, const std::st
     List(session, kind);
   });
   auto file = std::make_shared<std::string>();
-  auto* import = verbs->add_subcommand("import", "Add or replace from a JSON file");
-  import->add_option("file", *file, "A JSON array; - reads standard input")->required();
-  import->callback([&session, kind, file] { Import(session, kind, *file);
-});
-auto out = std::make_shared<std::string>("-");
-auto* exported = verbs->add_subcommand("export", "Write all as JSON");
-exported->add_option("file", *out, "- writes standard output");
-exported->callback([&session, kind, out] { Export(session, kind, *out); });
-auto ids = std::make_shared<std::vector<std::string>>();
-auto* gone = verbs->add_subcommand("delete", "Delete by id; who depends on it is denied");
-gone->add_option("id", *ids, "Ids of " + kind.name)->required();
-gone->callback([&session, kind, ids] { Delete(session, kind, *ids); });
+  auto* loading = verbs->add_subcommand("import", "Add or replace from a JSON file");
+  loading->add_option("file", *file, "A JSON array; - reads standard input")->required();
+  loading->callback([&session, kind, file] { Import(session, kind, *file); });
+  auto out = std::make_shared<std::string>("-");
+  auto* exported = verbs->add_subcommand("export", "Write all as JSON");
+  exported->add_option("file", *out, "- writes standard output");
+  exported->callback([&session, kind, out] { Export(session, kind, *out); });
+  auto ids = std::make_shared<std::vector<std::string>>();
+  auto* gone = verbs->add_subcommand("delete", "Delete by id; who depends on it is denied");
+  gone->add_option("id", *ids, "Ids of " + kind.name)->required();
+  gone->callback([&session, kind, ids] { Delete(session, kind, *ids); });
 }  // namespace
 
-}  // namespace doorward
+}  // namespace
 
 void AddRightsVerbs(CLI::App& app, CliSession& session) {
   AddKind(app, session, {"permissions", {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow},

@@ -19,7 +19,7 @@ Milliseconds LockoutDelay(const PinLockout& lockout) {
 
 PinLockout AfterWrongPin(PinLockout lockout) {
   constexpr int kCountedTo = 1'000'000;
-  return {std::min(lockout.wrong_tries + 1, kCountedTo)};
+  return {std::min(lockout.wrong_tries, kCountedTo - 1) + 1};
 }
 
 }  // namespace doorward

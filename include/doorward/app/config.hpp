@@ -70,7 +70,8 @@ struct Config {
 // one edit can mend them all. An unknown key is a fault: a misspelt "hold_limt_ms" must not quietly
 // mean the default.
 Result<Config> ParseConfig(std::string_view text);
-Result<Config> ParseConfig(const Json& document);
+// The same from a document that has been read already.
+Result<Config> ReadConfig(const Json& document);
 
 // A configuration file and the patch that `config.put` left in the storage directory, merged
 // (RFC 7396). The patch is checked with the whole, and cannot move the storage directory.

@@ -205,7 +205,9 @@ Json TerminalRig::Must(const std::string& name, const Json& arguments) {
 Json TerminalRig::Refused(const std::string& name, const Json& arguments) {
   const Json reply = Do(name, arguments);
   EXPECT_FALSE(reply["ok"]) << reply;
-  return reply.value("error", Json::object());
+  Json error = {{"code", ""}, {"path", ""}, {"message", ""}};
+  if (reply.contains("error")) error.update(reply["error"]);
+  return error;
 }
 
 std::vector<Record> TerminalRig::CommandRecords() {

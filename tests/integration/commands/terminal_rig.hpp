@@ -50,7 +50,7 @@ class TerminalRig {
   Json Do(const std::string& name, const Json& arguments, Origin origin = Origin::kBackOffice);
   // As Do(), and the test fails unless it succeeds. Returns its result.
   Json Must(const std::string& name, const Json& arguments);
-  // As Do(), and the test fails unless it fails. Returns the error.
+  // As Do(), and the test fails unless it fails. Returns the error, its path empty if it has none.
   Json Refused(const std::string& name, const Json& arguments);
 
   std::string Send(const Json& envelope, Origin origin = Origin::kBackOffice);

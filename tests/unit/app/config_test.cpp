@@ -26,12 +26,12 @@ Json Good() {
 }
 
 std::string FaultsOf(const Json& json) {
-  const auto config = ParseConfig(json);
+  const auto config = ReadConfig(json);
   return config ? "" : config.error().Text();
 }
 
 TEST(Config, TakesEveryValue) {
-  const auto config = ParseConfig(Good());
+  const auto config = ReadConfig(Good());
   ASSERT_TRUE(config) << config.error().Text();
   EXPECT_EQ(config->device, "door-1");
   EXPECT_EQ(config->zone.name(), "Asia/Shanghai");

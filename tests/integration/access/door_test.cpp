@@ -1,0 +1,252 @@
+// What the door does: released, secured, forced, held, free, locked down.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "integration/access/terminal_rig.hpp"
+
+namespace doorward {
+namespace {
+
+using std::chrono::seconds;
+
+const DoorId kMain("main");
+const Bytes kCard = {0x04, 0xA1, 0xB2, 0xC3};
+
+// All that the strike's line did since the board was switched on.
+std::vector<Level> StrikeEdges(TerminalRig& rig) {
+  std::vector<Level> edges;
+  for (const TraceEntry& entry : rig.board().Trace()) edges.push_back(entry.level);
+  return edges;
+}
+
+void Open(TerminalRig& rig) { ASSERT_TRUE(rig.board().SetInput("main.contact", Level::kActive)); }
+void Shut(TerminalRig& rig) { ASSERT_TRUE(rig.board().SetInput("main.contact", Level::kInactive)); }
+void PressExit(TerminalRig& rig) { ASSERT_TRUE(rig.board().SetInput("main.exit", Level::kActive)); }
+
+bool StateBecomes(TerminalRig& rig, DoorState state) {
+  return Eventually([&] { return rig.access().Doors().at(kMain).state == state; });
+}
+
+// With a clock that stands the debouncing must be helped along.
+bool StateBecomes(TerminalRig& rig, FakeClock& clock, DoorState state) {
+  return Eventually([&] {
+    clock.Advance(Milliseconds(1));
+    return rig.access().Doors().at(kMain).state == state;
+  });
+}
+
+TEST(Door, ACardReleasesItUntilSomeoneHadTheirTime) {
+  TerminalRig rig;
+  rig.Enrol("1001", {KeyOfCard(kCard)});
+  rig.PostCard(kCard);
+
+  const Record attempt = rig.WaitForAttempt();
+  EXPECT_TRUE(attempt.granted);
+  EXPECT_EQ(attempt.person, PersonId("1001"));
+  EXPECT_EQ(attempt.credential_value, "04A1B2C3");
+  EXPECT_EQ(attempt.direction, Direction::kIn);
+  EXPECT_FALSE(attempt.late);
+  const Record released = rig.WaitForEvent(Event::kReleased);
+  const Record secured = rig.WaitForEvent(Event::kSecured);
+  EXPECT_LT(attempt.seq, released.seq);
+  EXPECT_LT(released.seq, secured.seq);
+  EXPECT_THAT(StrikeEdges(rig),
+              testing::ElementsAre(Level::kInactive, Level::kActive, Level::kInactive));
+  EXPECT_TRUE(StateBecomes(rig, DoorState::kSecured));
+}
+
+TEST(Door, WhoIsRefusedReleasesNothing) {
+  TerminalRig rig;
+  rig.PostCard(kCard);
+  EXPECT_EQ(rig.WaitForAttempt().reason, Reason::kUnknownCredential);
+  EXPECT_THAT(StrikeEdges(rig), testing::Not(testing::Contains(Level::kActive)));
+  EXPECT_EQ(rig.access().Counters().granted, 0U);
+}
+
+TEST(Door, RelocksAsSoonAsItIsOpened) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  rig.Enrol("1001", {KeyOfCard(kCard)});
+  rig.PostCard(kCard);
+  ASSERT_TRUE(rig.Becomes(true));
+  Open(rig);
+  EXPECT_TRUE(StateBecomes(rig, clock, DoorState::kOpen));
+  EXPECT_TRUE(rig.Becomes(false));
+  Shut(rig);
+  EXPECT_TRUE(StateBecomes(rig, clock, DoorState::kSecured));
+  rig.WaitForEvent(Event::kOpened);
+  rig.WaitForEvent(Event::kClosed);
+  EXPECT_EQ(
+      rig.WaitForRecords([](const Record& record) { return record.kind == RecordKind::kDoor; }, 4)
+          .size(),
+      4U);
+}
+
+TEST(Door, OpenedWithoutAGrantIsForcedUntilItIsShut) {
+  TerminalRig rig;
+  Open(rig);
+  EXPECT_EQ(rig.WaitForEvent(Event::kForced).kind, RecordKind::kAlarm);
+  EXPECT_EQ(rig.access().Doors().at(kMain).alarm, DoorAlarm::kForced);
+  Shut(rig);
+  rig.WaitForEvent(Event::kForcedCleared);
+  EXPECT_TRUE(StateBecomes(rig, DoorState::kSecured));
+  EXPECT_THAT(StrikeEdges(rig), testing::Not(testing::Contains(Level::kActive)));
+}
+
+TEST(Door, HeldOpenIsAnAlarmUntilItIsShut) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  PressExit(rig);
+  ASSERT_TRUE(rig.Becomes(true));
+  Open(rig);
+  ASSERT_TRUE(StateBecomes(rig, clock, DoorState::kOpen));
+  clock.Advance(seconds(25));
+  rig.LetItLook();
+  EXPECT_EQ(rig.access().Doors().at(kMain).state, DoorState::kOpen);
+  clock.Advance(seconds(5));
+  rig.WaitForEvent(Event::kHeldOpen);
+  Shut(rig);
+  EXPECT_TRUE(StateBecomes(rig, clock, DoorState::kSecured));
+  rig.WaitForEvent(Event::kHeldOpenCleared);
+}
+
+TEST(Door, ABouncingContactIsNoOpening) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  rig.LetItLook();
+  for (int i = 0; i < 50; ++i) {
+    Open(rig);
+    rig.LetItLook();
+    clock.Advance(Milliseconds(18));
+    rig.LetItLook();
+    Shut(rig);
+    rig.LetItLook();
+    clock.Advance(Milliseconds(1));
+  }
+  rig.LetItLook();
+  EXPECT_TRUE(rig.Records().empty());
+  EXPECT_EQ(rig.access().Doors().at(kMain).state, DoorState::kSecured);
+}
+
+TEST(Door, OpenAtTheStartIsNotForced) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  Open(rig);
+  ASSERT_TRUE(StateBecomes(rig, clock, DoorState::kForced));
+  rig.Restart();
+  ASSERT_TRUE(StateBecomes(rig, clock, DoorState::kOpen));
+  clock.Advance(seconds(30));
+  rig.WaitForEvent(Event::kHeldOpen);
+}
+
+TEST(Door, TheExitButtonGrantsOnceForEachPress) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  PressExit(rig);
+  const Record attempt = rig.WaitForAttempt();
+  EXPECT_TRUE(attempt.granted);
+  EXPECT_EQ(attempt.method, Method::kExitButton);
+  EXPECT_EQ(attempt.reason, Reason::kExitButton);
+  EXPECT_TRUE(rig.Becomes(true));
+  clock.Advance(Milliseconds(100));
+  EXPECT_TRUE(rig.Becomes(false));  // Although the button is still held.
+  ASSERT_TRUE(rig.board().SetInput("main.exit", Level::kInactive));
+  rig.LetItLook();
+  clock.Advance(Milliseconds(50));
+  rig.LetItLook();
+  PressExit(rig);
+  EXPECT_TRUE(rig.Becomes(true));
+  EXPECT_EQ(rig.WaitForRecords(IsAttempt, 2).size(), 2U);
+}
+
+TEST(Door, AnEdgeMakesItLookAndTheButtonWorksInEveryMode) {
+  for (const DoorMode mode : {DoorMode::kNormal, DoorMode::kLockdown, DoorMode::kFree}) {
+    TerminalRig rig({.mode = mode});
+    PressExit(rig);
+    rig.access().OnInputEdge();
+    EXPECT_TRUE(rig.WaitForAttempt().granted);
+    EXPECT_TRUE(rig.Becomes(true));
+  }
+}
+
+TEST(Door, TheButtonNeedsNoClockAndNoContact) {
+  FakeClock clock;
+  clock.RaiseFloor(clock.WallNow() + std::chrono::hours(24));
+  ASSERT_EQ(clock.Trust(), ClockTrust::kUnsure);
+  TerminalRig rig({.clock = &clock});
+  ASSERT_TRUE(rig.board().SetUnplugged("main.contact", true));
+  ASSERT_TRUE(Eventually(
+      [&] { return rig.health().Reports().at("door:main").state == HealthState::kDegraded; }));
+  PressExit(rig);
+  EXPECT_TRUE(rig.Becomes(true));
+  EXPECT_EQ(rig.WaitForAttempt().clock, ClockTrust::kUnsure);
+
+  ASSERT_TRUE(rig.board().SetUnplugged("main.contact", false));
+  EXPECT_TRUE(
+      Eventually([&] { return rig.health().Reports().at("door:main").state == HealthState::kOk; }));
+}
+
+TEST(Door, AStrikeThatFailsIsAnAlarmAndIsTriedAgain) {
+  FakeClock clock;
+  DoorConfig door = DefaultDoor();
+  door.release_for = seconds(60);
+  TerminalRig rig({.doors = {door}, .clock = &clock});
+  ASSERT_TRUE(rig.board().SetUnplugged("main.strike", true));
+  PressExit(rig);
+  rig.WaitForEvent(Event::kStrikeFailed);
+  EXPECT_TRUE(Eventually(
+      [&] { return rig.health().Reports().at("door:main").state == HealthState::kDegraded; }));
+  for (int i = 0; i < 10; ++i) {
+    clock.Advance(Milliseconds(250));
+    rig.LetItLook();
+  }
+  ASSERT_TRUE(rig.board().SetUnplugged("main.strike", false));
+  clock.Advance(Milliseconds(250));
+  EXPECT_TRUE(rig.Becomes(true));
+  rig.WaitForEvent(Event::kReleased);
+  EXPECT_EQ(rig.WaitForRecords(IsEvent(Event::kStrikeFailed)).size(), 1U);
+  EXPECT_TRUE(
+      Eventually([&] { return rig.health().Reports().at("door:main").state == HealthState::kOk; }));
+}
+
+TEST(Door, AFailSafeLockIsReleasedByTakingItsPower) {
+  DoorConfig door = DefaultDoor();
+  door.lock_type = LockType::kFailSafe;
+  TerminalRig rig({.doors = {door}});
+  EXPECT_TRUE(rig.Becomes(true));  // Energised: held.
+  PressExit(rig);
+  rig.WaitForEvent(Event::kReleased);
+  EXPECT_THAT(StrikeEdges(rig), testing::Contains(Level::kInactive));
+  rig.WaitForEvent(Event::kSecured);
+  EXPECT_TRUE(rig.Becomes(true));
+}
+
+TEST(Door, StoppingLeavesItInItsRestState) {
+  for (const Strike rest : {Strike::kSecure, Strike::kRelease}) {
+    DoorConfig door = DefaultDoor();
+    door.rest = rest;
+    door.release_for = seconds(60);
+    TerminalRig rig({.doors = {door}});
+    PressExit(rig);
+    ASSERT_TRUE(rig.Becomes(true));
+    ASSERT_TRUE(rig.board().SetInput("main.exit", Level::kInactive));
+    rig.Stop();
+    EXPECT_EQ(rig.IsReleased(), rest == Strike::kRelease);
+    rig.Restart();
+    EXPECT_TRUE(rig.Becomes(false));
+    rig.Stop();
+    EXPECT_EQ(rig.IsReleased(), rest == Strike::kRelease);
+    const auto last =
+        rig.WaitForRecords(
+               [](const Record& record) {
+                 return record.event == Event::kReleased || record.event == Event::kSecured;
+               },
+               2)
+            .back();
+    EXPECT_EQ(last.event, rest == Strike::kRelease ? Event::kReleased : Event::kSecured);
+  }
+}
+
+}  // namespace
+}  // namespace doorward

@@ -1,0 +1,201 @@
+#include "integration/access/terminal_rig.hpp"
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace doorward {
+namespace {
+
+FalseMatchCurve Curve() {
+  return {.points = {{0.30, 1e-6}, {0.40, 4e-6}, {0.45, 3e-5}, {0.50, 2.3e-4}, {0.60, 5e-3}},
+          .verify_threshold = 0.5};
+}
+
+RightsBook Book() {
+  RightsBook book;
+  const PermissionId always("always");
+  book.permissions[always] = {
+      .id = always, .doors = {DoorId("main"), DoorId("side")}, .when = AlwaysSchedule()};
+  return book;
+}
+
+std::filesystem::path NewFolder() {
+  std::string path = testing::TempDir() + "doorward-access-XXXXXX";
+  EXPECT_NE(mkdtemp(path.data()), nullptr);
+  return path;
+}
+
+template <typename T>
+T Must(Result<T> result) {
+  DW_CHECK(result.has_value());
+  return *std::move(result);
+}
+
+}  // namespace
+
+bool Eventually(const std::function<bool()>& condition) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    WaitFor(std::stop_token(), Milliseconds(1));
+  }
+  return true;
+}
+
+// Tells the access controller, as long as there is one.
+struct TerminalRig::News {
+  void Tell() {
+    MutexLock lock(mutex);
+    if (access != nullptr) access->OnDurable();
+  }
+  void Listen(AccessController* listener) {
+    MutexLock lock(mutex);
+    access = listener;
+  }
+
+  Mutex mutex;
+  AccessController* access DW_GUARDED_BY(mutex) = nullptr;
+};
+
+DoorConfig DefaultDoor(std::string id) {
+  return {.id = DoorId(std::move(id)),
+          .release_for = Milliseconds(100),
+          .contact_debounce = Milliseconds(20),
+          .has_contact = true,
+          .has_exit_button = true};
+}
+
+ReaderConfig ReaderAt(std::string id, std::string door, Direction direction) {
+  return {.id = ReaderId(std::move(id)), .door = DoorId(std::move(door)), .direction = direction};
+}
+
+TerminalRig::TerminalRig(RigSetup setup)
+    : setup_(std::move(setup)),
+      folder_(NewFolder()),
+      clock_(setup_.clock != nullptr ? setup_.clock : &system_clock_),
+      index_(std::make_shared<CredentialIndex>(Book())),
+      matcher_(box_, Curve(), FaceConfig{}),
+      board_(std::make_unique<SimulatedBoard>(*clock_)) {
+  Start();
+}
+
+TerminalRig::~TerminalRig() {
+  Stop();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void TerminalRig::Start() {
+  log_ = Must(RecordLog::Open({.file = folder_ / "records.db", .capacity = 1'000'000}, box_));
+  snapshots_ = Must(SnapshotStore::Open(folder_ / "snapshots", 100));
+  news_ = std::make_unique<News>();
+  writer_ = std::make_unique<RecordWriter>(*log_, *snapshots_, *clock_, health_,
+                                           [news = news_.get()] { news->Tell(); });
+  AccessController::Parts parts{.readers = setup_.readers, .lockouts = Must(log_->Lockouts())};
+  for (const DoorConfig& door : setup_.doors) {
+    const std::string& id = door.id.str();
+    parts.doors.push_back({.config = door,
+                           .strike = board_->OpenOutput(id + ".strike", Level::kInactive),
+                           .contact = board_->OpenInput(id + ".contact"),
+                           .exit_button = board_->OpenInput(id + ".exit"),
+                           .mode = setup_.mode,
+                           .mode_until = setup_.mode_until});
+  }
+  access_ = std::make_unique<AccessController>(std::move(parts), matcher_, index_, *writer_,
+                                               *clock_, health_);
+  news_->Listen(access_.get());
+  access_->Start();
+  LetItLook();
+}
+
+void TerminalRig::Stop() {
+  if (!access_) return;
+  access_->Stop();
+  news_->Listen(nullptr);
+  access_.reset();
+  writer_.reset();
+}
+
+void TerminalRig::Restart() {
+  Stop();
+  Start();
+}
+
+void TerminalRig::Enrol(const std::string& id, std::vector<CredentialKey> keys,
+                        std::vector<FaceVector> faces) {
+  const MatchEntry entry{
+      .rights = {.id = PersonId(id), .validity = {}, .permissions = {PermissionId("always")}},
+      .keys = std::move(keys),
+      .faces = std::move(faces)};
+  index_.Swap(index_.Get()->WithPeople(std::span(&entry, 1)));
+}
+
+void TerminalRig::PostCard(Bytes uid, const std::string& reader) {
+  EXPECT_TRUE(access_->Post({.reader = ReaderId(reader),
+                             .at = clock_->SteadyNow(),
+                             .what = CardPresented{std::move(uid)}}));
+}
+
+void TerminalRig::PostPin(const std::string& digits, const std::string& reader) {
+  EXPECT_TRUE(access_->Post(
+      {.reader = ReaderId(reader), .at = clock_->SteadyNow(), .what = PinEntered{digits}}));
+}
+
+void TerminalRig::PostFace(const FaceVector& vector, const std::string& reader, bool good) {
+  EXPECT_TRUE(access_->Post({.reader = ReaderId(reader),
+                             .at = clock_->SteadyNow(),
+                             .what = FacePresented{.vector = vector,
+                                                   .match = index_.Get()->faces().Search(vector),
+                                                   .good_quality = good,
+                                                   .captured_at = clock_->SteadyNow(),
+                                                   .jpeg = {0xFF, 0xD8, 0xFF}}}));
+}
+
+std::vector<Record> TerminalRig::Records() const {
+  std::vector<Record> records;
+  while (true) {
+    const RecordSeq last = records.empty() ? 0 : records.back().seq;
+    auto more = Must(log_->Query({.after_seq = last, .limit = 500, .person = {}, .kind = {}}));
+    if (more.empty()) return records;
+    std::move(more.begin(), more.end(), std::back_inserter(records));
+  }
+}
+
+std::vector<Record> TerminalRig::WaitForRecords(const std::function<bool(const Record&)>& matches,
+                                                std::size_t count) {
+  std::vector<Record> found;
+  const bool came = Eventually([&] {
+    found = Records();
+    std::erase_if(found, [&](const Record& record) { return !matches(record); });
+    return found.size() >= count;
+  });
+  EXPECT_TRUE(came) << found.size() << " of " << count << " records";
+  found.resize(std::max(found.size(), count));  // So that a test can go on and tell more.
+  return found;
+}
+
+Record TerminalRig::WaitForAttempt(std::size_t number) {
+  return WaitForRecords(IsAttempt, number)[number - 1];
+}
+
+Record TerminalRig::WaitForEvent(Event event) { return WaitForRecords(IsEvent(event)).front(); }
+
+bool TerminalRig::IsReleased(const std::string& door) const {
+  return board_->Outputs().at(door + ".strike") == Level::kActive;
+}
+
+bool TerminalRig::Becomes(bool released, const std::string& door) const {
+  return Eventually([&] { return IsReleased(door) == released; });
+}
+
+void TerminalRig::LetItLook() {
+  // Requests that change nothing. A round serves one, with a time that it may have taken before; the
+  // next one looks with a new time; the third is answered when that is over.
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_EQ(access_->Release(DoorId("no such door"), "").error().code, ErrorCode::kNotFound);
+  }
+}
+
+}  // namespace doorward

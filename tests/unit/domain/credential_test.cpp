@@ -1,0 +1,181 @@
+#include "doorward/domain/credential.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "doorward/domain/credential_key.hpp"
+
+namespace doorward {
+namespace {
+
+FaceVector Filled(float value) {
+  FaceVector vector;
+  vector.fill(value);
+  return vector;
+}
+
+// A vector of length `norm`, and one number of it replaced.
+FaceVector OfNorm(double norm) { return Filled(static_cast<float>(norm / std::sqrt(128.0))); }
+FaceVector With(std::size_t at, float value) {
+  FaceVector vector = OfNorm(1.4);
+  vector[at] = value;
+  return vector;
+}
+
+TEST(FaceVectorCheck, TakesWhatAFaceModelGives) {
+  for (const double norm : {0.501, 0.6, 1.0, 1.2, 1.4, 1.6, 2.0, 2.499}) {
+    EXPECT_TRUE(CheckFaceVector(OfNorm(norm))) << norm;
+  }
+  FaceVector one = Filled(0);
+  one[127] = -1.5F;
+  EXPECT_TRUE(CheckFaceVector(one));
+  EXPECT_TRUE(CheckFaceVector(With(3, std::numeric_limits<float>::denorm_min())));
+}
+
+TEST(FaceVectorCheck, RefusesWhatPoisonsASearch) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float inf = std::numeric_limits<float>::infinity();
+  const float most = std::numeric_limits<float>::max();
+  std::vector<FaceVector> poison = {Filled(0),    Filled(-0.0F), Filled(nan),  Filled(inf),
+                                    Filled(most), Filled(1),     Filled(1e-3F)};
+  for (const double norm : {0.0, 0.1, 0.499, 2.501, 3.0, 100.0, 1e18}) {
+    poison.push_back(OfNorm(norm));
+  }
+  for (std::size_t at = 0; at < 128; ++at) {
+    for (const float value : {nan, -nan, inf, -inf, most, -most, 3.0F}) {
+      poison.push_back(With(at, value));
+    }
+  }
+  for (const FaceVector& vector : poison) {
+    const auto status = CheckFaceVector(vector);
+    ASSERT_FALSE(status) << vector[0];
+    EXPECT_EQ(status.error().code, ErrorCode::kInvalidArgument);
+    EXPECT_FALSE(CheckCredential(FaceCredential{vector, "dlib-resnet-v1"}));
+  }
+}
+
+TEST(CredentialCheck, HoldsTheBounds) {
+  const FaceVector face = OfNorm(1.4);
+  const std::vector<Credential> good = {
+      CardCredential{Bytes(4)},
+      CardCredential{Bytes(10)},
+      FaceCredential{face, "m"},
+      FaceCredential{face, std::string(64, 'm')},
+      FingerprintCredential{"zfm", 0, {}},
+      FingerprintCredential{"zfm", 65'535, {}},
+      FingerprintCredential{"zfm", std::nullopt, Bytes(1)},
+      FingerprintCredential{std::string(64, 's'), 3, Bytes(1536)},
+      QrCredential{"x"},
+      QrCredential{std::string(1024, 'x')},
+      QrCredential{"'; DROP TABLE person; --"},
+      QrCredential{"%n%s\r\n张伟"},
+      PinCredential{"0000"},
+      PinCredential{"123456789012"},
+      TotpCredential{Bytes(10)},
+      TotpCredential{Bytes(64)},
+      BluetoothCredential{Bytes(16)},
+      BluetoothCredential{Bytes(64)},
+      HeldSecret{CredentialType::kPin},
+      HeldSecret{CredentialType::kTotp},
+      HeldSecret{CredentialType::kBluetooth},
+  };
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    EXPECT_TRUE(CheckCredential(good[i])) << i;
+  }
+}
+
+TEST(CredentialCheck, RefusesWhatIsBeyondThem) {
+  const FaceVector face = OfNorm(1.4);
+  const std::vector<Credential> bad = {
+      CardCredential{},
+      CardCredential{Bytes(3)},
+      CardCredential{Bytes(11)},
+      CardCredential{Bytes(7'089)},
+      FaceCredential{face, ""},
+      FaceCredential{face, std::string(65, 'm')},
+      FingerprintCredential{"", 1, {}},
+      FingerprintCredential{std::string(65, 's'), 1, {}},
+      FingerprintCredential{"zfm", std::nullopt, {}},
+      FingerprintCredential{"zfm", -1, {}},
+      FingerprintCredential{"zfm", 65'536, Bytes(1)},
+      FingerprintCredential{"zfm", std::nullopt, Bytes(1537)},
+      QrCredential{""},
+      QrCredential{std::string(1025, 'x')},
+      QrCredential{std::string(7'089, '7')},
+      QrCredential{"\xFF"},
+      QrCredential{"\xC0\x80"},
+      QrCredential{"\xED\xA0\x80"},
+      PinCredential{""},
+      PinCredential{"123"},
+      PinCredential{"1234567890123"},
+      PinCredential{"12 34"},
+      PinCredential{"-1234"},
+      PinCredential{"123a"},
+      PinCredential{"١٢٣٤"},
+      PinCredential{std::string("123\0", 4)},
+      TotpCredential{Bytes(9)},
+      TotpCredential{Bytes(65)},
+      BluetoothCredential{Bytes(15)},
+      BluetoothCredential{Bytes(65)},
+      HeldSecret{CredentialType::kCard},
+      HeldSecret{CredentialType::kFace},
+      HeldSecret{CredentialType::kFingerprint},
+      HeldSecret{CredentialType::kQr},
+  };
+  for (std::size_t i = 0; i < bad.size(); ++i) {
+    const auto status = CheckCredential(bad[i]);
+    ASSERT_FALSE(status) << i;
+    EXPECT_EQ(status.error().code, ErrorCode::kInvalidArgument) << i;
+  }
+}
+
+TEST(CredentialCheck, NeverRepeatsTheValue) {
+  const auto pin = CheckCredential(PinCredential{"48291x"});
+  const auto qr = CheckCredential(QrCredential{"secret\xFF"});
+  ASSERT_FALSE(pin);
+  ASSERT_FALSE(qr);
+  EXPECT_THAT(pin.error().Text(), testing::Not(testing::HasSubstr("48291")));
+  EXPECT_THAT(qr.error().Text(), testing::Not(testing::HasSubstr("secret")));
+}
+
+TEST(TypeOf, NamesEveryAlternative) {
+  EXPECT_EQ(TypeOf(CardCredential{}), CredentialType::kCard);
+  EXPECT_EQ(TypeOf(FaceCredential{}), CredentialType::kFace);
+  EXPECT_EQ(TypeOf(FingerprintCredential{}), CredentialType::kFingerprint);
+  EXPECT_EQ(TypeOf(QrCredential{}), CredentialType::kQr);
+  EXPECT_EQ(TypeOf(PinCredential{}), CredentialType::kPin);
+  EXPECT_EQ(TypeOf(TotpCredential{}), CredentialType::kTotp);
+  EXPECT_EQ(TypeOf(BluetoothCredential{}), CredentialType::kBluetooth);
+  EXPECT_EQ(TypeOf(HeldSecret{CredentialType::kTotp}), CredentialType::kTotp);
+}
+
+TEST(CredentialKey, IsTheSameForTheSamePresentationOnly) {
+  const SecretBox box(Bytes(32, 1));
+  const SecretBox other(Bytes(32, 2));
+  const Bytes uid = {0x04, 0xA2, 0x00, 0x80};
+  EXPECT_EQ(KeyOf(CardCredential{uid}, box), KeyOfCard(uid));
+  EXPECT_EQ(KeyOf(QrCredential{"x"}, box), KeyOfQr("x"));
+  EXPECT_EQ(KeyOf(PinCredential{"482913"}, box), KeyOfPin(box, "482913"));
+  EXPECT_EQ(KeyOf(FingerprintCredential{"zfm", 7, {}}, box), KeyOfFinger("zfm", 7));
+  EXPECT_NE(KeyOfCard(AsBytes("1234")), KeyOfQr("1234"));
+  EXPECT_NE(KeyOfPin(box, "482913"), KeyOfPin(other, "482913"));
+  EXPECT_NE(KeyOfPin(box, "482913"), KeyOfPin(box, "482914"));
+  EXPECT_NE(KeyOfFinger("a:1", 2), KeyOfFinger("a", 12));
+  EXPECT_EQ(KeyOfPin(box, "482913").value.find("482913"), std::string::npos);
+}
+
+TEST(CredentialKey, IsAbsentForWhatCannotBeLookedUp) {
+  const SecretBox box(Bytes(32, 1));
+  for (const Credential& credential :
+       {Credential(FaceCredential{}), Credential(TotpCredential{}),
+        Credential(BluetoothCredential{}), Credential(HeldSecret{CredentialType::kPin}),
+        Credential(FingerprintCredential{"zfm", std::nullopt, Bytes(9)})}) {
+    EXPECT_EQ(KeyOf(credential, box), std::nullopt);
+  }
+}
+
+}  // namespace
+}  // namespace doorward
