@@ -1,5 +1,7 @@
 #include "doorward/storage/record_log.hpp"
 
+#include <sodium.h>
+
 #include <algorithm>
 
 #include "doorward/core/log.hpp"
@@ -75,7 +77,12 @@ Result<std::unique_ptr<RecordLog>> RecordLog::Open(const RecordLogConfig& config
   DW_TRY_ASSIGN(auto writer, SqliteDatabase::Open({.file = config.file, .page_bytes = 1024}));
   DW_TRY(Migrate(*writer, kRecordsMigrations));
   DW_TRY_ASSIGN(LogState state, LoadOrMakeState(*writer, box));
-  if (!state.sound) LogError("records.db: its state was changed by another program");
+  if (!state.sound) {
+    LogError("records.db: its state was changed by another program");
+    // It will be saved with a good mac again: the chain keeps the break instead.
+    state.last_mac.resize(kMacBytes);
+    randombytes_buf(state.last_mac.data(), state.last_mac.size());
+  }
   // Rows that the state does not know of were not put there by Append(), but their numbers are used.
   DW_TRY_ASSIGN(const auto newest, writer->QueryInt("SELECT max(seq) FROM record"));
   state.last_seq = std::max(state.last_seq, newest.value_or(0));

@@ -4,6 +4,7 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,10 @@
 namespace doorward {
 
 inline rc::Gen<std::string> AnyId() {
-  return rc::gen::resize(
-      64, rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string(
-              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:@")))));
+  const std::string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:@";
+  return rc::gen::map(
+      rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(letters))),
+      [](const std::string& id) { return id.substr(0, 64); });
 }
 
 // UTF-8 of at most 256 bytes, rich in what breaks other people's SQL, printf and logs.

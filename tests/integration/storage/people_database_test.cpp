@@ -220,6 +220,7 @@ RC_GTEST_PROP(PeopleDatabaseProperty, KeepsAnyPersonWhole, ()) {
       return key && !keys.insert(std::to_string(static_cast<int>(key->type)) + key->value).second;
     });
     const auto put = database->PutPeople({person, 1});
+    RC_LOG() << (put ? std::string() : put.error().Text());
     RC_ASSERT(put.has_value());
     RC_ASSERT(**database->GetPerson(person->id) == *person);
   }

@@ -153,6 +153,7 @@ RC_GTEST_PROP(PeopleJson, PeopleSurviveTheirJson, ()) {
   const auto json = ParseJson(DumpJson(PersonToJson(person)));
   RC_ASSERT(json.has_value());
   const PersonInput read = ReadPerson(*json, "", faults);
+  RC_LOG() << (faults.empty() ? "" : faults.faults().front().Text());
   RC_ASSERT(faults.empty());
   RC_ASSERT(read.photos.empty());
   RC_ASSERT(read.person == person);

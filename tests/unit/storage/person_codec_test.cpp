@@ -1,0 +1,43 @@
+#include "storage/person_codec.hpp"
+
+#include <rapidcheck/gtest.h>
+
+#include "fakes/person_generators.hpp"
+
+namespace doorward {
+namespace {
+
+RC_GTEST_PROP(PersonCodec, GivesBackWhatItWasGiven, ()) {
+  Person person = *AnyPerson();
+  StoredPerson stored{person, {}};
+  stored.person.credentials.clear();
+  for (const Credential& credential : person.credentials)
+    stored.credentials.emplace_back(credential);
+  stored.credentials.emplace_back(StoredPin{"digest"});
+  const Bytes bytes = EncodePerson(stored);
+  RC_ASSERT(bytes.size() % 64 == 0U);
+  auto read = DecodePerson(bytes);
+  RC_ASSERT(read.has_value());
+  read->person.id = person.id;
+  person.credentials.emplace_back(HeldSecret{CredentialType::kPin});
+  RC_ASSERT(ToPerson(*read) == person);
+}
+
+RC_GTEST_PROP(PersonCodec, RefusesWhatIsCutShort, ()) {
+  const Person person = *AnyPerson();
+  StoredPerson stored{person, {}};
+  for (int i = 0; i < 3; ++i) stored.credentials.emplace_back(StoredPin{std::string(32, 'x')});
+  const Bytes bytes = EncodePerson(stored);
+  const auto length = *rc::gen::inRange<std::size_t>(0, bytes.size() - 64);
+  RC_ASSERT(!DecodePerson({bytes.data(), length}).has_value());
+}
+
+RC_GTEST_PROP(PersonCodec, SurvivesAnyBytes, ()) {
+  Bytes bytes = *rc::gen::arbitrary<Bytes>();
+  if (!bytes.empty()) bytes[0] = 1;  // The format, so that the rest is looked at.
+  const auto read = DecodePerson(bytes);
+  RC_ASSERT(read || read.error().code == ErrorCode::kDataLoss);
+}
+
+}  // namespace
+}  // namespace doorward
