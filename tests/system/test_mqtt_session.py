@@ -93,7 +93,7 @@ def test_a_response_topic_gets_the_reply_with_its_correlation_data(online):
 def test_commands_sent_meanwhile_arrive_and_age(online):
     """The session outlives a disconnection: what is not bound to an age is done, a release is not."""
     broker, terminal, office = online()
-    wait_until(lambda: last_status(office).get("online"), what="the status")
+    office.statuses.wait_for(lambda one: one.get("online"))
     terminal.stop()
     put = office.send("permissions.put", {"permissions": [ALWAYS]})
     old = office.send("door.release", {"door": "main"}, issued_at=now_text(-30))
