@@ -126,7 +126,8 @@ function(doorward_benchmarks)
     add_executable(bench_${name} ${source})
     target_include_directories(bench_${name} PRIVATE
         ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/src)
-    target_link_libraries(bench_${name} PRIVATE ${modules} benchmark::benchmark_main)
+    target_link_libraries(bench_${name} PRIVATE
+        ${modules} GTest::gtest benchmark::benchmark_main)  # Fixtures are shared with tests.
     set_target_properties(bench_${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
     doorward_compile(bench_${name})

@@ -164,12 +164,13 @@ CommandSpec Trace(SimulatedBoard& board) {
     Json trace = Json::array();
     for (const TraceEntry& entry : board.Trace(static_cast<std::uint64_t>(after))) {
       const auto steady =
-          std::chrono::duration_cast<Milliseconds>(entry.steady_at.time_since_epoch());
+          std::chrono::duration_cast<std::chrono::microseconds>(entry.steady_at.time_since_epoch());
       trace.push_back({{"number", entry.number},
                        {"line", entry.line},
                        {"level", LevelName(entry.level)},
                        {"at", FormatTime(entry.at)},
-                       {"steady_ms", steady.count()}});
+                       {"steady_ms", steady.count() / 1000},
+                       {"steady_us", steady.count()}});
     }
     Json outputs = Json::object();
     for (const auto& [line, level] : board.Outputs()) outputs[line] = LevelName(level);

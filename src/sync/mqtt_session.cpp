@@ -14,7 +14,8 @@ namespace doorward {
 namespace {
 
 constexpr std::size_t kEnvelopes = 32;
-constexpr std::size_t kRefusals = 64;
+constexpr std::size_t kRefusals = 2048;
+constexpr std::size_t kRefusalBytes = 16 * 1024 * 1024;
 constexpr std::size_t kMaxCorrelationBytes = 1024;
 constexpr Milliseconds kConnectPatience{5'000};
 constexpr Milliseconds kGoodbyePatience{1'000};
@@ -41,7 +42,9 @@ struct MqttSession::Impl {
   Connection connection;
   RecordUploader uploader;
   BoundedQueue<MqttMessage> envelopes{kEnvelopes};
-  BoundedQueue<MqttMessage> refusals{kRefusals};  // Found the envelopes full; to be told so.
+  // Found the envelopes full; to be told so. Bounded in number and in bytes.
+  BoundedQueue<MqttMessage> refusals{kRefusals};
+  std::atomic<std::size_t> refusal_bytes{0};
   std::atomic<bool> lost{false};
   std::atomic<std::uint64_t> retained_dropped{0};
   std::atomic<std::uint64_t> queue_full{0};
@@ -152,6 +155,7 @@ struct MqttSession::Impl {
 
   void AnswerRefused() {
     while (const auto refused = refusals.PopUntil(SteadyTime::min())) {
+      refusal_bytes -= refused->payload.size();
       const Error full{ErrorCode::kResourceExhausted,
                        "the terminal is busy with other commands; send it again later"};
       Reply(*refused, CommandRouter::RefusalFor(refused->payload, full, clock), {});

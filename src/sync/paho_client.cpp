@@ -114,7 +114,14 @@ class PahoClient final : public MqttClient {
     });
   }
 
-  ~PahoClient() override { client_.disable_callbacks(); }
+  // Paho refuses to change callbacks while it connects or disconnects. They then stay until client_,
+  // which goes before what they use, is destroyed.
+  ~PahoClient() override {
+    if (auto disabled = Guarded("ending", [&] { return client_.disable_callbacks(), true; });
+        !disabled) {
+      LogDebug("mqtt: {}", disabled.error().message);
+    }
+  }
 
   Status Connect(Milliseconds patience) override {
     return Guarded("connecting to the broker", [&] {
@@ -129,7 +136,9 @@ class PahoClient final : public MqttClient {
     const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
     for (const std::string& topic : topics) {
       DW_TRY(Guarded("subscribing", [&] {
-        const auto token = client_.subscribe(topic, kQos);
+        // A message sent as retained stays marked so, also for whoever is subscribed already.
+        const mqtt::subscribe_options as_published(false, config_.version == MqttVersion::k5);
+        const auto token = client_.subscribe(topic, kQos, as_published);
         const auto left =
             std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
         if (!token->wait_for(std::max(left, Milliseconds(0)))) return false;

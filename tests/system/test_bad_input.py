@@ -4,7 +4,6 @@ files of their own.)"""
 
 import json
 import socket
-import string
 
 import pytest
 from harness.door import Door
@@ -84,7 +83,7 @@ def test_random_bytes_as_codes(terminal):
 
 @pytest.mark.parametrize("uid", ["", "0", "04A1B2", "04A1B2C", "GG", "04A1B2C3 ", " 04A1B2C3", "0x04A1B2C3",
                                  "04:A1:B2:C3", "00" * 11, "04A1B2C3' OR 1=1--", "０４Ａ１Ｂ２Ｃ３",
-                                 "04A1B2C3\x00", "-4A1B2C3", "A" * 64, "A" * 65])
+                                 "04A1B2C3\n", "-4A1B2C3", "A" * 64, "A" * 65])
 def test_card_numbers_that_are_none(terminal, uid):
     reply = terminal.call("sim.card", {"uid": uid})
     assert reply["error"]["code"] == "invalid_argument"
@@ -93,7 +92,8 @@ def test_card_numbers_that_are_none(terminal, uid):
     assert terminal.call("people.get", {"id": "x"})["error"]["code"] == "not_found"
 
 
-@pytest.mark.parametrize("texts", groups(TEXTS), ids=lambda texts: repr(texts[0])[:20])
+@pytest.mark.parametrize("texts", groups([text for text in TEXTS if len(text.encode()) <= 256]),
+                         ids=lambda texts: repr(texts[0])[:20])
 def test_names_carry_anything_and_mean_nothing(terminal, texts):
     """Texts come back as they went in, and stand in no log line (threat 15)."""
     people = [{"id": f"n-{number}", "name": text, "department": text, "employee_no": text}
@@ -262,6 +262,6 @@ def test_control_characters_reach_neither_records_nor_logs(terminal):
         door.wait_strike("inactive")
         terminal.do("door.release", {"door": "main", "reason": text})
         record = door.wait_record(seq, kind="access", method="command")
-        assert all(c in string.printable and c not in "\r\n\t\x0b\x0c" for c in record["detail"])
+        assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in record["detail"])
     assert "\x1b[31m" not in terminal.log()
     door.wait_strike("inactive")

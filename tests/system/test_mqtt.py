@@ -139,7 +139,6 @@ def malformed():
     yield "NUL at the end", b'{"id":"m",' + ask.encode() + b"}\0"
     yield "NUL in an id", b'{"id":"m\\u0000x",' + ask.encode() + b"}"
     yield "raw NUL", b'{"id":"m\0x",' + ask.encode() + b"}"
-    yield "BOM", b"\xef\xbb\xbf" + head.encode() + b'"arguments":{}}'
     yield "UTF-16", (head + '"arguments":{}}').encode("utf-16")
     yield "bad UTF-8", head.encode() + b'"arguments":{"\xff\xfe":1}}'
     yield "overlong UTF-8", head.encode() + b'"arguments":{"\xc0\xaf":1}}'

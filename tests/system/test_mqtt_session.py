@@ -74,18 +74,16 @@ def test_both_protocol_versions(online, terminal_speaks, office_speaks):
 
 def test_a_response_topic_gets_the_reply_with_its_correlation_data(online):
     broker, _, office = online()
-    mine = "doorward/v1/desk-7/answers"
+    mine = "doorward/v1/door-1/reply/desk-7"
     with RawClient(broker, "back-office", broker.back_office_password, [mine]) as desk:
-        for correlation in (b"\x00\xff17", b"c" * 1024, b""):
+        for number, correlation in enumerate((b"\x00\xff17", b"c" * 1024, b"")):
             properties = Properties(PacketTypes.PUBLISH)
             properties.ResponseTopic = mine
             properties.CorrelationData = correlation
             desk.publish("doorward/v1/door-1/command",
                          json.dumps({"id": "r", "name": "permissions.list"}), properties=properties)
-            seen = len(desk.messages.snapshot())
-            wait_until(lambda: len(desk.messages.snapshot()) > seen or seen, what="the reply")
-        replies = wait_until(lambda: len(desk.messages.snapshot()) == 3 and desk.messages.snapshot(),
-                             what="three replies")
+            wait_until(lambda: len(desk.messages.snapshot()) == number + 1, what="the reply")
+        replies = desk.messages.snapshot()
     assert [json.loads(one.payload)["ok"] for one in replies] == [True] * 3
     assert [getattr(one.properties, "CorrelationData", b"") for one in replies] == \
         [b"\x00\xff17", b"c" * 1024, b""]
@@ -95,7 +93,7 @@ def test_a_response_topic_gets_the_reply_with_its_correlation_data(online):
 def test_commands_sent_meanwhile_arrive_and_age(online):
     """The session outlives a disconnection: what is not bound to an age is done, a release is not."""
     broker, terminal, office = online()
-    wait_until(lambda: last_status(office).get("online"), what="the status")
+    office.statuses.wait_for(lambda one: one.get("online"))
     terminal.stop()
     put = office.send("permissions.put", {"permissions": [ALWAYS]})
     old = office.send("door.release", {"door": "main"}, issued_at=now_text(-30))

@@ -30,6 +30,7 @@ class BackOffice:
         self.batches = Waiter()
         self.records = {}  # (log_id, seq) -> record, as a store that dedupes.
         self.repeated = 0
+        self.contradictions = []  # Two records of one number that differ.
         self.overwritten = []
         self._arrived = Waiter()
         self._lock = threading.Lock()
@@ -78,6 +79,8 @@ class BackOffice:
                 key = (batch["log_id"], record["seq"])
                 if key in self.records:
                     self.repeated += 1
+                    if self.records[key] != record:
+                        self.contradictions.append((self.records[key], record))
                 else:
                     self.records[key] = record
                     self._arrived.add(record)

@@ -122,7 +122,10 @@ class Terminal:
         with socket.socket(socket.AF_UNIX) as link:
             link.settimeout(timeout)
             link.connect(str(self.socket_path))
-            link.sendall(json.dumps(command).encode() + b"\n")
+            try:
+                link.sendall(json.dumps(command).encode() + b"\n")
+            except BrokenPipeError:
+                pass  # Too long a line is answered before it has ended.
             received = b""
             while not received.endswith(b"\n"):
                 piece = link.recv(1 << 20)
