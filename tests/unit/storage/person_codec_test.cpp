@@ -1,5 +1,6 @@
 #include "storage/person_codec.hpp"
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "fakes/person_generators.hpp"

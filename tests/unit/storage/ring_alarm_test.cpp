@@ -38,7 +38,7 @@ TEST(RingAlarm, RisesOnceAtEachLevelUntilItFallsBelow) {
     }
     const auto record = alarm.Check(state, step.waiting > 0 ? 1 : 0, clock);
     EXPECT_EQ(record.has_value(), step.alarm.has_value());
-    if (record) EXPECT_EQ(record->event, step.alarm);
+    EXPECT_EQ(record ? record->event : std::nullopt, step.alarm);
   }
 }
 
