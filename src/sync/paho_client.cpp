@@ -1,6 +1,5 @@
 #include <mqtt/async_client.h>
 
-#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
@@ -130,23 +129,18 @@ class PahoClient final : public MqttClient {
     });
   }
 
-  // One at a time: of several topics Paho C 1.3.12 gives the reason codes in an array that it may
-  // have freed by then.
   Status Subscribe(const std::vector<std::string>& topics, Milliseconds patience) override {
-    const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
-    for (const std::string& topic : topics) {
-      DW_TRY(Guarded("subscribing", [&] {
-        // A message sent as retained stays marked so, also for whoever is subscribed already.
-        const mqtt::subscribe_options as_published(false, config_.version == MqttVersion::k5);
-        const auto token = client_.subscribe(topic, kQos, as_published);
-        const auto left =
-            std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
-        if (!token->wait_for(std::max(left, Milliseconds(0)))) return false;
-        CheckGranted(*token);
-        return true;
-      }));
-    }
-    return {};
+    return Guarded("subscribing", [&] {
+      const auto filters = mqtt::string_collection::create(topics);
+      const mqtt::iasync_client::qos_collection qos(topics.size(), kQos);
+      // A message sent as retained stays marked so, also for whoever is subscribed already.
+      const mqtt::subscribe_options as_published(false, config_.version == MqttVersion::k5);
+      const auto token = client_.subscribe(
+          filters, qos, std::vector<mqtt::subscribe_options>(topics.size(), as_published));
+      if (!token->wait_for(patience)) return false;
+      CheckGranted(*token);
+      return true;
+    });
   }
 
   Status Publish(const MqttMessage& message) override {
@@ -174,7 +168,8 @@ class PahoClient final : public MqttClient {
  private:
   // A broker refuses a subscription with a reason code in an acknowledgement that looks like success.
   static void CheckGranted(const mqtt::token& token) {
-    for (const mqtt::ReasonCode code : token.get_subscribe_response().get_reason_codes()) {
+    const auto response = token.get_subscribe_response();  // A copy, which owns its codes.
+    for (const mqtt::ReasonCode code : response.get_reason_codes()) {
       if (static_cast<int>(code) >= kFirstFailure) {
         throw std::runtime_error("refused by the broker (check its access list): " +
                                  std::to_string(static_cast<int>(code)));
