@@ -51,5 +51,5 @@ struct EmbeddedMigration {
   add_dependencies(doorward_generated ${target}_${symbol})
   add_dependencies(${target} ${target}_${symbol})
   target_sources(${target} PRIVATE ${output}/${symbol}.cpp ${output}/${symbol}.hpp)
-  target_include_directories(${target} PRIVATE ${output})
+  target_include_directories(${target} PUBLIC ${output})  # For the tests of migrations.
 endfunction()
