@@ -1,5 +1,6 @@
 #include <mqtt/async_client.h>
 
+#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
@@ -129,18 +130,22 @@ class PahoClient final : public MqttClient {
     });
   }
 
+  // One topic at a time: given options for several, Paho 1.2 crashes.
   Status Subscribe(const std::vector<std::string>& topics, Milliseconds patience) override {
-    return Guarded("subscribing", [&] {
-      const auto filters = mqtt::string_collection::create(topics);
-      const mqtt::iasync_client::qos_collection qos(topics.size(), kQos);
-      // A message sent as retained stays marked so, also for whoever is subscribed already.
-      const mqtt::subscribe_options as_published(false, config_.version == MqttVersion::k5);
-      const auto token = client_.subscribe(
-          filters, qos, std::vector<mqtt::subscribe_options>(topics.size(), as_published));
-      if (!token->wait_for(patience)) return false;
-      CheckGranted(*token);
-      return true;
-    });
+    // A message sent as retained stays marked so, also for whoever is subscribed already.
+    const mqtt::subscribe_options as_published(false, config_.version == MqttVersion::k5);
+    const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
+    for (const std::string& topic : topics) {
+      DW_TRY(Guarded("subscribing", [&] {
+        const auto token = client_.subscribe(topic, kQos, as_published);
+        const auto left =
+            std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (!token->wait_for(std::max(left, Milliseconds(0)))) return false;
+        CheckGranted(*token);
+        return true;
+      }));
+    }
+    return {};
   }
 
   Status Publish(const MqttMessage& message) override {
