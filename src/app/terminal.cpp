@@ -71,6 +71,7 @@ Result<std::unique_ptr<Terminal>> Terminal::Start(ConfigFile config) {
 Status Terminal::OpenStores() {
   const auto& directory = config_.storage.directory;
   DW_TRY(MakeFolder(directory));
+  DW_TRY_ASSIGN(folder_lock_, FolderLock::Take(directory));
   DW_TRY_ASSIGN(box_, SecretBox::OpenOrCreate(directory / "device.key"));
   DW_TRY_ASSIGN(people_, PeopleDatabase::Open(directory / "people.db", *box_));
   DW_TRY_ASSIGN(records_, RecordLog::Open({.file = directory / "records.db",

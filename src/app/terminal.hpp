@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/folder_lock.hpp"
 #include "doorward/access/access_controller.hpp"
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/access/vision_worker.hpp"
@@ -65,6 +66,7 @@ class Terminal {
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
 
+  FolderLock folder_lock_;
   std::optional<SecretBox> box_;
   std::unique_ptr<PeopleDatabase> people_;
   std::unique_ptr<RecordLog> records_;

@@ -28,11 +28,23 @@ void PrintCases(const CLI::App& app, const std::string& path) {
   }
 }
 
+// "|people|people list|…": every way to a verb, for telling verbs from the values of options.
+void PrintPaths(const CLI::App& app, const std::string& path) {
+  for (const CLI::App* verb :
+       app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
+    const std::string way = path.empty() ? verb->get_name() : path + " " + verb->get_name();
+    std::printf("%s|", way.c_str());
+    PrintPaths(*verb, way);
+  }
+}
+
 void PrintBash(const CLI::App& app) {
   std::puts("# bash completion for doorctl: doorctl completions > /etc/bash_completion.d/doorctl");
-  std::puts("_doorctl() {\n  local words path=\"\" i");
-  std::puts("  for ((i = 1; i < COMP_CWORD; i++)); do");
-  std::puts("    [[ ${COMP_WORDS[i]} == -* ]] || path+=\"${path:+ }${COMP_WORDS[i]}\"\n  done");
+  std::fputs("_doorctl() {\n  local words way path=\"\" i ways=\"|", stdout);
+  PrintPaths(app, "");
+  std::puts("\"\n  for ((i = 1; i < COMP_CWORD; i++)); do");
+  std::puts("    way=\"${path:+$path }${COMP_WORDS[i]}\"");
+  std::puts("    [[ $ways != *\"|$way|\"* ]] || path=$way\n  done");
   std::puts("  case \"$path\" in");
   PrintCases(app, "");
   std::puts("    *) words=\"\" ;;\n  esac");

@@ -15,7 +15,8 @@ void AddStates(Table& table, const std::string& what, const Json& states) {
 
 std::string StatusText(const Json& status) {
   Table table({"PART", "ID", "STATE", "DETAIL"});
-  for (const auto& [id, door] : status.value("doors", Json::object()).items()) {
+  const Json doors = status.value("doors", Json::object());
+  for (const auto& [id, door] : doors.items()) {
     const Json alarm = door.value("alarm", Json());
     table.Add({"door", id, door.value("state", ""),
                "mode " + door.value("mode", "") +
@@ -94,7 +95,7 @@ void AddConfig(CLI::App& app, CliSession& session) {
     if (!content) return session.Complain(content.error());
     const auto patch = ParseJson(*content);
     if (!patch) return session.Complain(patch.error().While("reading " + *file));
-    const auto result = session.Call("config.put", {{"patch", *patch}});
+    const auto result = session.Call("config.put", *patch);
     if (result) session.Print(*result, "stored; `doorctl device restart` puts it in force");
   });
 }

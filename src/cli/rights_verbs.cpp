@@ -1,5 +1,6 @@
 // doorctl permissions and doorctl holidays: list, import, export, delete.
 
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 
@@ -9,6 +10,8 @@
 
 namespace doorward {
 namespace {
+
+constexpr std::size_t kBatchItems = 500;  // The protocol's limit for one command.
 
 // One of the two tables; they are kept alike.
 struct Kind {
@@ -35,9 +38,7 @@ std::vector<std::string> HolidayRow(const Json& holiday) {
 }
 
 std::optional<Json> All(CliSession& session, const Kind& kind) {
-  auto result = session.Call(kind.name + ".list", Json::object());
-  if (!result) return std::nullopt;
-  return result->value(kind.name, Json::array());
+  return session.CallPaged(kind.name + ".list", kind.name, Json::object());
 }
 
 void List(CliSession& session, const Kind& kind) {
@@ -56,8 +57,19 @@ void Import(CliSession& session, const Kind& kind, const std::string& file) {
   auto json = ParseJson(*content);
   if (!json) return session.Complain(json.error().While("reading " + file));
   const Json items = json->is_object() && json->contains(kind.name) ? (*json)[kind.name] : *json;
-  const auto result = session.Call(kind.name + ".put", {{kind.name, items}});
-  if (result) session.Print(*result, std::to_string(items.size()) + " " + kind.name + " imported");
+  if (!items.is_array()) {
+    return session.Complain({ErrorCode::kInvalidArgument, file + ": expected a JSON array"});
+  }
+  std::size_t changed = 0;
+  for (std::size_t at = 0; at < items.size(); at += kBatchItems) {
+    const auto end = static_cast<std::ptrdiff_t>(std::min(items.size(), at + kBatchItems));
+    const Json batch(
+        std::vector<Json>(items.begin() + static_cast<std::ptrdiff_t>(at), items.begin() + end));
+    const auto result = session.Call(kind.name + ".put", {{kind.name, batch}});
+    if (!result) return;
+    changed += result->value("changed", std::size_t{0});
+  }
+  session.Print({{"changed", changed}}, std::to_string(changed) + " " + kind.name + " imported");
 }
 
 void Export(CliSession& session, const Kind& kind, const std::string& file) {

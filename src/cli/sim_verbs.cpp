@@ -3,11 +3,13 @@
 #include "cli/session.hpp"
 #include "cli/table.hpp"
 #include "doorward/core/file.hpp"
+#include "doorward/core/worker.hpp"
 
 namespace doorward {
 namespace {
 
 constexpr std::size_t kMaxFrame = 700 * 1024;
+constexpr Milliseconds kPress{400};
 
 void Do(CliSession& session, std::string_view name, Json arguments, const std::string& reader) {
   if (!reader.empty()) arguments["reader"] = reader;
@@ -72,7 +74,8 @@ void AddContact(CLI::App* sim, CliSession& session) {
   });
 }
 
-// Presses the button and lets it go.
+// Presses the button and lets it go. A terminal sees every press of 400 ms; a shorter one may fall
+// between two looks at the line.
 void AddExitButton(CLI::App* sim, CliSession& session) {
   auto door = std::make_shared<std::string>();
   auto* button = sim->add_subcommand("exit-button", "Press a door's exit button and let it go");
@@ -81,6 +84,7 @@ void AddExitButton(CLI::App* sim, CliSession& session) {
     Json arguments{{"pressed", true}};
     if (!door->empty()) arguments["door"] = *door;
     if (!session.Call("sim.exit_button", arguments)) return;
+    WaitFor(std::stop_token(), kPress);
     arguments["pressed"] = false;
     Do(session, "sim.exit_button", std::move(arguments), "");
   });

@@ -130,14 +130,13 @@ class PahoClient final : public MqttClient {
     });
   }
 
-  // One at a time: of several topics Paho C 1.3.12 gives the reason codes in an array that it may
-  // have freed by then.
+  // One topic at a time: given options for several, Paho 1.2 crashes.
   Status Subscribe(const std::vector<std::string>& topics, Milliseconds patience) override {
+    // A message sent as retained stays marked so, also for whoever is subscribed already.
+    const mqtt::subscribe_options as_published(false, config_.version == MqttVersion::k5);
     const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
     for (const std::string& topic : topics) {
       DW_TRY(Guarded("subscribing", [&] {
-        // A message sent as retained stays marked so, also for whoever is subscribed already.
-        const mqtt::subscribe_options as_published(false, config_.version == MqttVersion::k5);
         const auto token = client_.subscribe(topic, kQos, as_published);
         const auto left =
             std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -174,7 +173,8 @@ class PahoClient final : public MqttClient {
  private:
   // A broker refuses a subscription with a reason code in an acknowledgement that looks like success.
   static void CheckGranted(const mqtt::token& token) {
-    for (const mqtt::ReasonCode code : token.get_subscribe_response().get_reason_codes()) {
+    const auto response = token.get_subscribe_response();  // A copy, which owns its codes.
+    for (const mqtt::ReasonCode code : response.get_reason_codes()) {
       if (static_cast<int>(code) >= kFirstFailure) {
         throw std::runtime_error("refused by the broker (check its access list): " +
                                  std::to_string(static_cast<int>(code)));

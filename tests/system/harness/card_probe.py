@@ -28,7 +28,7 @@ class CardProbe:
 
     pause = 0.05
 
-    def __init__(self, folder, doors=15):
+    def __init__(self, doors=15):  # A terminal has at most 16.
         self._lines = [os.openpty() for _ in range(doors)]
         self.doors = [f"d{number}" for number in range(doors)]
         self.cards = [f"CA4D{number:04X}" for number in range(doors)]

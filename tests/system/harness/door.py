@@ -52,7 +52,10 @@ class Door:
         return self.attempt("sim.finger", {"slot": slot})
 
     def press_exit_button(self):
+        """Holds it until it is seen, as whoever wants to leave does."""
+        seq = self.last_seq()
         self.terminal.do("sim.exit_button", {"pressed": True, "door": self.door})
+        self.wait_record(seq, kind="access", method="exit_button")
         self.terminal.do("sim.exit_button", {"pressed": False, "door": self.door})
 
     def move_contact(self, is_open):
