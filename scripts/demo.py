@@ -5,6 +5,7 @@ cursor of its record log says; nothing is made up here."""
 import sys
 import tempfile
 import time
+import unicodedata
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +19,17 @@ from harness.terminal import BIN, PHOTOS, Terminal  # noqa: E402
 from harness.waiting import wait_until  # noqa: E402
 
 ZONE = ZoneInfo("Asia/Shanghai")
-COLUMNS = "{:<26} {:<5} {:<8} {:<18} {:<24} {:>8}  {}"
+WIDTHS = (21, 5, 9, 20, 27, 8)
+
+
+def padded(text, width):
+    """East Asian wide characters take two columns."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return text + " " * (width - len(text) - wide)
+
+
+def row(*cells):
+    return " ".join([padded(cell, width) for cell, width in zip(cells, WIDTHS)] + [cells[-1]])
 
 
 class Door:
@@ -92,7 +103,7 @@ class Demo:
         who = self.names.get(record.get("person"), "unknown")
         verdict = f"{record['result']}: {record['reason']}"
         right = found == expected and strike_right
-        print(COLUMNS.format(what, method, record["at"][11:19], who, verdict, took,
+        print(row(what, method, record["at"][11:19], who, verdict, took,
                              f"{'released' if released else 'stayed locked':<13} #{record['seq']} acknowledged"
                              + ("" if right else "   <-- WRONG")))
         if not right:
@@ -110,7 +121,7 @@ class Demo:
         return {"image": photo_credential(path)["photo"]}
 
     def play(self):
-        print(COLUMNS.format("who came", "by", "at", "known as", "decision", "took", "strike, record"))
+        print(row("who came", "by", "at", "known as", "decision", "took", "strike, record"))
         code = self.folder / "visit.png"
         qrcode.make("VISIT-7731", box_size=8, border=4).convert("RGB").save(code)
         card = "sim.card"
