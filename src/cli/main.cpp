@@ -1,5 +1,7 @@
 // doorctl: the command line of a terminal, and of a back office.
 
+#include <cstdio>
+
 #include "cli/session.hpp"
 
 namespace doorward {
@@ -47,6 +49,12 @@ int Run(int argc, char** argv) {
   AddCompletionVerb(app, session);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    const auto left_over = app.remaining(true);
+    if (left_over.empty()) return app.exit(error) == 0 ? kExitOk : kExitUsage;
+    std::fprintf(stderr, "doorctl: there is no verb \"%s\" here; see --help\n",
+                 left_over.front().c_str());
+    return kExitUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitOk : kExitUsage;
   }

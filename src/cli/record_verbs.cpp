@@ -53,7 +53,20 @@ void Show(CliSession& session, const Json& records) {
   for (const Json& record : records) session.Print(record, Line(record));
 }
 
-void List(CliSession& session, Filter filter) {
+// The number of the newest record.
+std::optional<std::int64_t> LastSeq(CliSession& session) {
+  const auto info = session.Call("device.info", Json::object());
+  if (!info) return std::nullopt;
+  return info->value("records", Json::object()).value("last_seq", std::int64_t{0});
+}
+
+// The newest, unless it is said from where on.
+void List(CliSession& session, Filter filter, bool newest) {
+  if (newest) {
+    const auto last = LastSeq(session);
+    if (!last) return;
+    filter.after = std::max<std::int64_t>(0, *last - static_cast<std::int64_t>(filter.limit));
+  }
   std::size_t left = filter.limit;
   while (left > 0) {
     filter.limit = left;
@@ -71,9 +84,9 @@ void List(CliSession& session, Filter filter) {
 void Follow(CliSession& session, Filter filter, bool from_start) {
   filter.limit = kPage;
   if (!from_start) {
-    const auto info = session.Call("device.info", Json::object());
-    if (!info) return;
-    filter.after = info->value("records", Json::object()).value("last_seq", std::int64_t{0});
+    const auto last = LastSeq(session);
+    if (!last) return;
+    filter.after = *last;
   }
   const std::stop_source never;
   while (true) {
@@ -110,10 +123,15 @@ void AddRecordVerbs(CLI::App& app, CliSession& session) {
       app.add_subcommand("records", "What happened at the doors")->require_subcommand(1);
   auto filter = std::make_shared<Filter>();
 
-  auto* list = records->add_subcommand("list", "Records, oldest first");
+  auto* list =
+      records->add_subcommand("list", "The newest records, or those after --after, in order");
   AddFilter(list, *filter);
   list->add_option("--limit", filter->limit, "At most so many")->capture_default_str();
-  list->callback([&session, filter] { List(session, *filter); });
+  list->callback([&session, filter, list] {
+    const bool from_somewhere =
+        list->count("--after") + list->count("--person") + list->count("--kind") > 0;
+    List(session, *filter, !from_somewhere);
+  });
 
   auto* follow = records->add_subcommand("follow", "New records as they come, until interrupted");
   AddFilter(follow, *filter);
