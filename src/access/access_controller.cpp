@@ -42,9 +42,12 @@ AccessController::~AccessController() { impl_->Stop(); }
 void AccessController::Start() {
   MutexLock lock(impl_->life);
   if (impl_->stopped || impl_->worker) return;
-  impl_->worker.emplace("access", [&thread = impl_->thread](const std::stop_token& stop) {
-    while (!stop.stop_requested()) thread.Round();
-  });
+  impl_->worker.emplace(
+      "access",
+      [&thread = impl_->thread](const std::stop_token& stop) {
+        while (!stop.stop_requested()) thread.Round();
+      },
+      Urgency::kDoor);
 }
 
 void AccessController::Stop() { impl_->Stop(); }

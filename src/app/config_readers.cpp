@@ -78,7 +78,8 @@ void CheckDoor(const JsonReader& reader, const ReaderConfig& config,
   const bool known = std::any_of(doors.begin(), doors.end(), [&](const DoorSection& section) {
     return section.door.id == config.door;
   });
-  if (known || config.door.empty()) return;
+  // Without any door the fault is there: not repeated for each reader.
+  if (known || config.door.empty() || doors.empty()) return;
   faults.Add(reader.PathOf("door"), "there is no door \"" + config.door.str() + "\"");
 }
 

@@ -109,7 +109,7 @@ Status WriteFileDurably(const std::filesystem::path& path, ByteView content, uns
   std::filesystem::path beside = path;
   beside += ".new";
   unlink(beside.c_str());  // Left by a power cut, if at all.
-  const Status written = WriteBeside(beside, path, content, mode);
+  Status written = WriteBeside(beside, path, content, mode);
   if (!written) {
     unlink(beside.c_str());
     return written;

@@ -96,7 +96,7 @@ class StrictBuilder {
     if (text.find('\0') != std::string::npos) Note("a text contains NUL");
   }
 
-  void Note(std::string fault) {
+  void Note(std::string_view fault) {
     if (fault_.empty()) fault_ = SanitizeText(fault, 200);
   }
 

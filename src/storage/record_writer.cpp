@@ -203,8 +203,9 @@ void RecordWriter::Impl::Wait(Milliseconds patience, const std::stop_token& stop
 RecordWriter::RecordWriter(RecordLog& log, SnapshotStore& snapshots, const Clock& clock,
                            Health& health, std::function<void()> on_durable)
     : impl_(std::make_unique<Impl>(log, snapshots, clock, health, std::move(on_durable))) {
-  impl_->worker.emplace("records",
-                        [impl = impl_.get()](const std::stop_token& stop) { impl->Run(stop); });
+  impl_->worker.emplace(
+      "records", [impl = impl_.get()](const std::stop_token& stop) { impl->Run(stop); },
+      Urgency::kDoor);
 }
 
 RecordWriter::~RecordWriter() {

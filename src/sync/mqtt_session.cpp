@@ -191,9 +191,11 @@ MqttSession::MqttSession(SessionConfig config, CommandRouter& router, RecordLog&
                          const Clock& clock, Health& health, MakeMqttClient make_client)
     : impl_(std::make_unique<Impl>(std::move(config), router, records, writer, zone,
                                    std::move(status), clock, health, std::move(make_client))) {
-  impl_->upload_thread.emplace("upload",
-                               [this](const std::stop_token& stop) { impl_->uploader.Run(stop); });
-  impl_->sync_thread.emplace("sync", [this](const std::stop_token& stop) { impl_->Run(stop); });
+  impl_->upload_thread.emplace(
+      "upload", [this](const std::stop_token& stop) { impl_->uploader.Run(stop); },
+      Urgency::kBackground);
+  impl_->sync_thread.emplace(
+      "sync", [this](const std::stop_token& stop) { impl_->Run(stop); }, Urgency::kBackground);
 }
 
 MqttSession::~MqttSession() {

@@ -14,10 +14,18 @@
 
 namespace doorward {
 
+// Whose work goes first when there are more threads than cores.
+enum class Urgency {
+  kDoor,        // Between a credential and the strike. Needs CAP_SYS_NICE; as kNormal without it.
+  kNormal,      // Readers, and whoever waits for an answer.
+  kBackground,  // What can take a moment longer: imports, uploads, pictures.
+};
+
 class Worker {
  public:
   // Starts a thread that `top -H` shows as `name` (at most 15 characters are kept).
-  Worker(std::string name, std::function<void(std::stop_token)> run);
+  Worker(std::string name, std::function<void(std::stop_token)> run,
+         Urgency urgency = Urgency::kNormal);
 
   // Asks the thread to stop and returns at once. Join() or the destructor waits.
   void RequestStop() { thread_.request_stop(); }

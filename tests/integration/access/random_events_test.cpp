@@ -67,6 +67,9 @@ TEST(RandomEvents, EveryEdgeIsRecordedAndEveryPresentationAnswered) {
   for (int i = 0; i < 10'000; ++i) {
     if (DoSomething(rig, clock, random)) ++taken;
     if (i % 20 == 0) rig.LetItLook();  // Else it would see but a few of the inputs' levels.
+    if (i % 200 == 0) {
+      ASSERT_TRUE(rig.WaitUntilDurable());  // Else a slow disk would lose some.
+    }
   }
   ASSERT_TRUE(rig.access().SetMode(kMain, DoorMode::kNormal, {}, "the end"));
   ASSERT_TRUE(rig.board().SetInput("main.exit", Level::kInactive));

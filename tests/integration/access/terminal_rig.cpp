@@ -153,6 +153,11 @@ void TerminalRig::PostFace(const FaceVector& vector, const std::string& reader, 
                                                    .jpeg = {0xFF, 0xD8, 0xFF}}}));
 }
 
+bool TerminalRig::WaitUntilDurable() {
+  const auto ticket = writer_->Submit({.record = {.event = Event::kClockTrusted}});
+  return ticket && Eventually([&] { return writer_->durable_through() >= *ticket; });
+}
+
 std::vector<Record> TerminalRig::Records() const {
   std::vector<Record> records;
   while (true) {

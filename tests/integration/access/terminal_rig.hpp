@@ -65,6 +65,8 @@ class TerminalRig {
   void PostPin(const std::string& digits, const std::string& reader = "pad");
   void PostFace(const FaceVector& vector, const std::string& reader = "cam", bool good = true);
 
+  // Waits until all that was recorded up to now is durable; adds a record to see that.
+  bool WaitUntilDurable();
   // Everything that is durable, in order.
   std::vector<Record> Records() const;
   // Waits until there are `count` records that match, and returns them.

@@ -136,12 +136,13 @@ TEST(PeopleJson, TakesPhotosAside) {
 TEST(PeopleJson, SecretsAreNotTold) {
   Person person{.id = PersonId("1")};
   person.credentials = {PinCredential{"482913"}, TotpCredential{Bytes(20, 0x41)},
-                        BluetoothCredential{Bytes(16, 0x42)}};
+                        BluetoothCredential{Bytes(16, 0x42)}, BluetoothCredential{Bytes(16, 0x43)}};
   const Json json = PersonToJson(person);
   EXPECT_EQ(json["credentials"], *ParseJson(R"([{"type":"pin","held":true},
-      {"type":"totp","held":true},{"type":"bluetooth","held":true}])"));
+      {"type":"totp","held":true},{"type":"bluetooth","held":true},{"type":"bluetooth","held":true}])"));
   JsonFaults faults;
   person.credentials = {HeldSecret{CredentialType::kPin}, HeldSecret{CredentialType::kTotp},
+                        HeldSecret{CredentialType::kBluetooth},
                         HeldSecret{CredentialType::kBluetooth}};
   EXPECT_EQ(ReadPerson(json, "", faults).person, person);
   EXPECT_TRUE(faults.empty());
