@@ -28,6 +28,7 @@ from harness.waiting import wait_until  # noqa: E402
 
 BENCH = ROOT / "build/release/bench"
 WORK = ROOT / "build/bench"
+ROUNDS = 8  # Imports while cards are presented: some thousand cards.
 AT_ONCE = 16  # Commands under way; the terminal lets 32 wait.
 
 
@@ -142,12 +143,12 @@ def measure_import(table, args):
             table.add(f"import of {args.people} people, durable, acknowledged", "≤ 60 s",
                       round(took, 1), "s", f"people.put of 500 over MQTT/TLS, {AT_ONCE} under way; "
                       "faces checked for duplicates", took <= 60)
-            say("import: all again, with cards at the readers")
-            again = import_commands(vectors, "again")
+            say(f"import: {ROUNDS} times again, with cards at the readers")
+            rounds = [import_commands(vectors, f"again-{number}") for number in range(ROUNDS)]
             door = Door(terminal)
             since, seq = door.last_change(), door.last_seq()
             probe.start()
-            took = import_people(office, again)
+            took = sum(import_people(office, again) for again in rounds)
             presented = probe.stop()
             report_cards(table, terminal, probe, presented, since, seq, took, args.people)
             table.add("memory after the import, most ever", "", round(
@@ -163,7 +164,7 @@ def report_cards(table, terminal, probe, presented, since, seq, took, people):
     delays = probe.delays_ms(presented, terminal.trace(since))
     late = sum(1 for one in records if one["late"])
     how = (f"{count} cards on ptys to the edge of the strike, while {people} people were imported "
-           f"anew in {took:.0f} s; {late} released before they were durable")
+           f"anew {ROUNDS} times in {took:.0f} s; {late} released before they were durable")
     target = {"p50": "", "p99": "≤ 10 ms", "max": ""}
     for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1.0)):
         value = round(machine.percentile(delays, share), 2)
