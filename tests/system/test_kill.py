@@ -204,6 +204,9 @@ def test_killed_at_random_moments_nothing_that_was_told_is_lost(site, tmp_path):
     edges = 0
     for _ in range(ROUNDS):
         door = Door(terminal)
+        wait_until(lambda: {"ok"} == {one.get("state") for one in
+                                      terminal.do("device.info")["readers"].values()},
+                   what="the readers to be open")
         first = door.last_seq()
         door.move_contact(False)
         if generator.random() < 0.7:  # Else it may die while it connects.
