@@ -81,7 +81,8 @@ class Terminal:
         if self.process.poll() is not None:
             raise RuntimeError(f"doorwardd ended with {self.process.returncode}:\n{self.log()}")
         try:
-            return self.call("device.info")["ok"]
+            readers = self.do("device.info")["readers"].values()
+            return all(reader.get("state") != "starting" for reader in readers)
         except OSError:
             return False
 
