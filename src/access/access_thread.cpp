@@ -14,7 +14,7 @@ std::map<ReaderId, ReaderConfig> ById(const std::vector<ReaderConfig>& readers) 
   return result;
 }
 
-std::map<DoorId, DoorController> ControlDoors(std::vector<DoorParts> parts, Recorder& recorder,
+std::map<DoorId, DoorController> ControlDoors(std::vector<DoorParts>&& parts, Recorder& recorder,
                                               Health& health, const Clock& clock) {
   std::map<DoorId, DoorController> doors;
   for (DoorParts& part : parts) {
@@ -78,11 +78,10 @@ void AccessThread::ServeRequest(SteadyTime now) {
   auto request = inbox_.TakeRequest();
   had_request_ = request.has_value();
   if (!request) return;
-  std::visit([&](auto& what) { Serve(std::move(what), std::move(request->reply), now); },
-             request->what);
+  std::visit([&](const auto& what) { Serve(what, std::move(request->reply), now); }, request->what);
 }
 
-void AccessThread::Serve(ReleaseRequest request, Reply reply, SteadyTime now) {
+void AccessThread::Serve(const ReleaseRequest& request, Reply reply, SteadyTime now) {
   const auto door = doors_.find(request.door);
   if (door == doors_.end()) return reply.set_value(NoSuchDoor(request.door));
   const auto ticket = attempts_.AnswerCommand(door->second, request.by);
@@ -92,7 +91,7 @@ void AccessThread::Serve(ReleaseRequest request, Reply reply, SteadyTime now) {
   Pend({.door = request.door, .ticket = *ticket, .reply = std::move(reply)}, now);
 }
 
-void AccessThread::Serve(ModeRequest request, Reply reply, SteadyTime now) {
+void AccessThread::Serve(const ModeRequest& request, Reply reply, SteadyTime now) {
   const auto door = doors_.find(request.door);
   if (door == doors_.end()) return reply.set_value(NoSuchDoor(request.door));
   ChangeMode(door->second, request, std::move(reply), now);

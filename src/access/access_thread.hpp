@@ -47,8 +47,8 @@ class AccessThread {
 
   // One a round: however many come, the doors are looked after in between.
   void ServeRequest(SteadyTime now);
-  void Serve(ReleaseRequest request, Reply reply, SteadyTime now);
-  void Serve(ModeRequest request, Reply reply, SteadyTime now);
+  void Serve(const ReleaseRequest& request, Reply reply, SteadyTime now);
+  void Serve(const ModeRequest& request, Reply reply, SteadyTime now);
   void LookAfter(DoorController& door, SteadyTime now);
   void Answer(Presentation presentation, SteadyTime now);
   void ChangeMode(DoorController& door, const ModeRequest& change, std::optional<Reply> reply,

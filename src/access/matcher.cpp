@@ -81,7 +81,7 @@ std::string DistanceText(double distance, double threshold) {
 std::optional<Decision> RefusePicture(const FacePresented& face, SteadyTime now) {
   const auto age = now - face.captured_at;
   // A picture from the future is as little worth as an old one.
-  if (age > Matcher::kMaxFaceAge || age < age.zero()) {
+  if (age > Matcher::kMaxFaceAge || age < SteadyTime::duration::zero()) {
     const auto age_ms = std::chrono::duration_cast<Milliseconds>(age).count();
     return FaceDecision(Reason::kFaceQuality, fmt::format("frame is {} ms old", age_ms));
   }

@@ -32,7 +32,7 @@ Worker StartReader(const ReaderContext& context, OpenDevice<Device> open, ServeO
 
 }  // namespace
 
-Worker StartCardWorker(ReaderContext context, OpenDevice<CardReader> open) {
+Worker StartCardWorker(const ReaderContext& context, OpenDevice<CardReader> open) {
   return StartReader(context, std::move(open), [context](CardReader& reader) -> Result<bool> {
     DW_TRY_ASSIGN(auto uid, reader.WaitForCard(kDevicePatience));
     if (uid) Present(context, CardPresented{.uid = *std::move(uid)});
@@ -40,7 +40,7 @@ Worker StartCardWorker(ReaderContext context, OpenDevice<CardReader> open) {
   });
 }
 
-Worker StartCodeWorker(ReaderContext context, OpenDevice<CodeReader> open) {
+Worker StartCodeWorker(const ReaderContext& context, OpenDevice<CodeReader> open) {
   return StartReader(
       context, std::move(open),
       [context, showing = CodeShowing(kSameCode)](CodeReader& reader) mutable -> Result<bool> {
@@ -52,7 +52,7 @@ Worker StartCodeWorker(ReaderContext context, OpenDevice<CodeReader> open) {
       });
 }
 
-Worker StartKeypadWorker(ReaderContext context, OpenDevice<Keypad> open) {
+Worker StartKeypadWorker(const ReaderContext& context, OpenDevice<Keypad> open) {
   return StartReader(
       context, std::move(open),
       [context, collector = KeypadCollector()](Keypad& keypad) mutable -> Result<bool> {
@@ -65,7 +65,7 @@ Worker StartKeypadWorker(ReaderContext context, OpenDevice<Keypad> open) {
       });
 }
 
-Worker StartFingerprintWorker(ReaderContext context, OpenDevice<FingerprintReader> open) {
+Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open) {
   return StartReader(
       context, std::move(open), [context](FingerprintReader& reader) -> Result<bool> {
         DW_TRY_ASSIGN(const auto finger, reader.WaitForFinger(kDevicePatience));
@@ -77,8 +77,8 @@ Worker StartFingerprintWorker(ReaderContext context, OpenDevice<FingerprintReade
       });
 }
 
-Worker StartEdgeWorker(std::string name, InputLine& line, AccessController& access) {
-  return Worker(std::move(name), [&line, &access](const std::stop_token& stop) {
+Worker StartEdgeWorker(const std::string& name, InputLine& line, AccessController& access) {
+  return Worker(name, [&line, &access](const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       const auto edge = line.WaitForEdge(kDevicePatience);
       // The access thread reads the level itself, and tells of a line that fails.

@@ -32,7 +32,7 @@ void SetUrgency(Urgency urgency) {
 
 }  // namespace
 
-Worker::Worker(std::string name, std::function<void(std::stop_token)> run, Urgency urgency)
+Worker::Worker(const std::string& name, std::function<void(std::stop_token)> run, Urgency urgency)
     : thread_([name = name.substr(0, kMaxThreadName), run = std::move(run),
                urgency](std::stop_token stop) {
         pthread_setname_np(pthread_self(), name.c_str());

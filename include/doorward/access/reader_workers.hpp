@@ -30,19 +30,19 @@ struct ReaderContext {
   const Clock& clock;
 };
 
-Worker StartCardWorker(ReaderContext context, OpenDevice<CardReader> open);
+Worker StartCardWorker(const ReaderContext& context, OpenDevice<CardReader> open);
 
 // The same text again within 2 s counts as the same showing: engines repeat.
-Worker StartCodeWorker(ReaderContext context, OpenDevice<CodeReader> open);
+Worker StartCodeWorker(const ReaderContext& context, OpenDevice<CodeReader> open);
 
 // Collects digits; '#' enters, '*' clears, 10 s without a key clears, more than 16 digits are kept
 // as 16 and will be wrong.
-Worker StartKeypadWorker(ReaderContext context, OpenDevice<Keypad> open);
+Worker StartKeypadWorker(const ReaderContext& context, OpenDevice<Keypad> open);
 
-Worker StartFingerprintWorker(ReaderContext context, OpenDevice<FingerprintReader> open);
+Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open);
 
 // Watches an input line that the access thread reads, and calls OnInputEdge() for each edge. The
 // line is usually one of the controller's doors': the worker must end before the controller does.
-Worker StartEdgeWorker(std::string name, InputLine& line, AccessController& access);
+Worker StartEdgeWorker(const std::string& name, InputLine& line, AccessController& access);
 
 }  // namespace doorward

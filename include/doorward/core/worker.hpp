@@ -24,7 +24,7 @@ enum class Urgency {
 class Worker {
  public:
   // Starts a thread that `top -H` shows as `name` (at most 15 characters are kept).
-  Worker(std::string name, std::function<void(std::stop_token)> run,
+  Worker(const std::string& name, std::function<void(std::stop_token)> run,
          Urgency urgency = Urgency::kNormal);
 
   // Asks the thread to stop and returns at once. Join() or the destructor waits.

@@ -24,7 +24,7 @@ struct LocalDate {
 };
 
 Result<LocalDate> ParseLocalDate(std::string_view text);  // "2026-11-23", and such a day exists.
-std::string FormatLocalDate(const LocalDate& date);
+std::string FormatLocalDate(const LocalDate& local);
 
 // What a clock on the wall and a calendar beside it show.
 struct LocalMoment {
@@ -53,7 +53,7 @@ class TimeZone {
 };
 
 // The day before or after.
-LocalDate AddDays(const LocalDate& date, int days);
-int WeekdayOf(const LocalDate& date);  // 0 is Monday.
+LocalDate AddDays(const LocalDate& local, int days);
+int WeekdayOf(const LocalDate& local);  // 0 is Monday.
 
 }  // namespace doorward
