@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/folder_lock.hpp"
+#include "app/part_watch.hpp"
 #include "doorward/access/access_controller.hpp"
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/access/vision_worker.hpp"
@@ -39,6 +40,10 @@ class Terminal {
   static Result<std::unique_ptr<Terminal>> Start(ConfigFile config);
   ~Terminal();
 
+  // Records what has changed of the devices and the clock since the last look. For the main thread,
+  // some times a second.
+  void Watch();
+
   // Set once `device.restart` was asked for and has been answered.
   bool restart_requested() const { return restart_requested_; }
 
@@ -56,6 +61,7 @@ class Terminal {
   Status StartTransports();
   Json StatusJson() const;
   CommandContext Context();
+  void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
 
   const ConfigFile file_;
@@ -65,6 +71,8 @@ class Terminal {
   SimulatedBoard board_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
+  PartWatch part_watch_;
+  ClockTrust clock_told_ = ClockTrust::kTrusted;  // What the log says of the clock.
 
   FolderLock folder_lock_;
   std::optional<SecretBox> box_;
