@@ -22,14 +22,17 @@
 
 namespace doorward {
 
-// Tells those who wait that records have become durable. They come and go; the writer stays.
+// Tells those who wait that records have become durable. They come and go; the writer stays. So do the
+// commands, which may ask here what the network counts.
 class DurableNews {
  public:
   void Tell() DW_EXCLUDES(mutex_);
+  // Zeros while there is no session.
+  SyncCounters Counters() const DW_EXCLUDES(mutex_);
   void SetListeners(AccessController* access, MqttSession* session) DW_EXCLUDES(mutex_);
 
  private:
-  Mutex mutex_;
+  mutable Mutex mutex_;
   AccessController* access_ DW_GUARDED_BY(mutex_) = nullptr;
   MqttSession* session_ DW_GUARDED_BY(mutex_) = nullptr;
 };
