@@ -122,7 +122,7 @@ TEST(Device, TellsWhatBecameOfCommands) {
   const Json release = rig.Envelope("old", "door.release", {{"door", "main"}});
   rig.Send(release);
   rig.Send(release);
-  rig.clock.Pass(std::chrono::minutes(1));
+  rig.clock.Advance(std::chrono::minutes(1));
   Json late = release;
   late["id"] = "late";
   rig.Send(late);
