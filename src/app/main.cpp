@@ -36,6 +36,7 @@ bool Run(Terminal& terminal, const sigset_t& signals) {
     terminal.Watch();
     const auto silence = std::chrono::steady_clock::now() - terminal.LastBeat();
     if (silence < kHungAfter) sd_notify(0, "WATCHDOG=1");
+    terminal.LookAfter();
   }
   return true;
 }

@@ -254,9 +254,19 @@ void Terminal::NoteSystem(Event event, std::string detail) {
   if (!writer_->Submit({.record = std::move(record)})) LogWarning("the record queue is full");
 }
 
+void Terminal::LookAfter() {
+  if (!session_ || !session_->State().hung) return;
+  health_.Degraded("mqtt",
+                   "the MQTT library hangs; the door goes on. `doorctl device restart` helps");
+}
+
 // The reverse of the start: network, readers, doors, records, databases.
 Terminal::~Terminal() {
   durable_.SetListeners(access_.get(), nullptr);
+  if (session_ && session_->State().hung) {
+    // Its thread cannot be joined. The process ends, or begins anew, in a moment: leave it behind.
+    (void)session_.release();
+  }
   session_.reset();
   control_.reset();
   workers_.clear();

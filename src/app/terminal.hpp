@@ -50,6 +50,9 @@ class Terminal {
   // Set once `device.restart` was asked for and has been answered.
   bool restart_requested() const { return restart_requested_; }
 
+  // Looks for what no thread can say of itself: an MQTT library that hangs. Every second or so.
+  void LookAfter();
+
   // When the access thread last went round.
   SteadyTime LastBeat() const { return access_->LastBeat(); }
 

@@ -1,6 +1,6 @@
 #include "doorward/core/json.hpp"
 
-#include <cmath>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -9,7 +9,11 @@
 namespace doorward {
 namespace {
 
-auto Bad(std::string message) { return Fail(ErrorCode::kInvalidArgument, std::move(message)); }
+constexpr std::size_t kMaxShown = 200;  // Bytes of the document's own text in a message.
+
+auto Bad(std::string message, std::string path = {}) {
+  return Fail(ErrorCode::kInvalidArgument, std::move(message), std::move(path));
+}
 
 // Walks over the text once and measures how deep it nests, without building anything. What is not
 // JSON is left for the parser to refuse.
@@ -59,55 +63,83 @@ class DepthMeter {
   std::size_t at_ = 0;
 };
 
-// Builds the document, and refuses what JSON's grammar lets pass: two equal keys, NUL in a text, and
-// numbers that are not finite.
+// Follows the parser through the document, and notes what JSON's grammar lets pass: two equal keys,
+// and NUL in a text.
 class StrictBuilder {
  public:
-  bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
+  bool operator()(int /*depth*/, Json::parse_event_t event, Json& parsed) {
     switch (event) {
-      case Json::parse_event_t::object_start:
-        keys_.resize(static_cast<std::size_t>(depth) + 1);
-        keys_.back().clear();
-        break;
-      case Json::parse_event_t::key: {
-        const auto& key = parsed.get_ref<const std::string&>();
-        CheckText(key);
-        const auto level = static_cast<std::size_t>(depth) - 1;
-        if (!keys_[level].insert(key).second) Note("the key \"" + key + "\" is there twice");
-        break;
-      }
+      case Json::parse_event_t::object_start: levels_.push_back({.is_array = false}); break;
+      case Json::parse_event_t::array_start: levels_.push_back({.is_array = true}); break;
+      case Json::parse_event_t::key: TakeKey(parsed.get_ref<const std::string&>()); break;
       case Json::parse_event_t::value:
         if (parsed.is_string()) CheckText(parsed.get_ref<const std::string&>());
-        if (parsed.is_number_float() && !std::isfinite(parsed.get<double>())) {
-          Note("a number is out of range");
-        }
+        EndElement();
         break;
       case Json::parse_event_t::object_end:
-      case Json::parse_event_t::array_start:
-      case Json::parse_event_t::array_end: break;
+      case Json::parse_event_t::array_end:
+        levels_.pop_back();
+        EndElement();
+        break;
     }
     return true;
   }
 
-  const std::string& fault() const { return fault_; }
+  // The first fault, if there was one.
+  const std::optional<Error>& fault() const { return fault_; }
+
+  // Where the parser is: "people[3].name".
+  std::string Path() const {
+    std::string path;
+    for (const Level& level : levels_) {
+      if (level.is_array) {
+        path += "[" + std::to_string(level.index) + "]";
+      } else {
+        path += (path.empty() ? "" : ".") + level.key;
+      }
+    }
+    return SanitizeText(path, kMaxShown);
+  }
 
  private:
+  struct Level {
+    bool is_array;
+    std::size_t index = 0;            // Of the current element of an array.
+    std::string key = {};             // Of the current member of an object.
+    std::set<std::string> keys = {};  // Of all its members so far.
+  };
+
+  void TakeKey(const std::string& key) {
+    Level& object = levels_.back();
+    object.key = key;
+    CheckText(key);
+    if (!object.keys.insert(key).second) {
+      Note("the key \"" + SanitizeText(key, kMaxShown) + "\" is there twice");
+    }
+  }
+
   void CheckText(const std::string& text) {
     if (text.find('\0') != std::string::npos) Note("a text contains NUL");
   }
 
-  void Note(std::string_view fault) {
-    if (fault_.empty()) fault_ = SanitizeText(fault, 200);
+  void EndElement() {
+    if (!levels_.empty() && levels_.back().is_array) ++levels_.back().index;
   }
 
-  std::vector<std::set<std::string>> keys_;
-  std::string fault_;
+  void Note(const std::string& what) {
+    if (!fault_) fault_ = Error{ErrorCode::kInvalidArgument, "not strict JSON: " + what, Path()};
+  }
+
+  std::vector<Level> levels_;
+  std::optional<Error> fault_;
 };
 
-// The part of nlohmann's message that says where and what, without its error numbers.
-std::string Readable(const std::string& what) {
+// The part of nlohmann's message that says where and what. Not its error number; and not the text
+// that it read last, which may be a PIN.
+std::string Readable(std::string_view what) {
+  what = what.substr(0, what.find("; last read: '"));
   const std::size_t start = what.find("at line");
-  return SanitizeText(start == std::string::npos ? what : what.substr(start), 200);
+  return SanitizeText(start == std::string_view::npos ? what : what.substr(start), kMaxShown);
 }
 
 }  // namespace
@@ -125,8 +157,10 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
   StrictBuilder builder;
   try {
     Json json = Json::parse(text, std::ref(builder), true, limits.allow_comments);
-    if (!builder.fault().empty()) return Bad("not strict JSON: " + builder.fault());
+    if (builder.fault()) return Fail(*builder.fault());
     return json;
+  } catch (const Json::out_of_range&) {
+    return Bad("not JSON: a number is out of range", builder.Path());
   } catch (const Json::exception& error) {
     return Bad("not JSON: " + Readable(error.what()));
   }

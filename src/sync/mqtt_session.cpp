@@ -21,6 +21,7 @@ constexpr Milliseconds kConnectPatience{5'000};
 constexpr Milliseconds kGoodbyePatience{1'000};
 constexpr Milliseconds kRound{500};
 constexpr Milliseconds kStatusSpacing{1'000};
+constexpr Milliseconds kHungAfter{60'000};  // No call and no command takes so long.
 
 // What changes all the time is no reason to publish again.
 Json WithoutVolatile(Json status) {
@@ -46,6 +47,7 @@ struct MqttSession::Impl {
   BoundedQueue<MqttMessage> refusals{kRefusals};
   std::atomic<std::size_t> refusal_bytes{0};
   std::atomic<bool> lost{false};
+  std::atomic<SteadyTime::rep> beat{0};  // When the sync thread last went round.
   std::atomic<std::uint64_t> retained_dropped{0};
   std::atomic<std::uint64_t> queue_full{0};
   std::atomic<std::uint64_t> reconnects{0};
@@ -87,10 +89,17 @@ struct MqttSession::Impl {
     if (refusals.TryPush(std::move(message))) envelopes.Wake();
   }
 
+  void Beat() { beat = clock.SteadyNow().time_since_epoch().count(); }
+
+  bool Hung() const {
+    return clock.SteadyNow() - SteadyTime(SteadyTime::duration(beat)) > kHungAfter;
+  }
+
   void Run(const std::stop_token& stop) {
     const std::stop_callback wake(stop, [this] { envelopes.Wake(); });
     Backoff backoff(Milliseconds(500), Milliseconds(60'000));
     while (!stop.stop_requested()) {
+      Beat();
       if (const Status connected = Connect(); !connected) {
         health.Degraded("mqtt", connected.error().message);
         WaitFor(stop, backoff.Next());
@@ -128,6 +137,7 @@ struct MqttSession::Impl {
 
   void Serve(const std::stop_token& stop) {
     while (!stop.stop_requested() && !lost && connection.connected()) {
+      Beat();
       PublishStatusIfDue();
       const auto message = envelopes.PopUntil(std::chrono::steady_clock::now() + kRound);
       AnswerRefused();
@@ -191,6 +201,7 @@ MqttSession::MqttSession(SessionConfig config, CommandRouter& router, RecordLog&
                          const Clock& clock, Health& health, MakeMqttClient make_client)
     : impl_(std::make_unique<Impl>(std::move(config), router, records, writer, zone,
                                    std::move(status), clock, health, std::move(make_client))) {
+  impl_->Beat();
   impl_->upload_thread.emplace(
       "upload", [this](const std::stop_token& stop) { impl_->uploader.Run(stop); },
       Urgency::kBackground);
@@ -206,7 +217,10 @@ MqttSession::~MqttSession() {
 void MqttSession::OnDurable() { impl_->uploader.OnNews(); }
 
 SyncState MqttSession::State() const {
-  return {.connected = impl_->connection.connected(),
+  const bool hung = impl_->Hung();
+  // The connection's lock may be what hangs.
+  return {.connected = !hung && impl_->connection.connected(),
+          .hung = hung,
           .counters = {.retained_dropped = impl_->retained_dropped,
                        .queue_full = impl_->queue_full,
                        .acks_ignored = impl_->uploader.acks_ignored(),

@@ -28,13 +28,14 @@ def online(tmp_path):
         if broker is None:
             broker = Broker(tmp_path / "broker").start()
             started.append(broker.stop)
+        # First the back office: what nobody has subscribed to, the broker drops.
+        back_office = BackOffice(broker, **office)
+        started.append(back_office.close)
         terminal = Terminal(tmp_path / "terminal", broker, faces=faces)
         if change:
             change(terminal.configuration)
         terminal.start()
-        started.append(terminal.stop)
-        back_office = BackOffice(broker, **office)
-        started.append(back_office.close)
+        started.append(terminal.end)
         terminal.wait_online()
         return broker, terminal, back_office
 
@@ -58,4 +59,4 @@ def offline(tmp_path):
 
     yield start
     for terminal in reversed(started):
-        terminal.stop()
+        terminal.end()

@@ -90,6 +90,9 @@ def mutated(place, value):
         holder.pop(place[-1], None)
     else:
         holder[place[-1]] = value
+    if place == ("doors", 0, "id") and isinstance(value, str):
+        for reader in document["readers"]:  # They go with their door.
+            reader["door"] = value
     return document
 
 

@@ -43,7 +43,7 @@ class Way:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, broker):
     terminal = Terminal(tmp_path_factory.mktemp("terminal"), broker)
-    with terminal, BackOffice(broker) as office:
+    with BackOffice(broker) as office, terminal:
         terminal.wait_online()
         secret = tmp_path_factory.mktemp("office") / "password"
         secret.write_text(broker.back_office_password)

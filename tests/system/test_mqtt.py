@@ -14,7 +14,7 @@ from harness.waiting import wait_until
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, broker):
     terminal = Terminal(tmp_path_factory.mktemp("terminal"), broker, faces=False)
-    with terminal, BackOffice(broker) as office:
+    with BackOffice(broker) as office, terminal:
         terminal.wait_online()
         office.do("permissions.put", {"permissions": [ALWAYS]})
         office.do("people.put", {"people": [person("1001", card("04A1B2C3"))]})

@@ -119,7 +119,7 @@ def turned(tmp_path):
         pytest.skip("libfaketime is not installed")
     terminal = TurnedClock(tmp_path / "terminal", faces=False)
     yield terminal
-    terminal.stop()
+    terminal.end()
 
 
 @pytest.mark.parametrize("shift", ["-20y", "-2d", "-1h"])

@@ -51,6 +51,7 @@ def site(tmp_path):
             person("1001", card(UID), code(TEXT), {"type": "pin", "pin": "482913"})]})
         wait_for_readers(terminal)
         yield terminal, Door(terminal), wires
+        terminal.end()
 
 
 def reader_state(terminal, name):
@@ -139,9 +140,12 @@ def test_noise_on_a_code_reader_opens_nothing(site):
     _, door, wires = site
     change, seq = door.last_change(), door.last_seq()
     wires["code"].send(seeded("code noise").randbytes(100_000) + b"\x03\n")
-    wires["code"].send(b"THE-END\n")
-    wait_until(lambda: any(one["credential"]["value"].endswith("THE-END")
-                           for one in door.records(seq, method="qr")), what="the last code")
+    ends = 0
+    while not any("THE-END" in one["credential"]["value"] for one in door.records(seq, method="qr")):
+        # The access thread may be behind, and then a presentation is refused; not the next one.
+        wires["code"].send(b"THE-END-%d\n" % ends)
+        ends += 1
+        door.state()
     assert door.releases(change) == []
     for record in door.records(seq, method="qr"):
         assert record["result"] == "denied"

@@ -22,8 +22,9 @@ struct JsonLimits {
   bool allow_comments = false;  // For the configuration file: // and /* */.
 };
 
-// Reads one whole document. kInvalidArgument, with the place, if the text is too large, too deep,
-// not UTF-8, not JSON, has an object with a key twice, or a number that is not finite.
+// Reads one whole document. kInvalidArgument if the text is too large, too deep, not UTF-8, not JSON,
+// has an object with a key twice, NUL in a text, or a number that is not finite. The error tells the
+// place, as line and column or as its path, and never quotes a value: that might be a PIN.
 Result<Json> ParseJson(std::string_view text, const JsonLimits& limits = {});
 
 // One line, no spaces. Strings that are not UTF-8 come out with U+FFFD instead of failing.

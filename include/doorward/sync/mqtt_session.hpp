@@ -42,6 +42,9 @@ struct SyncCounters {
 
 struct SyncState {
   bool connected = false;
+  // The MQTT library has kept a thread for over a minute: Paho has deadlocks that are open. The door
+  // does not notice; only a restart brings the back office back.
+  bool hung = false;
   SyncCounters counters;
 };
 

@@ -81,7 +81,8 @@ class Terminal:
         if self.process.poll() is not None:
             raise RuntimeError(f"doorwardd ended with {self.process.returncode}:\n{self.log()}")
         try:
-            return self.call("device.info")["ok"]
+            readers = self.do("device.info")["readers"].values()
+            return all(reader.get("state") != "starting" for reader in readers)
         except OSError:
             return False
 
@@ -106,6 +107,12 @@ class Terminal:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(20)
         self.process = None
+
+    def end(self):
+        """Makes an end of it at once, whatever it is about, where nobody looks at how it stops."""
+        if self.process:
+            self.kill()
+        self._short.cleanup()
 
     def __enter__(self):
         return self.start()

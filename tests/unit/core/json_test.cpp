@@ -10,6 +10,7 @@ namespace doorward {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 std::string Repeat(std::string_view text, std::size_t count) {
   std::string all;
@@ -330,6 +331,69 @@ TEST(ParseJson, RefusesAKeyTwiceAtAnyDepth) {
     EXPECT_TRUE(ParseJson(Objects(depth)));
   }
   EXPECT_TRUE(ParseJson(R"({"a":{"a":{"a":1}},"b":{"a":1},"A":1,"a ":1})"));
+}
+
+TEST(ParseJson, TellsWhereTheFaultIs) {
+  struct Row {
+    const char* json;
+    const char* path;
+  };
+  for (const Row& row : {
+           Row{R"({"a":1,"a":2})", "a"},
+           Row{R"({"a":{"b":1,"b":2}})", "a.b"},
+           Row{R"([{"a":1,"a":2}])", "[0].a"},
+           Row{R"([1,[],{},[{"a":1}],{"b":1,"b":2}])", "[4].b"},
+           Row{R"([[1,2],[3,{"a":1,"a":2}]])", "[1][1].a"},
+           Row{R"({"people":[{},{"credentials":[{"type":"pin","type":"qr"}]}]})",
+               "people[1].credentials[0].type"},
+           Row{R"({"x":[{"a":1}],"y":{"a":[{}]},"z":[0,{"a":1}],"x":1})", "x"},
+           Row{R"({"a":1,"a":2,"b":{"c":1,"c":2}})", "a"},  // The first of several.
+           Row{R"("\u0000")", ""},
+           Row{R"(["a","\u0000"])", "[1]"},
+           Row{R"({"a":[[],"\u0000"]})", "a[1]"},
+           Row{R"({"a":{"b\u0000":1}})", "a.b\xEF\xBF\xBD"},
+           Row{"1e309", ""},
+           Row{R"({"a":-1e309})", "a"},
+           Row{R"({"a":[0,{},[1],1e309]})", "a[3]"},
+           Row{R"([{"a":1},{"b":[1e309]}])", "[1].b[0]"},
+       }) {
+    const auto json = ParseJson(row.json);
+    ASSERT_FALSE(json) << row.json;
+    EXPECT_EQ(json.error().path, row.path) << row.json;
+  }
+  const std::string long_key = Quoted(Repeat("k", 10'000));
+  const auto json = ParseJson("{" + long_key + ":1," + long_key + ":2}");
+  EXPECT_EQ(json.error().path.size(), 200U);
+}
+
+// Errors go to the log, where no PIN and no card number may go.
+TEST(ParseJson, NeverQuotesAValue) {
+  for (const char* text : {
+           "482913x",
+           "\"482913",
+           "\"482913\n\"",
+           "\"482913\\x\"",
+           "\"482913\\ud800\"",
+           "482913.",
+           "482913e",
+           "482913e309",
+           "-482913e309",
+           "\"482913\" 1",
+           "482913 \"a\"",
+           "\"482913\\u0000\"",
+           "\"'; expected 482913",
+           "\"; last read: '482913",
+           "\"at line 482913",
+       }) {
+    for (const std::string& whole : {std::string(text), "[" + std::string(text) + "]",
+                                     R"({"pin":)" + std::string(text) + "}"}) {
+      const auto json = ParseJson(whole);
+      ASSERT_FALSE(json) << whole;
+      EXPECT_THAT(json.error().Text(), Not(HasSubstr("482913"))) << whole;
+      EXPECT_THAT(json.error().Text(), Not(HasSubstr("json.exception"))) << whole;
+    }
+  }
+  ExpectFault("[1,\n 482913x]", "at line 2, column 8");
 }
 
 TEST(ParseJson, RefusesBrokenUtf8) {
