@@ -33,6 +33,7 @@ bool Run(Terminal& terminal, const sigset_t& signals) {
   constexpr timespec kInterval{.tv_sec = 0, .tv_nsec = 250'000'000};
   while (!terminal.restart_requested()) {
     if (sigtimedwait(&signals, nullptr, &kInterval) > 0) return false;
+    terminal.Watch();
     const auto silence = std::chrono::steady_clock::now() - terminal.LastBeat();
     if (silence < kHungAfter) sd_notify(0, "WATCHDOG=1");
     terminal.LookAfter();

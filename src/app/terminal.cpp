@@ -29,6 +29,14 @@ Status MakeFolder(const std::filesystem::path& folder) {
   return {};
 }
 
+Json ToJson(const SyncCounters& counters) {
+  return {{"mqtt_reconnects", counters.reconnects},
+          {"mqtt_batches_sent", counters.batches_sent},
+          {"mqtt_acks_ignored", counters.acks_ignored},
+          {"mqtt_retained_dropped", counters.retained_dropped},
+          {"mqtt_queue_full", counters.queue_full}};
+}
+
 // Without a curve nothing can be identified by face; two points that no vector ever meets.
 FalseMatchCurve NoFaces() {
   return {.points = {{.threshold = 0.01, .rate = 1e-9}, {.threshold = 0.02, .rate = 1e-8}},
@@ -41,6 +49,11 @@ void DurableNews::Tell() {
   MutexLock lock(mutex_);
   if (access_ != nullptr) access_->OnDurable();
   if (session_ != nullptr) session_->OnDurable();
+}
+
+SyncCounters DurableNews::Counters() const {
+  MutexLock lock(mutex_);
+  return session_ == nullptr ? SyncCounters{} : session_->State().counters;
 }
 
 void DurableNews::SetListeners(AccessController* access, MqttSession* session) {
@@ -229,7 +242,9 @@ CommandContext Terminal::Context() {
           .status = [this] { return StatusJson(); },
           .config = [this] { return file_.effective(); },
           .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
-          .restart = [this] { restart_requested_ = true; }};
+          .restart = [this] { restart_requested_ = true; },
+          .transport_counters =
+              [this] { return config_.mqtt ? ToJson(durable_.Counters()) : Json::object(); }};
 }
 
 void Terminal::NoteSystem(Event event, std::string detail) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/folder_lock.hpp"
+#include "app/part_watch.hpp"
 #include "doorward/access/access_controller.hpp"
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/access/vision_worker.hpp"
@@ -21,14 +22,17 @@
 
 namespace doorward {
 
-// Tells those who wait that records have become durable. They come and go; the writer stays.
+// Tells those who wait that records have become durable. They come and go; the writer stays. So do the
+// commands, which may ask here what the network counts.
 class DurableNews {
  public:
   void Tell() DW_EXCLUDES(mutex_);
+  // Zeros while there is no session.
+  SyncCounters Counters() const DW_EXCLUDES(mutex_);
   void SetListeners(AccessController* access, MqttSession* session) DW_EXCLUDES(mutex_);
 
  private:
-  Mutex mutex_;
+  mutable Mutex mutex_;
   AccessController* access_ DW_GUARDED_BY(mutex_) = nullptr;
   MqttSession* session_ DW_GUARDED_BY(mutex_) = nullptr;
 };
@@ -38,6 +42,10 @@ class Terminal {
   // Opens everything and starts every thread; returns when the terminal decides.
   static Result<std::unique_ptr<Terminal>> Start(ConfigFile config);
   ~Terminal();
+
+  // Records what has changed of the devices and the clock since the last look. For the main thread,
+  // some times a second.
+  void Watch();
 
   // Set once `device.restart` was asked for and has been answered.
   bool restart_requested() const { return restart_requested_; }
@@ -59,6 +67,7 @@ class Terminal {
   Status StartTransports();
   Json StatusJson() const;
   CommandContext Context();
+  void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
 
   const ConfigFile file_;
@@ -68,6 +77,8 @@ class Terminal {
   SimulatedBoard board_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
+  PartWatch part_watch_;
+  ClockTrust clock_told_ = ClockTrust::kTrusted;  // What the log says of the clock.
 
   FolderLock folder_lock_;
   std::optional<SecretBox> box_;

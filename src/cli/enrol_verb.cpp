@@ -49,9 +49,10 @@ void Enrol(CliSession& session, const Choice& choice) {
 
 void AddEnrolVerb(CLI::App& app, CliSession& session) {
   auto choice = std::make_shared<Choice>();
-  auto* enrol = app.add_subcommand("enrol", "Add a credential to a person");
+  auto* enrol = app.add_subcommand(
+      "enrol", "Give a person a card, code, PIN or face; a PIN replaces the one before");
   enrol->add_option("person", choice->person, "The person's id")->required();
-  auto* what = enrol->add_option_group("credential", "Exactly one of");
+  auto* what = enrol->add_option_group("credential", "What to give:");
   what->add_option("--card", choice->card, "A card's UID in hexadecimal");
   what->add_option("--qr", choice->qr, "The text of a QR code");
   what->add_option("--pin-file", choice->pin_file,

@@ -9,19 +9,27 @@ namespace {
 
 void AddLinkOptions(CLI::App& app, CliSession& session) {
   LinkOptions& link = session.link_options;
-  app.add_flag("--json", session.json, "Answer in JSON, one line each");
-  app.add_option("--socket", link.socket, "The local terminal's socket")->capture_default_str();
-  auto* url = app.add_option("--mqtt", link.mqtt.url, "Speak as a back office: mqtts://host:port");
-  auto* device = app.add_option("--device", link.device, "The terminal's id, with --mqtt");
+  app.add_flag("--json", session.json, "Print JSON for programs, one line each");
+  app.add_option("--socket", link.socket, "Socket of the terminal on this machine")
+      ->capture_default_str();
+  auto* url = app.add_option("--mqtt", link.mqtt.url,
+                             "Reach the terminal through this broker: mqtts://host:port");
+  auto* device = app.add_option("--device", link.device,
+                                "With --mqtt: the terminal's id, as in its configuration");
   url->needs(device);
   device->needs(url);
-  app.add_option("--topic-prefix", link.topic_prefix, "With --mqtt")->capture_default_str();
-  app.add_option("--ca-file", link.mqtt.ca_file, "With --mqtt: who signs the broker's certificate");
-  app.add_option("--certificate-file", link.mqtt.certificate_file, "With --mqtt: our own");
-  app.add_option("--key-file", link.mqtt.key_file, "With --mqtt: its key");
-  app.add_option("--username", link.mqtt.username, "With --mqtt");
-  app.add_option("--password-file", link.mqtt_password_file, "With --mqtt: a file of mode 600");
-  app.add_flag("--allow-plaintext", link.mqtt.allow_plaintext, "With --mqtt: let mqtt:// pass");
+  app.add_option("--topic-prefix", link.topic_prefix, "With --mqtt: as in its configuration")
+      ->capture_default_str();
+  app.add_option("--ca-file", link.mqtt.ca_file,
+                 "With --mqtt: certificate of the authority that signed the broker's");
+  app.add_option("--certificate-file", link.mqtt.certificate_file,
+                 "With --mqtt: our own certificate, if the broker asks for one");
+  app.add_option("--key-file", link.mqtt.key_file, "With --mqtt: the key of that certificate");
+  app.add_option("--username", link.mqtt.username, "With --mqtt: the name to log in with");
+  app.add_option("--password-file", link.mqtt_password_file,
+                 "With --mqtt: a file with the password (mode 600)");
+  app.add_flag("--allow-plaintext", link.mqtt.allow_plaintext,
+               "With --mqtt: allow mqtt://, which is not encrypted");
   app.add_option_function<int>(
          "--timeout", [&link](int seconds) { link.patience = std::chrono::seconds(seconds); },
          "Seconds to wait for an answer (default 10)")
@@ -29,10 +37,12 @@ void AddLinkOptions(CLI::App& app, CliSession& session) {
 }
 
 int Run(int argc, char** argv) {
-  CLI::App app{"Ask and tell a Doorward terminal."};
+  CLI::App app{
+      "Shows and sets what a Doorward terminal does: the one beside you, or with --mqtt any other.",
+      "doorctl"};
   app.footer(
       "Exit codes: 0 done, 1 the terminal refused or a file could not be used, 2 wrong usage,\n"
-      "3 the terminal did not answer.");
+      "3 the terminal did not answer. The options of `doorctl --help` go with every verb.");
   app.set_version_flag("--version", std::string("doorctl " DOORWARD_VERSION));
   app.require_subcommand(1);
   app.fallthrough();  // `doorctl status --json` as well as `doorctl --json status`.

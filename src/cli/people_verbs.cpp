@@ -129,10 +129,12 @@ void Delete(CliSession& session, const std::vector<std::string>& ids, bool all) 
 
 void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   CLI::App* people =
-      app.add_subcommand("people", "People and their credentials")->require_subcommand(1);
-  people->add_subcommand("list", "Everyone, a line each")->callback([&] { List(session); });
+      app.add_subcommand("people", "List, import, export and delete people and their credentials")
+          ->require_subcommand(1);
+  people->add_subcommand("list", "Show everyone, a line each")->callback([&] { List(session); });
 
-  auto* get = people->add_subcommand("get", "One person, whole");
+  auto* get = people->add_subcommand(
+      "get", "Show all that is known of one person; secrets are never shown");
   auto id = std::make_shared<std::string>();
   get->add_option("id", *id, "The person's id")->required();
   get->callback([&session, id] { Get(session, *id); });
@@ -142,7 +144,7 @@ void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   auto in_csv = std::make_shared<bool>(false);
   loading->add_option("file", *in, "JSON, or CSV if it ends in .csv; - reads standard input")
       ->required();
-  loading->add_flag("--csv", *in_csv, "It is CSV, whatever its name");
+  loading->add_flag("--csv", *in_csv, "Read it as CSV, whatever its name");
   loading->callback([&session, in, in_csv] { Import(session, *in, *in_csv); });
 
   auto* exported =
@@ -150,7 +152,7 @@ void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   auto out = std::make_shared<std::string>("-");
   auto out_csv = std::make_shared<bool>(false);
   exported->add_option("file", *out, "JSON, or CSV if it ends in .csv; - writes standard output");
-  exported->add_flag("--csv", *out_csv, "As CSV, whatever its name");
+  exported->add_flag("--csv", *out_csv, "Write CSV, whatever its name");
   exported->callback([&session, out, out_csv] { Export(session, *out, *out_csv); });
 
   auto* gone =
@@ -158,7 +160,7 @@ void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   auto ids = std::make_shared<std::vector<std::string>>();
   auto all = std::make_shared<bool>(false);
   gone->add_option("id", *ids, "Ids of people");
-  gone->add_flag("--all", *all, "Everyone");
+  gone->add_flag("--all", *all, "Delete everyone");
   gone->callback([&session, ids, all] { Delete(session, *ids, *all); });
 }  // namespace doorward
 

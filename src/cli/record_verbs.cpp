@@ -112,36 +112,37 @@ void Snapshot(CliSession& session, std::int64_t seq, const std::string& file) {
 
 void AddFilter(CLI::App* verb, Filter& filter) {
   verb->add_option("--after", filter.after, "Only records after this number");
-  verb->add_option("--person", filter.person, "Only this person's");
-  verb->add_option("--kind", filter.kind, "access, door, alarm, command or system");
+  verb->add_option("--person", filter.person, "Only records of the person with this id");
+  verb->add_option("--kind", filter.kind, "Only one kind: access, door, alarm, command or system");
 }
 
 }  // namespace
 
 void AddRecordVerbs(CLI::App& app, CliSession& session) {
   CLI::App* records =
-      app.add_subcommand("records", "What happened at the doors")->require_subcommand(1);
+      app.add_subcommand("records", "Show what happened at the doors")->require_subcommand(1);
   auto filter = std::make_shared<Filter>();
 
-  auto* list =
-      records->add_subcommand("list", "The newest records, or those after --after, in order");
+  auto* list = records->add_subcommand(
+      "list", "Show the newest records; with a filter, the oldest that pass it");
   AddFilter(list, *filter);
-  list->add_option("--limit", filter->limit, "At most so many")->capture_default_str();
+  list->add_option("--limit", filter->limit, "Show at most so many")->capture_default_str();
   list->callback([&session, filter, list] {
     const bool from_somewhere =
         list->count("--after") + list->count("--person") + list->count("--kind") > 0;
     List(session, *filter, !from_somewhere);
   });
 
-  auto* follow = records->add_subcommand("follow", "New records as they come, until interrupted");
+  auto* follow = records->add_subcommand("follow", "Show new records as they come, until Ctrl-C");
   AddFilter(follow, *filter);
   follow->callback(
       [&session, filter, follow] { Follow(session, *filter, follow->count("--after") > 0); });
 
   auto seq = std::make_shared<std::int64_t>(0);
   auto file = std::make_shared<std::string>();
-  auto* snapshot = records->add_subcommand("snapshot", "The picture of a face attempt");
-  snapshot->add_option("seq", *seq, "The record's number")->required();
+  auto* snapshot =
+      records->add_subcommand("snapshot", "Save the picture that was taken at a face attempt");
+  snapshot->add_option("seq", *seq, "The record's number, as `records list` shows it")->required();
   snapshot->add_option("-o,--output", *file, "Where to write the JPEG")->required();
   snapshot->callback([&session, seq, file] { Snapshot(session, *seq, *file); });
 }

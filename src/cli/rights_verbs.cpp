@@ -93,19 +93,21 @@ void Delete(CliSession& session, const Kind& kind, const std::vector<std::string
 
 void AddKind(CLI::App& app, CliSession& session, const Kind& kind, const std::string& what) {
   CLI::App* verbs = app.add_subcommand(kind.name, what)->require_subcommand(1);
-  verbs->add_subcommand("list", "All of them, a line each")->callback([&session, kind] {
+  verbs->add_subcommand("list", "Show all of them, a line each")->callback([&session, kind] {
     List(session, kind);
   });
   auto file = std::make_shared<std::string>();
-  auto* loading = verbs->add_subcommand("import", "Add or replace from a JSON file");
+  auto* loading =
+      verbs->add_subcommand("import", "Add or replace " + kind.name + " from a JSON file");
   loading->add_option("file", *file, "A JSON array; - reads standard input")->required();
   loading->callback([&session, kind, file] { Import(session, kind, *file); });
   auto out = std::make_shared<std::string>("-");
-  auto* exported = verbs->add_subcommand("export", "Write all as JSON");
-  exported->add_option("file", *out, "- writes standard output");
+  auto* exported = verbs->add_subcommand("export", "Write all " + kind.name + " to a JSON file");
+  exported->add_option("file", *out, "The file; - writes standard output");
   exported->callback([&session, kind, out] { Export(session, kind, *out); });
   auto ids = std::make_shared<std::vector<std::string>>();
-  auto* gone = verbs->add_subcommand("delete", "Delete by id; who depends on it is denied");
+  auto* gone =
+      verbs->add_subcommand("delete", "Delete by id; rights that depend on it no longer open");
   gone->add_option("id", *ids, "Ids of " + kind.name)->required();
   gone->callback([&session, kind, ids] { Delete(session, kind, *ids); });
 }  // namespace
@@ -114,9 +116,9 @@ void AddKind(CLI::App& app, CliSession& session, const Kind& kind, const std::st
 
 void AddRightsVerbs(CLI::App& app, CliSession& session) {
   AddKind(app, session, {"permissions", {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow},
-          "Which doors, and when");
+          "Which doors may be passed, and when");
   AddKind(app, session, {"holidays", {"ID", "NAME", "DATES"}, HolidayRow},
-          "Dates on which weekly permissions differ");
+          "Dates on which weekly permissions have other hours");
 }
 
 }  // namespace doorward

@@ -45,7 +45,7 @@ void AddFinger(CLI::App* sim, CliSession& session) {
 void AddFrame(CLI::App* sim, CliSession& session) {
   auto file = std::make_shared<std::string>();
   auto reader = std::make_shared<std::string>();
-  auto* frame = sim->add_subcommand("frame", "Put a picture before the camera, until the next");
+  auto* frame = sim->add_subcommand("frame", "Show a picture to a camera, until the next one");
   frame->add_option("file", *file, "A JPEG or PNG; without one the camera sees nothing more");
   frame->add_option("--reader", *reader, "Which camera, if there are several");
   frame->callback([&session, file, reader] {
@@ -62,7 +62,7 @@ void AddFrame(CLI::App* sim, CliSession& session) {
 void AddContact(CLI::App* sim, CliSession& session) {
   auto state = std::make_shared<std::string>();
   auto door = std::make_shared<std::string>();
-  auto* contact = sim->add_subcommand("contact", "Open or close a door");
+  auto* contact = sim->add_subcommand("contact", "Open or close a door, as its contact sees it");
   contact->add_option("state", *state, "open or closed")
       ->required()
       ->check(CLI::IsMember({"open", "closed"}));
@@ -93,7 +93,8 @@ void AddExitButton(CLI::App* sim, CliSession& session) {
 void AddUnplug(CLI::App* sim, CliSession& session) {
   auto part = std::make_shared<std::string>();
   auto back = std::make_shared<bool>(false);
-  auto* unplug = sim->add_subcommand("unplug", "Take a reader or a line away, or give it back");
+  auto* unplug =
+      sim->add_subcommand("unplug", "Unplug a reader or a line, or plug it in again with --back");
   unplug->add_option("part", *part, "A reader's id, or a line such as main.contact")->required();
   unplug->add_flag("--back", *back, "Plug it in again");
   unplug->callback([&session, part, back] {
@@ -103,7 +104,8 @@ void AddUnplug(CLI::App* sim, CliSession& session) {
 
 void AddTrace(CLI::App* sim, CliSession& session) {
   auto after = std::make_shared<std::int64_t>(0);
-  auto* trace = sim->add_subcommand("trace", "Every change of every output line, with its time");
+  auto* trace =
+      sim->add_subcommand("trace", "Show every change of every output line, with its time");
   trace->add_option("--after", *after, "Only changes after this number");
   trace->callback([&session, after] {
     const auto result = session.Call("sim.trace", {{"after", *after}});
@@ -120,10 +122,13 @@ void AddTrace(CLI::App* sim, CliSession& session) {
 }  // namespace
 
 void AddSimVerbs(CLI::App& app, CliSession& session) {
-  CLI::App* sim = app.add_subcommand("sim", "Act on simulated hardware")->require_subcommand(1);
-  AddTextVerb(sim, session, "card", "Hold a card to a reader", "uid");
-  AddTextVerb(sim, session, "qr", "Show a code to a code reader", "text");
-  AddTextVerb(sim, session, "keys", "Press keys: 482913#", "keys");
+  CLI::App* sim =
+      app.add_subcommand("sim",
+                         "Use simulated readers and door lines, where the configuration has them")
+          ->require_subcommand(1);
+  AddTextVerb(sim, session, "card", "Hold a card with this UID (hexadecimal) to a reader", "uid");
+  AddTextVerb(sim, session, "qr", "Show a QR code with this text to a code reader", "text");
+  AddTextVerb(sim, session, "keys", "Press keys on a keypad, such as 482913#", "keys");
   AddFinger(sim, session);
   AddFrame(sim, session);
   AddContact(sim, session);

@@ -88,15 +88,16 @@ void Extract(CliSession& session, const std::string& models,
 
 void AddVisionVerbs(CLI::App& app, CliSession& session) {
   auto files = std::make_shared<std::vector<std::string>>();
-  auto* qr = app.add_subcommand("qr", "Decode the QR codes in pictures; one JSON line a file");
+  auto* qr = app.add_subcommand("qr", "Read the QR codes in pictures; prints a JSON line a file");
   qr->add_option("file", *files, "JPEG or PNG files")->required();
   qr->callback([&session, files] { DecodeFiles(session, *files); });
 
   auto models = std::make_shared<std::string>("/usr/share/doorward/models");
-  CLI::App* face = app.add_subcommand("face", "Faces in pictures")->require_subcommand(1);
+  CLI::App* face = app.add_subcommand("face", "Find faces in pictures")->require_subcommand(1);
   auto* extract = face->add_subcommand(
-      "extract", "Face vectors with box, quality and model; one JSON line a file");
-  extract->add_option("--models", *models, "Folder of models.json and its files")
+      "extract",
+      "Measure faces for a back office; prints a JSON line a file: vector, box, quality, model");
+  extract->add_option("--models", *models, "Folder that holds models.json and the model files")
       ->capture_default_str();
   extract->add_option("file", *files, "JPEG or PNG files")->required();
   extract->callback([&session, models, files] { Extract(session, *models, *files); });

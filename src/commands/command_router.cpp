@@ -99,6 +99,7 @@ struct CommandRouter::Impl {
 
 CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> extra)
     : impl_(new Impl{.context = std::move(context)}) {
+  impl_->context.command_counters = [this] { return counters(); };
   for (CommandSpec& spec : Catalogue()) impl_->specs.emplace(spec.name, std::move(spec));
   for (CommandSpec& spec : extra) {
     const bool added = impl_->specs.emplace(spec.name, std::move(spec)).second;

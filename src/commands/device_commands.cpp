@@ -11,11 +11,19 @@ Status ExpectNothing(const Json& arguments) {
 
 Json CountersToJson(const CommandContext& context) {
   const AccessCounters access = context.access.Counters();
-  return {{"presentations", access.presentations},
-          {"granted", access.granted},
-          {"presentations_refused", access.refused_full},
-          {"records_late", access.late},
-          {"records_dropped", context.record_writer.dropped()}};
+  const CommandCounters commands = context.command_counters();
+  Json counters{{"presentations", access.presentations},
+                {"granted", access.granted},
+                {"presentations_refused", access.refused_full},
+                {"records_late", access.late},
+                {"records_dropped", context.record_writer.dropped()},
+                {"commands_done", commands.done},
+                {"commands_failed", commands.failed},
+                {"commands_repeated", commands.repeated},
+                {"commands_expired", commands.expired},
+                {"commands_malformed", commands.malformed}};
+  if (context.transport_counters) counters.update(context.transport_counters());
+  return counters;
 }
 
 }  // namespace

@@ -36,7 +36,10 @@ void Health::Set(const std::string& part, HealthReport report) {
   {
     MutexLock lock(mutex_);
     HealthReport& held = reports_[part];
-    if (held == report) return;
+    if (held.state == report.state && held.detail == report.detail) return;
+    const bool is_loss =
+        report.state == HealthState::kDegraded && held.state != HealthState::kDegraded;
+    report.losses = held.losses + (is_loss ? 1 : 0);
     held = report;
     ++revision_;
   }

@@ -44,6 +44,10 @@ constexpr std::size_t kMaxKeyShown = 64;
 }  // namespace
 
 void JsonFaults::Add(std::string path, std::string message) {
+  if (faults_.size() == kMaxKept) {
+    ++left_out_;
+    return;
+  }
   faults_.push_back({ErrorCode::kInvalidArgument, std::move(message), std::move(path)});
 }
 
@@ -51,6 +55,7 @@ Status JsonFaults::ToStatus() const {
   if (faults_.empty()) return {};
   Error all = faults_.front();
   for (std::size_t i = 1; i < faults_.size(); ++i) all.message += "\n" + faults_[i].Text();
+  if (left_out_ > 0) all.message += "\nand " + std::to_string(left_out_) + " more";
   return Fail(std::move(all));
 }
 

@@ -42,9 +42,9 @@ void ReadCredentials(JsonReader& reader, PersonInput& input) {
       "credentials", kMaxCredentials, [&](const Json& json, const std::string& path) {
         // A faulty credential is not compared with the others: one fault is enough.
         JsonFaults& faults = reader.faults();
-        const std::size_t faults_before = faults.faults().size();
+        const std::size_t faults_before = faults.count();
         CredentialInput read = ReadCredentialInput(json, path, faults);
-        if (faults.faults().size() != faults_before) return;
+        if (faults.count() != faults_before) return;
         if (auto* photo = std::get_if<PhotoInput>(&read)) {
           input.photos.push_back(std::move(*photo));
         } else {

@@ -1,7 +1,5 @@
 // Schedules, permissions and holidays as JSON.
 
-#include <set>
-
 #include "json_codec_parts.hpp"
 
 namespace doorward {
@@ -168,17 +166,14 @@ Holiday ReadHoliday(const Json& json, const std::string& path, JsonFaults& fault
   Holiday holiday;
   reader.Required("id", holiday.id);
   reader.Optional("name", holiday.name, MaxLength(256));
-  std::set<LocalDate> seen;
   reader.RequiredArray("dates", kMaxDates, [&](const Json& element, const std::string& at) {
     std::string text;
     if (!ReadText(element, at, MaxLength(16), faults, text)) return;
     const auto date = ParseLocalDate(text);
     if (!date) {
       faults.Add(at, date.error().message);
-    } else if (!seen.insert(*date).second) {
+    } else if (!holiday.dates.Add(*date)) {
       faults.Add(at, "is given twice");
-    } else {
-      holiday.dates.push_back(*date);
     }
   });
   reader.Finish();

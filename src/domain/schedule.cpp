@@ -36,18 +36,17 @@ bool AnyFromYesterday(const Slots& slots, int minute) {
 
 // A day's slots, and those that its holidays, if any, put in their place: all must allow.
 struct Day {
+  Day(const WeeklySchedule& weekly, const LocalDate& of)
+      : date(of), usual(&weekly.days[static_cast<std::size_t>(WeekdayOf(of))]) {}
+
+  void Observe(const Holiday& holiday, const Slots& slots) {
+    if (holiday.dates.Contains(date)) holidays.push_back(&slots);
+  }
+
+  LocalDate date;
   const Slots* usual;
   std::vector<const Slots*> holidays;
 };
-
-Day DayOf(const WeeklySchedule& weekly, const HolidayTable& holidays, const LocalDate& date) {
-  Day day{&weekly.days[static_cast<std::size_t>(WeekdayOf(date))], {}};
-  for (const auto& [id, slots] : weekly.holidays) {
-    const auto& dates = holidays.at(id).dates;
-    if (std::find(dates.begin(), dates.end(), date) != dates.end()) day.holidays.push_back(&slots);
-  }
-  return day;
-}
 
 template <typename Any>
 bool Holds(const Day& day, Any any) {
@@ -76,14 +75,16 @@ class Asker {
 
   ScheduleAnswer operator()(const WeeklySchedule& weekly) const {
     if (!weekly.validity.Contains(now_)) return ScheduleAnswer::kOutside;
-    const bool dangling =
-        std::any_of(weekly.holidays.begin(), weekly.holidays.end(),
-                    [&](const auto& entry) { return !holidays_.contains(entry.first); });
-    if (dangling) return ScheduleAnswer::kOutside;
     const LocalMoment local = zone_.ToLocal(now_);
     const int minute = local.minute_of_day;
-    const Day today = DayOf(weekly, holidays_, local.date);
-    const Day yesterday = DayOf(weekly, holidays_, AddDays(local.date, -1));
+    Day today(weekly, local.date);
+    Day yesterday(weekly, AddDays(local.date, -1));
+    for (const auto& [id, slots] : weekly.holidays) {
+      const auto holiday = holidays_.find(id);
+      if (holiday == holidays_.end()) return ScheduleAnswer::kOutside;  // Dangling.
+      today.Observe(holiday->second, slots);
+      yesterday.Observe(holiday->second, slots);
+    }
     const auto in_today = [&](const Slots& slots) { return AnyToday(slots, minute); };
     const auto in_yesterday = [&](const Slots& slots) { return AnyFromYesterday(slots, minute); };
     if (Holds(today, in_today) || Holds(yesterday, in_yesterday)) return ScheduleAnswer::kAllowed;
@@ -120,6 +121,22 @@ std::string FormatSlot(const Slot& slot) {
 
 bool Validity::Contains(WallTime now) const {
   return (!from || *from <= now) && (!until || now < *until);
+}
+
+HolidayDates::HolidayDates(std::initializer_list<LocalDate> dates) {
+  for (const LocalDate& date : dates) Add(date);
+}
+
+bool HolidayDates::Add(const LocalDate& date) {
+  const auto place = std::lower_bound(sorted_.begin(), sorted_.end(), date);
+  if (place != sorted_.end() && *place == date) return false;
+  sorted_.insert(place, date);
+  given_.push_back(date);
+  return true;
+}
+
+bool HolidayDates::Contains(const LocalDate& date) const {
+  return std::binary_search(sorted_.begin(), sorted_.end(), date);
 }
 
 ScheduleAnswer Ask(const Schedule& schedule, const HolidayTable& holidays, const TimeZone& zone,

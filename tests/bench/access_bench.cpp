@@ -3,15 +3,14 @@
 //   build/release/bench/bench_access
 
 #include <benchmark/benchmark.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "doorward/access/access_controller.hpp"
+#include "fakes/temp_dir.hpp"
 
 namespace doorward {
 namespace {
@@ -60,13 +59,12 @@ std::shared_ptr<const CredentialIndex> CrowdIndex() {
 }
 
 void CardToStrike(benchmark::State& state) {
-  std::string folder = std::filesystem::temp_directory_path() / "doorward-bench-XXXXXX";
-  if (mkdtemp(folder.data()) == nullptr) return state.SkipWithError("no temporary folder");
+  const TempDir folder;
   const SystemClock clock{WallTime()};
   const SecretBox box(Bytes(32, 7));
   Health health;
-  auto log = RecordLog::Open({.file = folder + "/records.db", .capacity = 1'000'000}, box);
-  auto snapshots = SnapshotStore::Open(folder + "/snapshots", 100);
+  auto log = RecordLog::Open({.file = folder / "records.db", .capacity = 1'000'000}, box);
+  auto snapshots = SnapshotStore::Open(folder / "snapshots", 100);
   if (!log || !snapshots) return state.SkipWithError("no record log");
   std::atomic<AccessController*> access_now = nullptr;
   RecordWriter writer(**log, **snapshots, clock, health, [&] {
@@ -109,7 +107,6 @@ void CardToStrike(benchmark::State& state) {
   state.counters["late"] = static_cast<double>(access.Counters().late);
   access.Stop();
   access_now = nullptr;
-  std::filesystem::remove_all(folder);
 }
 BENCHMARK(CardToStrike)->Unit(benchmark::kMicrosecond)->UseManualTime()->Iterations(2'000);
 

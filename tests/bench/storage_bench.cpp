@@ -29,7 +29,7 @@ std::int64_t WrittenBytes() {
 
 void AppendRecords(benchmark::State& state) {
   const auto burst = static_cast<int>(state.range(0));
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   auto log = *RecordLog::Open({.file = folder.path() / "records.db", .capacity = 2000}, box);
   for (int i = 0; i < 3000; i += 100) DW_CHECK(AppendSome(*log, i, 100));  // A ring that wraps.
@@ -45,7 +45,7 @@ void AppendRecords(benchmark::State& state) {
 BENCHMARK(AppendRecords)->Arg(1)->Arg(100)->Unit(benchmark::kMicrosecond)->UseRealTime();
 
 void AppendToAMillion(benchmark::State& state) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   auto log = *RecordLog::Open({.file = folder.path() / "records.db", .capacity = 1'000'000}, box);
   for (int i = 0; i < 1'001'000; i += 1000) DW_CHECK(AppendSome(*log, i, 1000));
@@ -59,7 +59,7 @@ void Import(PeopleDatabase& database, const std::vector<Person>& people) {
 }
 
 void ImportBatchAtFiftyThousand(benchmark::State& state) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   auto database = *PeopleDatabase::Open(folder.path() / "people.db", box);
   for (int i = 0; i < kPeople; i += kBatch) Import(*database, PeopleOf(i, kBatch));
@@ -80,7 +80,7 @@ void ImportFiftyThousand(benchmark::State& state) {
   std::vector<std::vector<Person>> batches;
   for (int i = 0; i < kPeople; i += kBatch) batches.push_back(PeopleOf(i, kBatch));
   for (auto _ : state) {
-    const TempFolder folder;
+    const TempDir folder;
     auto database = *PeopleDatabase::Open(folder.path() / "people.db", box);
     for (const auto& batch : batches) Import(*database, batch);
   }
@@ -88,7 +88,7 @@ void ImportFiftyThousand(benchmark::State& state) {
 BENCHMARK(ImportFiftyThousand)->Unit(benchmark::kMillisecond)->Iterations(1)->UseRealTime();
 
 void LoadFiftyThousand(benchmark::State& state) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   auto database = *PeopleDatabase::Open(folder.path() / "people.db", box);
   for (int i = 0; i < kPeople; i += kBatch) Import(*database, PeopleOf(i, kBatch));

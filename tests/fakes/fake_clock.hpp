@@ -1,5 +1,6 @@
 // A clock that stands until it is told. Steady and wall time advance together; the wall can also be
-// set alone, as a clock that jumps.
+// set alone, as a clock that jumps. Where real threads wait for steady time it can be the machine's,
+// so that it goes on.
 //
 // Thread-safety: every method may be called from any thread.
 
@@ -13,12 +14,20 @@ namespace doorward {
 
 class FakeClock final : public Clock {
  public:
-  // 2026-11-23 08:00:00 UTC, a Monday.
-  FakeClock() : wall_ms_(1'795'420'800'000), steady_ms_(3'600'000) {}
+  enum class Steady { kStands, kRuns };
 
-  SteadyTime SteadyNow() const override { return SteadyTime(Milliseconds(steady_ms_)); }
+  // 2026-11-23 08:00:00 UTC, a Monday.
+  FakeClock() : FakeClock(WallTime(Milliseconds(1'795'420'800'000))) {}
+  explicit FakeClock(WallTime now, Steady steady = Steady::kStands)
+      : steady_(steady), wall_ms_(now.time_since_epoch().count()), steady_ms_(3'600'000) {}
+
+  SteadyTime SteadyNow() const override {
+    if (steady_ == Steady::kRuns) return std::chrono::steady_clock::now();
+    return SteadyTime(Milliseconds(steady_ms_));
+  }
   WallTime WallNow() const override { return WallTime(Milliseconds(wall_ms_)); }
 
+  // Of a steady time that runs, only the wall.
   void Advance(Milliseconds duration) {
     wall_ms_ += duration.count();
     steady_ms_ += duration.count();
@@ -26,6 +35,7 @@ class FakeClock final : public Clock {
   void SetWall(WallTime now) { wall_ms_ = now.time_since_epoch().count(); }
 
  private:
+  const Steady steady_;
   std::atomic<Milliseconds::rep> wall_ms_;
   std::atomic<Milliseconds::rep> steady_ms_;
 };

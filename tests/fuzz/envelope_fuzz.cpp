@@ -13,7 +13,7 @@
 #include "doorward/commands/command_router.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/domain/json_codec.hpp"
-#include "fakes/settable_clock.hpp"
+#include "fakes/fake_clock.hpp"
 
 namespace doorward {
 namespace {
@@ -57,7 +57,7 @@ void CheckRoundTrip(const Json& arguments) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace doorward;
   const std::string_view text = AsText({data, size});
-  const SettableClock clock(WallTime{});
+  const FakeClock clock(WallTime{});
   CheckIsReply(CommandRouter::RefusalFor(text, {ErrorCode::kResourceExhausted, "full"}, clock));
 
   Envelope envelope;

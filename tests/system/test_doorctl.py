@@ -84,6 +84,7 @@ def local(site, terminal):
 def test_status(way):
     text = way.text("status").stdout
     assert "main" in text and "secured" in text and "nfc" in text
+    assert text.index("attention") < text.index("secured") and "\033" not in text
     (status,) = way.json("status")
     assert status["people"] == 2 and status["doors"]["main"]["mode"] == "normal"
     assert run(*way.options, "status", "--json", check=0).stdout.startswith("{")

@@ -121,6 +121,7 @@ def test_retained_commands_are_dropped_at_each_connection(online):
         office.do("people.list")
         assert len(office.do("permissions.list")["permissions"]) == 1
         assert Door(terminal).releases() == []
+        assert terminal.do("device.info")["counters"]["mqtt_retained_dropped"] >= 1
         terminal.stop()
     office.publish("command", b"", retain=True)
     terminal.start()

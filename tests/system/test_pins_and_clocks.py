@@ -139,6 +139,7 @@ def test_turning_the_clock_back_revives_no_visitor(turned, shift):
     terminal.shift = shift
     terminal.start()
     assert terminal.do("device.info")["clock"] == "unsure"
+    assert door.wait_record(event="clock_unsure")["kind"] == "system"
     first = door.card("0A000001")
     assert (first["reason"], first["clock"]) == ("ok", "unsure")
     assert door.card("0A000002")["reason"] == "clock_unsure"

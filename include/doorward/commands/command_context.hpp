@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string_view>
 
@@ -21,6 +22,15 @@ namespace doorward {
 // Who asks. Some commands exist for one of them only.
 enum class Origin { kBackOffice, kLocal };
 std::string_view OriginName(Origin origin);  // "back_office", "local"
+
+// What has become of the commands since the start.
+struct CommandCounters {
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;    // Carried out, without success; or not known here.
+  std::uint64_t repeated = 0;  // Answered from the journal.
+  std::uint64_t expired = 0;
+  std::uint64_t malformed = 0;  // Not JSON, or not an envelope.
+};
 
 // All references outlive whatever holds the context.
 struct CommandContext {
@@ -42,6 +52,11 @@ struct CommandContext {
   std::function<Result<Json>(const Json& patch)> put_config;
   std::function<void()>
       restart;  // Ends the process soon after the reply; the supervisor starts it.
+
+  // For device.info. What the back office's transport counts, an object; empty without one.
+  std::function<Json()> transport_counters = nullptr;
+  // The router that is given this context fills this in.
+  std::function<CommandCounters()> command_counters = nullptr;
 };
 
 }  // namespace doorward

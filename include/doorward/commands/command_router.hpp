@@ -55,14 +55,6 @@ struct CommandSpec {
 // Every command of the protocol that this terminal does, once.
 std::vector<CommandSpec> Catalogue();
 
-struct CommandCounters {
-  std::uint64_t done = 0;
-  std::uint64_t failed = 0;    // Carried out, without success; or not known here.
-  std::uint64_t repeated = 0;  // Answered from the journal.
-  std::uint64_t expired = 0;
-  std::uint64_t malformed = 0;  // Not JSON, or not an envelope.
-};
-
 class CommandRouter {
  public:
   // `extra` are commands that the composition adds, such as those of simulated hardware.

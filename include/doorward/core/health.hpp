@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -17,7 +18,8 @@ std::string_view HealthStateName(HealthState state);  // "starting", "ok", "degr
 
 struct HealthReport {
   HealthState state = HealthState::kStarting;
-  std::string detail;  // What is wrong, or the device's name. No personal data.
+  std::string detail;        // What is wrong, or the device's name. No personal data.
+  std::uint64_t losses = 0;  // How often it has become degraded.
 
   friend bool operator==(const HealthReport&, const HealthReport&) = default;
 };

@@ -28,19 +28,24 @@
 
 namespace doorward {
 
-// Faults in the order they were found, each "path: what is wrong".
+// Faults in the order they were found, each "path: what is wrong". The first kMaxKept are kept; of
+// the others only how many there are, since a document from outside may have very many.
 class JsonFaults {
  public:
+  static constexpr std::size_t kMaxKept = 100;
+
   void Add(std::string path, std::string message);
   bool empty() const { return faults_.empty(); }
-  const std::vector<Error>& faults() const { return faults_; }
+  std::size_t count() const { return faults_.size() + left_out_; }
+  const std::vector<Error>& faults() const { return faults_; }  // Those kept.
 
-  // Ok, or kInvalidArgument: the path of the first fault, and every fault on a line of its own
-  // (the first without its path, which stands in Error::path).
+  // Ok, or kInvalidArgument: the path of the first fault, and every fault that was kept on a line of
+  // its own (the first without its path, which stands in Error::path); then "and N more".
   Status ToStatus() const;
 
  private:
   std::vector<Error> faults_;
+  std::size_t left_out_ = 0;
 };
 
 // Bounds for text. Text from outside is always bounded, and always UTF-8 without NUL.

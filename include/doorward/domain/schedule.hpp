@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -74,10 +75,31 @@ struct WeeklySchedule {
 
 using Schedule = std::variant<AlwaysSchedule, RangeSchedule, DailySchedule, WeeklySchedule>;
 
+// The dates of a holiday: each once, told in the order in which they were given, and found without
+// going through all of them (a decision may ask 64 permissions of 64 holidays).
+class HolidayDates {
+ public:
+  HolidayDates() = default;
+  HolidayDates(std::initializer_list<LocalDate> dates);
+
+  // Returns false, and changes nothing, if `date` is there already.
+  bool Add(const LocalDate& date);
+  bool Contains(const LocalDate& date) const;
+
+  std::size_t size() const { return given_.size(); }
+  auto begin() const { return given_.begin(); }
+  auto end() const { return given_.end(); }
+  friend bool operator==(const HolidayDates&, const HolidayDates&) = default;
+
+ private:
+  std::vector<LocalDate> given_;
+  std::vector<LocalDate> sorted_;
+};
+
 struct Holiday {
   HolidayId id;
-  std::string name;              // At most 256 bytes.
-  std::vector<LocalDate> dates;  // At most 1,000, in the terminal's zone.
+  std::string name;    // At most 256 bytes.
+  HolidayDates dates;  // At most 1,000, in the terminal's zone.
   friend bool operator==(const Holiday&, const Holiday&) = default;
 };
 

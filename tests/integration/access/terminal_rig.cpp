@@ -1,7 +1,5 @@
 #include "integration/access/terminal_rig.hpp"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -19,12 +17,6 @@ RightsBook Book() {
   book.permissions[always] = {
       .id = always, .doors = {DoorId("main"), DoorId("side")}, .when = AlwaysSchedule()};
   return book;
-}
-
-std::filesystem::path NewFolder() {
-  std::string path = testing::TempDir() + "doorward-access-XXXXXX";
-  EXPECT_NE(mkdtemp(path.data()), nullptr);
-  return path;
 }
 
 template <typename T>
@@ -73,7 +65,6 @@ ReaderConfig ReaderAt(std::string id, std::string door, Direction direction) {
 
 TerminalRig::TerminalRig(RigSetup setup)
     : setup_(std::move(setup)),
-      folder_(NewFolder()),
       clock_(setup_.clock != nullptr ? setup_.clock : &system_clock_),
       index_(std::make_shared<CredentialIndex>(Book())),
       matcher_(box_, Curve(), FaceConfig{}),
@@ -81,11 +72,7 @@ TerminalRig::TerminalRig(RigSetup setup)
   Start();
 }
 
-TerminalRig::~TerminalRig() {
-  Stop();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+TerminalRig::~TerminalRig() { Stop(); }
 
 void TerminalRig::Start() {
   log_ = Must(RecordLog::Open({.file = folder_ / "records.db", .capacity = 1'000'000}, box_));

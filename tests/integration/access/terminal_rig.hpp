@@ -18,6 +18,7 @@
 #include "doorward/drivers/simulated_board.hpp"
 #include "doorward/storage/record_log.hpp"
 #include "fakes/fake_clock.hpp"
+#include "fakes/temp_dir.hpp"
 
 namespace doorward {
 
@@ -54,7 +55,7 @@ class TerminalRig {
   CurrentIndex& index() { return index_; }
   const Matcher& matcher() const { return matcher_; }
   RecordLog& log() { return *log_; }
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
   // Enrols a person who may pass "main" always; also replaces.
   void Enrol(const std::string& id, std::vector<CredentialKey> keys,
@@ -87,7 +88,7 @@ class TerminalRig {
   void Start();
 
   RigSetup setup_;
-  std::filesystem::path folder_;
+  TempDir folder_;
   SystemClock system_clock_{WallTime()};
   const Clock* clock_;
   SecretBox box_{Bytes(32, 7)};

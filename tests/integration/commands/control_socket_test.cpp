@@ -45,7 +45,7 @@ class ControlTest : public testing::Test {
     return fd;
   }
 
-  TemporaryFolder folder;
+  TempDir folder;
   const std::filesystem::path socket;
   TerminalRig rig;
   std::unique_ptr<ControlServer> server;
@@ -248,7 +248,7 @@ TEST_F(ControlTest, AClientSeesTheEndOfTheServer) {
 }
 
 TEST(ControlClient, GivesUpOnAServerThatDoesNotAnswer) {
-  const TemporaryFolder folder;
+  const TempDir folder;
   const auto path = folder.path() / "mute.sock";
   const FileDescriptor mute(::socket(AF_UNIX, SOCK_STREAM, 0));
   const auto address = MakeUnixAddress(path);

@@ -109,7 +109,30 @@ TEST(Device, TellsItsStatusAndCounters) {
   const Json info = rig.Must("device.info", Json::object());
   EXPECT_EQ(info["online"], true);
   EXPECT_EQ(info["counters"]["granted"], 0);
+  EXPECT_EQ(info["counters"]["commands_done"], 0);
+  EXPECT_FALSE(info["counters"].contains("mqtt_reconnects"));
   EXPECT_EQ(rig.Refused("device.info", {{"all", true}})["code"], "invalid_argument");
+}
+
+TEST(Device, TellsWhatBecameOfCommands) {
+  TerminalRig rig;
+  const Json delete_all{{"all", true}};
+  rig.Must("people.delete", delete_all);
+  rig.Refused("people.delete", Json::object());
+  const Json release = rig.Envelope("old", "door.release", {{"door", "main"}});
+  rig.Send(release);
+  rig.Send(release);
+  rig.clock.Advance(std::chrono::minutes(1));
+  Json late = release;
+  late["id"] = "late";
+  rig.Send(late);
+  rig.router().Handle("{", Origin::kBackOffice);
+  const Json counters = rig.Must("device.info", Json::object())["counters"];
+  EXPECT_EQ(counters["commands_done"], 2);
+  EXPECT_EQ(counters["commands_failed"], 1);
+  EXPECT_EQ(counters["commands_repeated"], 1);
+  EXPECT_EQ(counters["commands_expired"], 1);
+  EXPECT_EQ(counters["commands_malformed"], 1);
 }
 
 TEST(Device, RestartsOncePerCommand) {

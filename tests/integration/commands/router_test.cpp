@@ -59,7 +59,7 @@ TEST(Router, ARepeatedIdGetsTheStoredReplyAndDoesNothing) {
   TerminalRig rig;
   const std::string first = rig.Send(rig.Envelope("x", "people.put", kAna));
   rig.Must("people.delete", {{"all", true}});
-  rig.clock.Pass(std::chrono::hours(24));
+  rig.clock.Advance(std::chrono::hours(24));
   EXPECT_EQ(rig.Send(rig.Envelope("x", "people.put", kAna)), first);
   EXPECT_EQ(rig.Send(rig.Envelope("x", "people.put", {{"people", "something else"}})), first);
   EXPECT_TRUE(rig.PeopleInDatabase().empty());
@@ -96,7 +96,7 @@ TEST(Router, ARecordedReleaseOpensTheDoorOnce) {
   for (int i = 0; i < 100; ++i) EXPECT_EQ(rig.Send(recorded), first);
   rig.Restart();
   EXPECT_EQ(rig.Send(recorded), first);
-  rig.clock.Pass(std::chrono::hours(24));
+  rig.clock.Advance(std::chrono::hours(24));
   EXPECT_EQ(rig.Send(recorded), first);
   EXPECT_EQ(rig.Releases(), 1);
 }
@@ -106,9 +106,9 @@ TEST(Router, WhatComesTooLateIsNotDone) {
   const Json release = rig.Envelope("x", "door.release", {{"door", "main"}});
   const Json mode = rig.Envelope("y", "door.mode", {{"door", "main"}, {"mode", "free"}});
   const Json restart = rig.Envelope("z", "device.restart", Json::object());
-  rig.clock.Pass(std::chrono::seconds(11));
+  rig.clock.Advance(std::chrono::seconds(11));
   EXPECT_EQ(Json::parse(rig.Send(release))["error"]["code"], "expired");
-  rig.clock.Pass(std::chrono::seconds(50));
+  rig.clock.Advance(std::chrono::seconds(50));
   EXPECT_EQ(Json::parse(rig.Send(mode))["error"]["code"], "expired");
   EXPECT_EQ(Json::parse(rig.Send(restart))["error"]["code"], "expired");
   EXPECT_EQ(rig.Releases(), 0);
@@ -206,7 +206,7 @@ TEST(Router, TakesCommandsFromManyThreads) {
 }
 
 TEST(Router, ARefusalNamesWhatItRefuses) {
-  SettableClock clock(*ParseTime("2026-11-23T08:00:00Z"));
+  FakeClock clock(*ParseTime("2026-11-23T08:00:00Z"));
   const Error full{ErrorCode::kResourceExhausted, "too many commands wait"};
   EXPECT_EQ(Json::parse(CommandRouter::RefusalFor(
                 R"({"id":"a","name":"people.put","arguments":{"people":[]}})", full, clock)),

@@ -1,7 +1,6 @@
 #include "integration/commands/terminal_rig.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <cstring>
@@ -30,14 +29,6 @@ T Value(Result<T> result) {
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "doorward-XXXXXX").string();
-  DW_CHECK(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 // In the order in which the parts need each other.
 struct TerminalRig::Running {
@@ -153,7 +144,9 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig) {
 }
 
 TerminalRig::TerminalRig(Options options)
-    : clock(kStart), options_(std::move(options)), board_(std::make_unique<SimulatedBoard>(clock)) {
+    : clock(kStart, FakeClock::Steady::kRuns),
+      options_(std::move(options)),
+      board_(std::make_unique<SimulatedBoard>(clock)) {
   EXPECT_TRUE(SetLogLevel("error"));  // Each start says that its doors are well.
   Start();
 }

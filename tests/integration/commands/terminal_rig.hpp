@@ -4,28 +4,17 @@
 #pragma once
 
 #include <atomic>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "doorward/commands/command_router.hpp"
 #include "doorward/drivers/simulated_board.hpp"
+#include "fakes/fake_clock.hpp"
 #include "fakes/fake_face_engine.hpp"
-#include "fakes/settable_clock.hpp"
+#include "fakes/temp_dir.hpp"
 
 namespace doorward {
-
-// A folder that goes when the test does.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class TerminalRig {
  public:
@@ -72,7 +61,7 @@ class TerminalRig {
   // Of the engine that is running; REQUIRES: has_face_model.
   FakeFaceEngine& engine();
 
-  SettableClock clock;
+  FakeClock clock;
   std::atomic<int> restarts = 0;
   Json config = {{"device", {{"id", "door-1"}}}, {"face", {{"frames", 3}}}};
   Json status = {{"online", true}};
@@ -81,7 +70,7 @@ class TerminalRig {
   struct Running;
 
   const Options options_;
-  TemporaryFolder folder_;
+  TempDir folder_;
   std::unique_ptr<SimulatedBoard> board_;
   std::unique_ptr<Running> running_;
   int next_id_ = 0;

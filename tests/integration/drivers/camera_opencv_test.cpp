@@ -13,7 +13,7 @@
 #include <opencv2/videoio.hpp>
 #include <thread>
 
-#include "integration/drivers/temp_folder.hpp"
+#include "fakes/temp_dir.hpp"
 
 namespace doorward {
 namespace {
@@ -77,7 +77,7 @@ void ExpectFramesOf(Camera& camera, int count, const std::vector<int>& levels) {
 
 class CameraTest : public testing::Test {
  protected:
-  const TempFolder folder_;
+  const TempDir folder_;
 };
 
 TEST_F(CameraTest, AFolderIsPlayedInOrderOfNameAgainAndAgain) {
@@ -143,7 +143,7 @@ TEST_F(CameraTest, ScalesDownToFitAndNeverUp) {
                {500, 300, 500, 300},  {9000, 1, 640, 1}};
   for (const auto& one : cases) {
     SCOPED_TRACE(testing::Message() << one.width << "x" << one.height);
-    const TempFolder folder;
+    const TempDir folder;
     WritePicture(folder / "a.png", Grey(10, one.width, one.height));
     const Image image = Next(*Open({.source = folder.str()})).image;
     EXPECT_EQ(image.width, one.expected_width);

@@ -7,13 +7,13 @@
 
 #include <fstream>
 
-#include "integration/drivers/temp_folder.hpp"
+#include "fakes/temp_dir.hpp"
 
 namespace doorward {
 namespace {
 
 TEST(GpioCdev, WhatIsNoChipIsNotFound) {
-  const TempFolder folder;
+  const TempDir folder;
   std::ofstream(folder / "file") << "no chip";
   for (const std::string& chip : {(folder / "none").string(), (folder / "file").string(),
                                   folder.str(), std::string("/dev/null"), std::string()}) {

@@ -9,8 +9,8 @@
 #include <random>
 #include <thread>
 
+#include "fakes/temp_dir.hpp"
 #include "integration/drivers/pty.hpp"
-#include "integration/drivers/temp_folder.hpp"
 
 namespace doorward {
 namespace {
@@ -125,7 +125,7 @@ TEST(SerialLine, ForgetsWhatWasSentBeforeTheOpening) {
 }
 
 TEST(SerialLine, AHangUpMakesItUnavailableAndAnotherOpeningReads) {
-  const TempFolder folder;
+  const TempDir folder;
   const auto port = folder / "tty";
   auto pty = std::make_unique<Pty>();
   std::filesystem::create_symlink(pty->path(), port);
@@ -159,7 +159,7 @@ TEST(SerialLine, ASecondOpeningIsRefusedUntilTheFirstIsClosed) {
 }
 
 TEST(SerialLine, TellsWhyItCannotOpen) {
-  const TempFolder folder;
+  const TempDir folder;
   const auto file = folder / "file";
   std::ofstream(file) << "no terminal";
   const auto code_of = [](const std::string& port, int baud) {

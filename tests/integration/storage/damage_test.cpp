@@ -28,7 +28,7 @@ class DamageTest : public testing::Test {
     EXPECT_OK(AppendSome(*log, 0, 500));
   }
 
-  TempFolder folder_;
+  TempDir folder_;
   const std::filesystem::path people_ = folder_.path() / "people.db";
   const std::filesystem::path records_ = folder_.path() / "records.db";
   SecretBox box_ = TestBox();

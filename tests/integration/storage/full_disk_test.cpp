@@ -60,12 +60,12 @@ class SmallDisk {
   void Empty() const { std::filesystem::remove(path() / "filler"); }
 
  private:
-  TempFolder folder_;
+  TempDir folder_;
   bool mounted_ = false;
 };
 
 TEST(FullDisk, PeopleAreRefusedAndThoseHeldStay) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   auto database = *PeopleDatabase::Open(folder.path() / "people.db", box);
   const auto put = [&](int from) -> Status {
@@ -93,7 +93,7 @@ TEST(FullDisk, PeopleAreRefusedAndThoseHeldStay) {
 }
 
 TEST(FullDisk, RecordsAreRefusedWholeAndGoOnLater) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   auto log = *RecordLog::Open({.file = folder.path() / "records.db", .capacity = 100'000}, box);
   RecordSeq last = 0;

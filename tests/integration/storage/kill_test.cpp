@@ -62,7 +62,7 @@ void ExpectSound(const std::filesystem::path& file) {
 }
 
 TEST(Kill, NoAcknowledgedRecordIsLostOrDoubled) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   const RecordLogConfig config{.file = folder.path() / "records.db", .capacity = 1000};
   std::mt19937 random = SeededRandom();
@@ -89,7 +89,7 @@ TEST(Kill, NoAcknowledgedRecordIsLostOrDoubled) {
 }
 
 TEST(Kill, ABatchOfPeopleIsThereWholeOrNotAtAll) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   const auto file = folder.path() / "people.db";
   std::mt19937 random = SeededRandom();

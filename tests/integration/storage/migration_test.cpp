@@ -43,7 +43,7 @@ void LoadDump(const std::filesystem::path& dump, const std::filesystem::path& fi
 
 // Whatever a terminal in the field holds, it must end with the schema of a new one.
 TEST(Migrations, EveryReleasedSchemaBecomesTheCurrentOne) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   ASSERT_OK(PeopleDatabase::Open(folder.path() / "people.db", box));
   ASSERT_OK(RecordLog::Open({.file = folder.path() / "records.db", .capacity = 100}, box));
@@ -80,7 +80,7 @@ constexpr EmbeddedMigration kThird = {
     3, "0003_third", "-- min-reader: 3\nDROP TABLE a; CREATE TABLE c (x TEXT) STRICT;"};
 
 TEST(Migrations, RunOnceAndInOrder) {
-  const TempFolder folder;
+  const TempDir folder;
   const auto file = folder.path() / "m.db";
   auto database = OpenPlain(file);
   ASSERT_OK(Migrate(*database, std::array{kFirst}));
@@ -91,7 +91,7 @@ TEST(Migrations, RunOnceAndInOrder) {
 }
 
 TEST(Migrations, AnOlderProgramGoesOnIfItMay) {
-  const TempFolder folder;
+  const TempDir folder;
   auto database = OpenPlain(folder.path() / "m.db");
   ASSERT_OK(Migrate(*database, std::array{kFirst, kSecond}));
   EXPECT_OK(Migrate(*database, std::array{kFirst}));
@@ -103,7 +103,7 @@ TEST(Migrations, AnOlderProgramGoesOnIfItMay) {
 }
 
 TEST(Migrations, AFailingOneLeavesTheSchemaBefore) {
-  const TempFolder folder;
+  const TempDir folder;
   const auto file = folder.path() / "m.db";
   auto database = OpenPlain(file);
   constexpr EmbeddedMigration kBad = {
@@ -117,7 +117,7 @@ TEST(Migrations, AFailingOneLeavesTheSchemaBefore) {
 }
 
 TEST(Migrations, ADatabaseOfTheFutureIsNotTouched) {
-  const TempFolder folder;
+  const TempDir folder;
   const SecretBox box = TestBox();
   const auto file = folder.path() / "people.db";
   ASSERT_OK(PeopleDatabase::Open(file, box));

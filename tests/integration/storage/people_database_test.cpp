@@ -48,7 +48,7 @@ class PeopleDatabaseTest : public testing::Test {
     return database_->Revision().value_or(-1);
   }
 
-  TempFolder folder_;
+  TempDir folder_;
   SecretBox box_ = TestBox();
   std::unique_ptr<PeopleDatabase> database_;
 };
@@ -204,7 +204,7 @@ TEST_F(PeopleDatabaseTest, ListsInOrderOfIdByPages) {
 }
 
 RC_GTEST_PROP(PeopleDatabaseProperty, KeepsAnyPersonWhole, ()) {
-  static const TempFolder folder;
+  static const TempDir folder;
   static const SecretBox box = TestBox();
   static const auto database = *PeopleDatabase::Open(folder.path() / "any.db", box);
   auto transaction = database->Begin();

@@ -41,7 +41,7 @@ class PeopleScrubTest : public testing::Test {
     ASSERT_OK(transaction->Commit());
   }
 
-  TempFolder folder_;
+  TempDir folder_;
   const std::filesystem::path file_ = folder_.path() / "people.db";
   SecretBox box_ = TestBox();
   std::unique_ptr<PeopleDatabase> database_ = *PeopleDatabase::Open(file_, box_);

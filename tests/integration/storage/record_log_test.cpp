@@ -31,7 +31,7 @@ class RecordLogTest : public testing::Test {
     other.exec(sql);
   }
 
-  TempFolder folder_;
+  TempDir folder_;
   const std::filesystem::path file_ = folder_.path() / "records.db";
   SecretBox box_ = TestBox();
   std::unique_ptr<RecordLog> log_;

@@ -7,7 +7,7 @@
 #include <set>
 #include <thread>
 
-#include "fakes/settable_clock.hpp"
+#include "fakes/fake_clock.hpp"
 #include "storage_fixture.hpp"
 
 namespace doorward {
@@ -57,10 +57,10 @@ class RecordWriterTest : public testing::Test {
   void Unlock() { locker_.reset(); }
   std::vector<Record> All(RecordSeq after = 0) { return *log_->Query({.after_seq = after}); }
 
-  TempFolder folder_;
+  TempDir folder_;
   const std::filesystem::path file_ = folder_.path() / "records.db";
   SecretBox box_ = TestBox();
-  SettableClock clock_{WallTime(std::chrono::seconds(1'795'420'800))};
+  FakeClock clock_{WallTime(std::chrono::seconds(1'795'420'800))};
   Health health_;
   std::unique_ptr<RecordLog> log_;
   std::unique_ptr<SnapshotStore> snapshots_ = *SnapshotStore::Open(folder_.path() / "pictures", 10);

@@ -1,9 +1,8 @@
-// What the tests of the store share: a folder of their own, a key, and things to keep.
+// What the tests of the store share: a key, and things to keep.
 
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,26 +11,9 @@
 #include "doorward/core/secret_box.hpp"
 #include "doorward/storage/people_database.hpp"
 #include "doorward/storage/record_log.hpp"
+#include "fakes/temp_dir.hpp"
 
 namespace doorward {
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string pattern = testing::TempDir() + "doorward-storage-XXXXXX";
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline SecretBox TestBox() { return SecretBox(Bytes(32, 0x5A)); }
 

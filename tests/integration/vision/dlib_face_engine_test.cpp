@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "doorward/vision/face_enrolment.hpp"
+#include "fakes/temp_dir.hpp"
 #include "integration/vision/real_faces.hpp"
 
 namespace doorward {
@@ -170,15 +171,11 @@ TEST(DlibFaceEngine, FindsSmallFacesOnlyIfAskedTo) {
 class DamagedModels : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) /
-              testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::create_directories(folder_);
     for (const std::string& file : {manifest_.network_file, manifest_.landmarks_file}) {
       std::filesystem::copy_file(FolderFrom("DOORWARD_MODELS") / file, folder_ / file,
                                  std::filesystem::copy_options::overwrite_existing);
     }
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   void FlipByte(const std::string& file, std::streamoff at) {
     std::fstream stream(folder_ / file, std::ios::in | std::ios::out | std::ios::binary);
@@ -189,20 +186,20 @@ class DamagedModels : public testing::Test {
   }
 
   ErrorCode OpeningGives() {
-    const auto engine = OpenDlibFaceEngine(manifest_, folder_, 80);
+    const auto engine = OpenDlibFaceEngine(manifest_, folder_.path(), 80);
     EXPECT_FALSE(engine);
     return engine ? ErrorCode::kInternal : engine.error().code;
   }
 
   FaceModelManifest manifest_ = RealManifest();
-  std::filesystem::path folder_;
+  const TempDir folder_;
 };
 
 TEST_F(DamagedModels, OneWrongByteAnywhereIsRefused) {
   FlipByte(manifest_.network_file, 12'345'678);
   EXPECT_EQ(OpeningGives(), ErrorCode::kDataLoss);
   FlipByte(manifest_.network_file, 12'345'678);
-  EXPECT_TRUE(OpenDlibFaceEngine(manifest_, folder_, 80));
+  EXPECT_TRUE(OpenDlibFaceEngine(manifest_, folder_.path(), 80));
   FlipByte(manifest_.landmarks_file, 0);
   EXPECT_EQ(OpeningGives(), ErrorCode::kDataLoss);
 }
@@ -214,7 +211,7 @@ TEST_F(DamagedModels, AnotherSha256InTheManifestIsRefused) {
 
 TEST_F(DamagedModels, AMissingFileIsNamed) {
   std::filesystem::remove(folder_ / manifest_.landmarks_file);
-  const auto engine = OpenDlibFaceEngine(manifest_, folder_, 80);
+  const auto engine = OpenDlibFaceEngine(manifest_, folder_.path(), 80);
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().code, ErrorCode::kNotFound);
   EXPECT_NE(engine.error().message.find(manifest_.landmarks_file), std::string::npos);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "fakes/temp_dir.hpp"
 #include "integration/vision/real_faces.hpp"
 
 namespace doorward {
@@ -20,11 +21,10 @@ std::string Changed(const std::string& from, const std::string& to) {
 }
 
 Result<FaceModelManifest> Read(const std::string& text) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "doorward-manifest-test.json";
+  const TempDir folder;
+  const auto path = folder / "models.json";
   std::ofstream(path) << text;
-  auto manifest = ReadFaceModelManifest(path);
-  std::filesystem::remove(path);
-  return manifest;
+  return ReadFaceModelManifest(path);
 }
 
 TEST(FaceModelManifest, TheShippedOneIsRead) {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "commands/envelope.hpp"
-#include "fakes/settable_clock.hpp"
+#include "fakes/fake_clock.hpp"
 
 namespace doorward {
 namespace {
@@ -72,7 +72,7 @@ const AgeCase kCases[] = {
 TEST(Age, DecidesWhetherACommandIsStillCarriedOut) {
   for (const AgeCase& row : kCases) {
     SCOPED_TRACE(row.what);
-    SettableClock clock(kNow);
+    FakeClock clock(kNow);
     if (row.trust == kUnsure) clock.RaiseFloor(kNow + std::chrono::hours(1));
     const Status age = CheckAge(EnvelopeOf(row), row.max_age, row.origin, clock);
     ASSERT_EQ(!age.has_value(), row.refused.has_value());
@@ -82,7 +82,7 @@ TEST(Age, DecidesWhetherACommandIsStillCarriedOut) {
 }
 
 TEST(Age, SaysThatTheClockIsWhatIsMissing) {
-  SettableClock clock(kNow);
+  FakeClock clock(kNow);
   clock.RaiseFloor(kNow + std::chrono::hours(1));
   const Status age =
       CheckAge({.id = "a", .name = "b.c", .issued_at = kNow}, seconds(10), kRemote, clock);

@@ -287,6 +287,20 @@ TEST(JsonFaults, AreAllToldAtOnceWithTheirPaths) {
   EXPECT_EQ(status.error().Text(), "doors[0].id: missing\ntoo many\nlog: unknown key");
 }
 
+TEST(JsonFaults, BeyondAHundredAreCountedAndNotKept) {
+  JsonFaults faults;
+  const auto add = [&] { faults.Add("x", "fault " + std::to_string(faults.count())); };
+  for (int i = 0; i < 100; ++i) add();
+  const std::string hundred = faults.ToStatus().error().Text();
+  EXPECT_THAT(hundred, testing::EndsWith("\nx: fault 99"));
+  add();
+  EXPECT_EQ(faults.ToStatus().error().Text(), hundred + "\nand 1 more");
+  for (int i = 0; i < 9'999; ++i) add();
+  EXPECT_EQ(faults.faults().size(), JsonFaults::kMaxKept);
+  EXPECT_EQ(faults.count(), 10'100U);
+  EXPECT_EQ(faults.ToStatus().error().Text(), hundred + "\nand 10000 more");
+}
+
 TEST(JsonReader, WritesPathsAsOneWouldLookThemUp) {
   const Json json = Parsed(R"({"doors":[{"strike":{"line":true}}]})");
   JsonFaults faults;

@@ -114,7 +114,7 @@ TEST(Health, CountsChangesAndNotRepetitions) {
   EXPECT_EQ(health.revision(), 4U);
   EXPECT_EQ(health.Reports(), (std::map<std::string, HealthReport>{
                                   {"camera", {HealthState::kOk, ""}},
-                                  {"nfc", {HealthState::kDegraded, "bus stuck"}},
+                                  {"nfc", {HealthState::kDegraded, "bus stuck", 1}},
                               }));
 }
 

@@ -48,7 +48,7 @@ class Policy : public testing::Test {
     book_.permissions[permission.id] = permission;
   }
 
-  void PutHoliday(const char* id, std::vector<LocalDate> dates) {
+  void PutHoliday(const char* id, HolidayDates dates) {
     book_.holidays[HolidayId(id)] = {.id = HolidayId(id), .name = "", .dates = std::move(dates)};
   }
 

@@ -110,7 +110,7 @@ HolidayTable SomeHolidays(std::time_t anchor) {
       const std::time_t day = anchor + days * 24 * kHour;
       std::tm date{};
       gmtime_r(&day, &date);
-      holiday.dates.push_back({date.tm_year + 1900, date.tm_mon + 1, date.tm_mday});
+      holiday.dates.Add({date.tm_year + 1900, date.tm_mon + 1, date.tm_mday});
     }
     table[holiday.id] = holiday;
   }

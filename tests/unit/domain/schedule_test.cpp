@@ -213,6 +213,18 @@ TEST(Schedule, WithoutSlotsNeverAllows) {
   EXPECT_EQ(Ask(WeeklySchedule{}, {}, utc, At("2026-11-23T12:00:00Z")), ScheduleAnswer::kOutside);
 }
 
+TEST(HolidayDates, AreToldAsGivenAndFoundInAnyOrder) {
+  HolidayDates dates{{2026, 12, 25}, {2025, 1, 1}, {2026, 1, 1}};
+  EXPECT_FALSE(dates.Add({2025, 1, 1}));
+  EXPECT_TRUE(dates.Add({2026, 10, 3}));
+  EXPECT_EQ(std::vector<LocalDate>(dates.begin(), dates.end()),
+            (std::vector<LocalDate>{{2026, 12, 25}, {2025, 1, 1}, {2026, 1, 1}, {2026, 10, 3}}));
+  for (const LocalDate& date : dates) EXPECT_TRUE(dates.Contains(date)) << FormatLocalDate(date);
+  EXPECT_FALSE(dates.Contains({2026, 12, 26}));
+  EXPECT_FALSE(dates.Contains({2024, 1, 1}));
+  EXPECT_FALSE(HolidayDates().Contains({2026, 1, 1}));
+}
+
 TEST(Schedule, IsTimeLimitedUnlessItIsAlways) {
   EXPECT_FALSE(IsTimeLimited(AlwaysSchedule{}));
   EXPECT_TRUE(IsTimeLimited(RangeSchedule{}));

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "fakes/settable_clock.hpp"
+#include "fakes/fake_clock.hpp"
 
 namespace doorward {
 namespace {
@@ -13,7 +13,7 @@ struct Step {
 };
 
 TEST(RingAlarm, RisesOnceAtEachLevelUntilItFallsBelow) {
-  const SettableClock clock(WallTime(std::chrono::seconds(1'800'000'000)));
+  const FakeClock clock(WallTime(std::chrono::seconds(1'800'000'000)));
   const std::vector<Step> steps = {{0, {}},
                                    {1599, {}},
                                    {1600, Event::kRecordsFilling},

@@ -12,7 +12,7 @@ class SnapshotStoreTest : public testing::Test {
     ASSERT_OK(opened);
     store_ = std::move(*opened);
   }
-  TempFolder folder_;
+  TempDir folder_;
   std::unique_ptr<SnapshotStore> store_;
 };
 

@@ -16,7 +16,7 @@ class SqliteDatabaseTest : public testing::Test {
   static std::int64_t Int(SqliteDatabase& database, std::string_view sql) {
     return database.QueryInt(sql)->value_or(-1);
   }
-  TempFolder folder_;
+  TempDir folder_;
 };
 
 // What durability and privacy stand on; kill -9 alone would not show a missing fsync.

@@ -1,0 +1,60 @@
+#include "cli/status_text.hpp"
+
+#include <gmock/gmock.h>
+
+namespace doorward {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+Json Healthy() {
+  return Json::parse(R"({
+    "clock": "trusted", "at": "2026-11-23T08:00:00Z", "people": 2, "backlog": 3,
+    "doors": {"main": {"state": "secured", "mode": "normal", "alarm": null}},
+    "readers": {"nfc": {"state": "ok", "detail": "pn532"}},
+    "parts": {"mqtt": {"state": "ok"}}, "faces": {"gallery": 1, "mode": "identify", "threshold": 0.5},
+    "records": {"last_seq": 17, "capacity": 2000, "dropped": 0}})");
+}
+
+TEST(StatusText, SaysFirstThatAllIsWell) {
+  const std::string text = StatusText(Healthy(), false);
+  EXPECT_THAT(text, StartsWith("Nothing needs attention.\n\nPART"));
+  EXPECT_THAT(text, HasSubstr("secured"));
+  EXPECT_THAT(text, HasSubstr("3 not yet acknowledged, ring of 2000"));
+}
+
+TEST(StatusText, PutsAlarmsBeforeDegradedPartsBeforeTheRest) {
+  Json status = Healthy();
+  status["doors"]["main"]["alarm"] = "held_open";
+  status["readers"]["cam"] = {{"state", "degraded"}, {"detail", "no frames for 5 s"}};
+  status["parts"]["records"] = {{"state", "degraded"}, {"detail", "disk full"}};
+  status["clock"] = "unsure";
+  status["records"]["dropped"] = 4;
+  EXPECT_THAT(StatusText(status, false),
+              StartsWith("Needs attention:\n"
+                         "  door     main     ALARM: held open\n"
+                         "  reader   cam      degraded: no frames for 5 s\n"
+                         "  part     records  degraded: disk full\n"
+                         "  clock             unsure: only people without time limits pass\n"
+                         "  records           4 lost since the start\n"
+                         "\n"
+                         "PART"));
+}
+
+TEST(StatusText, IsColouredOnlyWhenAsked) {
+  Json status = Healthy();
+  EXPECT_THAT(StatusText(status, true), StartsWith("\033[32mNothing"));
+  status["doors"]["main"]["alarm"] = "forced";
+  EXPECT_THAT(StatusText(status, false), Not(HasSubstr("\033")));
+  EXPECT_THAT(StatusText(status, true),
+              HasSubstr("\n  \033[1;31mdoor  main  ALARM: forced\033[0m\n"));
+}
+
+TEST(StatusText, BearsAStatusOfAnotherVersion) {
+  EXPECT_THAT(StatusText(Json::object(), false), HasSubstr("PART"));
+}
+
+}  // namespace
+}  // namespace doorward
