@@ -44,8 +44,8 @@ struct MqttSession::Impl {
   RecordUploader uploader;
   BoundedQueue<MqttMessage> envelopes{kEnvelopes};
   // Found the envelopes full; to be told so. Bounded in number and in bytes.
-  BoundedQueue<MqttMessage> refusals{kRefusals};
   std::atomic<std::size_t> refusal_bytes{0};
+  BoundedQueue<MqttMessage> refusals{kRefusals};
   std::atomic<bool> lost{false};
   std::atomic<SteadyTime::rep> beat{0};  // When the sync thread last went round.
   std::atomic<std::uint64_t> retained_dropped{0};
@@ -83,10 +83,17 @@ struct MqttSession::Impl {
       ++retained_dropped;
       return;
     }
+    const std::size_t size = message.payload.size();
     if (envelopes.TryPush(std::move(message))) return;
     ++queue_full;
+    if (refusal_bytes + size > kRefusalBytes) return;  // A flood: no longer answered, but counted.
+    refusal_bytes += size;
     // NOLINTNEXTLINE(bugprone-use-after-move): a refused item is left untouched.
-    if (refusals.TryPush(std::move(message))) envelopes.Wake();
+    if (refusals.TryPush(std::move(message))) {
+      envelopes.Wake();
+    } else {
+      refusal_bytes -= size;
+    }
   }
 
   void Beat() { beat = clock.SteadyNow().time_since_epoch().count(); }
