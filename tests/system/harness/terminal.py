@@ -81,10 +81,16 @@ class Terminal:
         if self.process.poll() is not None:
             raise RuntimeError(f"doorwardd ended with {self.process.returncode}:\n{self.log()}")
         try:
-            readers = self.do("device.info")["readers"].values()
-            return all(reader.get("state") != "starting" for reader in readers)
+            readers = self.do("device.info")["readers"].items()
+            # A camera that is shown nothing goes on starting for five seconds.
+            return all(reader.get("state") != "starting" or name in self._cameras()
+                       for name, reader in readers)
         except OSError:
             return False
+
+    def _cameras(self):
+        return {reader["id"] for reader in self.configuration["readers"]
+                if "face" in reader["reads"] or reader["driver"] == "camera"}
 
     def wait_online(self, timeout=30):
         """The broker knows the terminal's session from here on, and keeps commands for it."""
