@@ -167,7 +167,9 @@ def test_who_floods_the_log_leaves_a_trail(offline):
     for number in range(400):
         terminal.do("sim.card", {"uid": f"{number:08X}"})
         if number % 90 == 89:
-            wait_until(lambda: door.records(kind="access")[-1]["credential"]["value"] == f"{number:08X}",
+            newest = [f"{number:08X}"]
+            wait_until(lambda: newest == [one["credential"]["value"]
+                                          for one in door.records(kind="access")][-1:],
                        what="the cards to be recorded")
         if number == 89:
             door.wait_record(kind="alarm", event="records_filling")
