@@ -20,6 +20,13 @@ def test_every_library_of_the_manifest_is_installed_by_setup():
     assert {library["package"] for library in load("manifest.json")["libraries"]} <= set(packages())
 
 
+def test_every_python_package_is_in_the_manifest():
+    lines = (THIRD_PARTY / "python-packages.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(line.split()[0].split("==") for line in lines if line and not line.startswith("#"))
+    assert pinned == {one["name"]: one["version"] for one in load("manifest.json")["python_packages"]}
+    assert all(one["licence"] and one["why"] for one in load("manifest.json")["python_packages"])
+
+
 def test_no_package_is_listed_twice():
     assert len(packages()) == len(set(packages()))
 

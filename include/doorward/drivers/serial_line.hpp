@@ -10,16 +10,11 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
+#include "doorward/drivers/serial_port.hpp"
 #include "doorward/hal/readers.hpp"
 
 namespace doorward {
-
-struct SerialPortConfig {
-  std::string port;  // "/dev/ttyS1"
-  int baud = 9600;   // A rate that termios knows: 1200 to 921600. Always 8N1, no flow control.
-};
 
 // kNotFound, kPermissionDenied, kUnavailable (locked by another program), kInvalidArgument (the baud
 // rate, or not a serial port).

@@ -5,7 +5,7 @@
 #include "doorward/core/log.hpp"
 #include "drivers/serial_line/card_item.hpp"
 #include "drivers/serial_line/serial_item_parser.hpp"
-#include "drivers/serial_line/serial_port.hpp"
+#include "drivers/serial_port/serial_port.hpp"
 
 namespace doorward {
 namespace {

@@ -1,4 +1,4 @@
-#include "drivers/serial_line/serial_port.hpp"
+#include "drivers/serial_port/serial_port.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -130,6 +130,27 @@ Result<std::string> SerialPort::Read(Milliseconds patience) {
   }
   return Gone(ErrnoText(errno));
 }
+
+Status SerialPort::Write(ByteView bytes, Milliseconds patience) {
+  const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd_, bytes.data(), bytes.size());
+    if (count > 0) {
+      bytes = bytes.subspan(static_cast<std::size_t>(count));
+      continue;
+    }
+    if (count < 0 && errno != EAGAIN && errno != EINTR) return Gone(ErrnoText(errno));
+    const auto left =
+        std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    if (left <= 0) return Fail(ErrorCode::kTimeout, path_ + " takes no more bytes");
+    pollfd poll_fd{.fd = fd_, .events = POLLOUT, .revents = 0};
+    ::poll(&poll_fd, 1, static_cast<int>(std::min<Milliseconds::rep>(left, 60'000)));
+    if ((poll_fd.revents & (POLLHUP | POLLERR)) != 0) return Gone("it hung up");
+  }
+  return {};
+}
+
+void SerialPort::DiscardInput() { ::tcflush(fd_, TCIFLUSH); }
 
 tl::unexpected<Error> SerialPort::Gone(const std::string& why) const {
   return Fail(ErrorCode::kUnavailable, path_ + ": " + why);

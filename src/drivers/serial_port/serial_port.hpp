@@ -1,4 +1,4 @@
-// A serial port that is read: raw, 8N1, no flow control, and ours alone.
+// A serial port: raw, 8N1, no flow control, and ours alone.
 //
 // Thread-safety: none.
 // Ownership: holds the port open and locked (flock, and TIOCEXCL against those who ignore locks)
@@ -9,7 +9,9 @@
 #include <cstddef>
 #include <string>
 
-#include "doorward/drivers/serial_line.hpp"
+#include "doorward/core/bytes.hpp"
+#include "doorward/core/time.hpp"
+#include "doorward/drivers/serial_port.hpp"
 
 namespace doorward {
 
@@ -28,6 +30,13 @@ class SerialPort {
   // Waits up to `patience` for something to read; at most kMaxReadBytes, empty if nothing came.
   // kUnavailable: the port is gone.
   Result<std::string> Read(Milliseconds patience);
+
+  // Writes all of `bytes`, waiting up to `patience` for room. kTimeout: part of it may be written;
+  // kUnavailable: the port is gone.
+  Status Write(ByteView bytes, Milliseconds patience);
+
+  // Throws away what has come and was not read.
+  void DiscardInput();
 
   const std::string& path() const { return path_; }
 

@@ -1,0 +1,69 @@
+// A reader beside a door: what people hold or type. One device may give several kinds of event.
+// Fingerprint modules are in fingerprint_reader.hpp.
+//
+// Thread-safety: none. One worker owns a reader and makes every call.
+// Blocking: no call takes more than 50 ms longer than the time it is given; one without, 50 ms.
+// Errors: kUnavailable means the reader is gone (unplugged, bus stuck): discard it and open another.
+//   Any other error concerns one event, and the reader goes on working.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "doorward/core/bytes.hpp"
+#include "doorward/core/time.hpp"
+#include "doorward/hal/indicator.hpp"
+
+namespace doorward {
+
+// What a reader knows of a card beyond the number that it gave.
+enum class CardProof {
+  kNone,           // A bare UID: it identifies, and can be copied.
+  kAuthenticated,  // The card proved that it holds the key, and told its UID under it.
+  kFailed,         // It was asked to, and did not.
+};
+
+// A card that stays in the field is reported once; it must leave and come back to be reported again.
+struct CardRead {
+  Bytes uid;  // 4 to 10 bytes. Shorter numbers (26-bit Wiegand) have zeros before them.
+  CardProof proof = CardProof::kNone;
+  friend bool operator==(const CardRead&, const CardRead&) = default;
+};
+
+struct CodeRead {
+  std::string text;  // 1 to 7,089 bytes, not yet checked for UTF-8.
+  friend bool operator==(const CodeRead&, const CodeRead&) = default;
+};
+
+struct KeyPress {
+  char key = '#';  // '0' to '9', '*' or '#'.
+  friend bool operator==(const KeyPress&, const KeyPress&) = default;
+};
+
+// The reader's own tamper contact: told when it changes, and once after opening if it is open then.
+struct TamperChange {
+  bool tampered = false;
+  friend bool operator==(const TamperChange&, const TamperChange&) = default;
+};
+
+using ReaderEvent = std::variant<CardRead, CodeRead, KeyPress, TamperChange>;
+
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  // Waits up to `patience` for the next event; nullopt if none came.
+  virtual Result<std::optional<ReaderEvent>> WaitForEvent(Milliseconds patience) = 0;
+
+  // Begins to play `pattern` on the reader's own light and sounder, in place of what it plays now, as
+  // nearly as it can. A reader without any does nothing. Does not wait for the end.
+  virtual Status Play(const IndicatorPattern& /*pattern*/) { return {}; }
+
+  // For logs and the health page, such as "pn532 /dev/ttyS1".
+  virtual std::string_view name() const = 0;
+};
+
+}  // namespace doorward
