@@ -30,8 +30,9 @@ class AccessThread {
   // Answers what is left and leaves the strikes in their rest state. REQUIRES: the inbox is closed.
   void Finish();
 
-  // For any thread.
+  // For any thread. DoorOf() REQUIRES: HasReader().
   bool HasReader(const ReaderId& reader) const { return readers_.contains(reader); }
+  const DoorId& DoorOf(const ReaderId& reader) const { return readers_.at(reader).door; }
   std::uint64_t FaceRequestsAt(const ReaderId& reader) const;
   std::map<DoorId, DoorStatus> Doors() const DW_EXCLUDES(mutex_);
   AccessCounters Counters() const;

@@ -1,6 +1,10 @@
 #include "app/devices.hpp"
 
 #include <algorithm>
+#include <type_traits>
+
+#include "app/readers/reader_driver.hpp"
+#include "doorward/core/check.hpp"
 
 namespace doorward {
 
@@ -18,37 +22,50 @@ Result<std::unique_ptr<InputLine>> OpenInputLine(const LineConfig& config, const
   return board.OpenInput(name);
 }
 
-OpenDevice<CardReader> CardOpener(const ReaderSection& section, SimulatedBoard& board) {
-  if (const auto* serial = std::get_if<SerialPortConfig>(&section.device)) {
-    return [serial] { return OpenSerialCardReader(*serial); };
-  }
-  return [&] { return board.OpenCardReader(section.reader.id.str()); };
+ReaderReads ReadsOf(const ReaderSection& section) {
+  return {.cards = section.reads.contains("card"),
+          .codes = section.reads.contains("qr"),
+          .keys = section.reads.contains("pin")};
 }
 
-OpenDevice<CodeReader> CodeOpener(const ReaderSection& section, SimulatedBoard& board) {
-  if (const auto* serial = std::get_if<SerialPortConfig>(&section.device)) {
-    return [serial] { return OpenSerialCodeReader(*serial); };
-  }
-  return [&] { return board.OpenCodeReader(section.reader.id.str()); };
+// Calls `open(device, site)` of the section's device each time; devices that it does not take are of
+// another kind.
+template <typename Device, typename Open>
+OpenDevice<Device> OpenerOf(const ReaderSection& section, SimulatedBoard& board, Open open) {
+  return [&section, &board, open]() -> Result<std::unique_ptr<Device>> {
+    const DeviceSite site{.id = section.reader.id.str(), .reads = ReadsOf(section), .board = board};
+    return std::visit(
+        [&](const auto& device) -> Result<std::unique_ptr<Device>> {
+          if constexpr (std::is_invocable_v<Open, decltype(device), const DeviceSite&>) {
+            return open(device, site);
+          } else {
+            DW_UNREACHABLE();
+          }
+        },
+        section.device);
+  };
 }
 
-OpenDevice<Keypad> KeypadOpener(const ReaderSection& section, SimulatedBoard& board) {
-  if (const auto* serial = std::get_if<SerialPortConfig>(&section.device)) {
-    return [serial] { return OpenSerialKeypad(*serial); };
-  }
-  return [&] { return board.OpenKeypad(section.reader.id.str()); };
+OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SimulatedBoard& board) {
+  return OpenerOf<Reader>(
+      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+        OpenReaderOf(device, site);
+      } { return OpenReaderOf(device, site); });
 }
 
 OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section,
                                                 SimulatedBoard& board) {
-  return [&] { return board.OpenFingerprintReader(section.reader.id.str()); };
+  return OpenerOf<FingerprintReader>(
+      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+        OpenFingerprintReaderOf(device, site);
+      } { return OpenFingerprintReaderOf(device, site); });
 }
 
 OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& board) {
-  if (const auto* camera = std::get_if<CameraConfig>(&section.device)) {
-    return [camera] { return OpenCamera(*camera); };
-  }
-  return [&] { return board.OpenCamera(section.reader.id.str()); };
+  return OpenerOf<Camera>(
+      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+        OpenCameraOf(device, site);
+      } { return OpenCameraOf(device, site); });
 }
 
 bool HasSimulatedParts(const Config& config) {

@@ -177,25 +177,16 @@ void Terminal::StartReaders() {
   std::vector<CameraReader> cameras;
   for (const ReaderSection& section : config_.readers) {
     const ReaderContext context{section.reader.id, *access_, health_, clock_};
-    switch (section.kind) {
-      case ReaderKind::kCamera:
-        cameras.push_back({.reader = section.reader.id,
-                           .open = CameraOpener(section, board_),
-                           .reads_face = section.reads_face,
-                           .reads_qr = section.reads_qr});
-        break;
-      case ReaderKind::kCard:
-        workers_.push_back(StartCardWorker(context, CardOpener(section, board_)));
-        break;
-      case ReaderKind::kCode:
-        workers_.push_back(StartCodeWorker(context, CodeOpener(section, board_)));
-        break;
-      case ReaderKind::kKeypad:
-        workers_.push_back(StartKeypadWorker(context, KeypadOpener(section, board_)));
-        break;
-      case ReaderKind::kFingerprint:
-        workers_.push_back(StartFingerprintWorker(context, FingerprintOpener(section, board_)));
-        break;
+    if (section.is_camera()) {
+      cameras.push_back({.reader = section.reader.id,
+                         .open = CameraOpener(section, board_),
+                         .reads_face = section.reads.contains("face"),
+                         .reads_qr = section.reads.contains("qr")});
+    } else if (section.is_fingerprint()) {
+      workers_.push_back(StartFingerprintWorker(context, FingerprintOpener(section, board_)));
+    } else {
+      workers_.push_back(
+          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, board_)));
     }
   }
   for (InputLine* line : edges_) {

@@ -83,6 +83,9 @@ class AccessController {
   // Returns false if it is refused: the inbox is full, which is counted, or there is no such reader.
   bool Post(Presentation presentation);
 
+  // Records that a reader's own tamper contact opened or closed. Does not wait.
+  void NoteTamper(const ReaderId& reader, bool tampered);
+
   // How often a claim at the reader's side of its door has begun to wait for a face. A camera that
   // sees it rise reports whoever stands there anew. 0 for an unknown reader.
   std::uint64_t FaceRequests(const ReaderId& reader) const;

@@ -16,7 +16,7 @@
 #include "doorward/access/access_controller.hpp"
 #include "doorward/core/worker.hpp"
 #include "doorward/hal/fingerprint_reader.hpp"
-#include "doorward/hal/readers.hpp"
+#include "doorward/hal/reader.hpp"
 
 namespace doorward {
 
@@ -30,14 +30,11 @@ struct ReaderContext {
   const Clock& clock;
 };
 
-Worker StartCardWorker(const ReaderContext& context, OpenDevice<CardReader> open);
-
-// The same text again within 2 s counts as the same showing: engines repeat.
-Worker StartCodeWorker(const ReaderContext& context, OpenDevice<CodeReader> open);
-
-// Collects digits; '#' enters, '*' clears, 10 s without a key clears, more than 16 digits are kept
-// as 16 and will be wrong.
-Worker StartKeypadWorker(const ReaderContext& context, OpenDevice<Keypad> open);
+// Of a code, the same text again within 2 s counts as the same showing: engines repeat. Of keys,
+// digits are collected: '#' enters, '*' clears, 10 s without a key clears, more than 16 digits are
+// kept as 16 and will be wrong.
+Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
+                         OpenDevice<Reader> open);
 
 Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open);
 

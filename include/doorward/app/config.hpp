@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -31,14 +32,26 @@ struct DoorSection {
   std::optional<LineConfig> exit_button;
 };
 
-enum class ReaderKind { kCamera, kCard, kCode, kKeypad, kFingerprint };
+struct SerialLineSection {
+  SerialPortConfig serial;
+  SerialItem item = SerialItem::kCard;
+};
+
+// One of these for each driver; see src/app/readers.
+using ReaderDevice = std::variant<CameraConfig, SerialLineSection, SimulatedPart>;
+
+// What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
+using ReadsWords = std::set<std::string>;
 
 struct ReaderSection {
   ReaderConfig reader;
-  ReaderKind kind = ReaderKind::kCard;
-  std::variant<CameraConfig, SerialPortConfig, SimulatedPart> device;
-  bool reads_face = false;  // Cameras only; so also reads_qr.
-  bool reads_qr = false;
+  ReadsWords reads;
+  ReaderDevice device;
+
+  bool is_camera() const {
+    return std::holds_alternative<CameraConfig>(device) || reads.contains("face");
+  }
+  bool is_fingerprint() const { return reads.contains("fingerprint"); }
 };
 
 struct StorageSection {
