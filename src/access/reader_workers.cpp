@@ -10,6 +10,8 @@
 namespace doorward {
 namespace {
 
+// How late a reader's own lights may be.
+constexpr Milliseconds kReaderPatience{50};
 constexpr Milliseconds kSameCode{2'000};
 constexpr Milliseconds kEdgeRetry{250};
 
@@ -19,6 +21,12 @@ void Present(const ReaderContext& context, What what) {
   const bool taken = context.access.Post(
       {.reader = context.reader, .at = context.clock.SteadyNow(), .what = std::move(what)});
   if (!taken) LogWarning("{}: refused: the access thread is behind", context.reader.str());
+}
+
+template <typename Device>
+Status PlayChange(const ReaderContext& context, Device& device) {
+  const auto pattern = context.feedback.TakeChange(context.reader);
+  return pattern ? device.Play(*pattern) : Status();
 }
 
 // What the events of one reader mean. Kinds that it is not there for are dropped.
@@ -43,6 +51,7 @@ class ReaderEvents {
 
   void Take(KeyPress press) {
     if (!reads_.keys) return;
+    context_.feedback.Show(context_.reader, Signal::kKey);
     if (auto digits = collector_.Press(press.key, context_.clock.SteadyNow())) {
       Present(context_, PinEntered{.digits = *std::move(digits)});
     }
@@ -71,8 +80,9 @@ Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
                          OpenDevice<Reader> open) {
   return StartReader(
       context, std::move(open),
-      [events = ReaderEvents(context, reads)](Reader& reader) mutable -> Result<bool> {
-        DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kDevicePatience));
+      [context, events = ReaderEvents(context, reads)](Reader& reader) mutable -> Result<bool> {
+        DW_TRY(PlayChange(context, reader));
+        DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kReaderPatience));
         if (event) events.Take(*std::move(event));
         return true;
       });
@@ -81,7 +91,8 @@ Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
 Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open) {
   return StartReader(
       context, std::move(open), [context](FingerprintReader& reader) -> Result<bool> {
-        DW_TRY_ASSIGN(const auto finger, reader.WaitForFinger(kDevicePatience));
+        DW_TRY(PlayChange(context, reader));
+        DW_TRY_ASSIGN(const auto finger, reader.WaitForFinger(kReaderPatience));
         if (finger) {
           Present(context,
                   FingerPresented{.sensor = std::string(reader.sensor()), .slot = finger->slot});
