@@ -26,7 +26,7 @@ GOOD_CARD = wiegand_26(NUMBER)
 class Site:
     """Two readers on one line, `left` at address 1 and `right` at address 2."""
 
-    def __init__(self, folder, left=KEY, right=KEY, **left_keys):
+    def __init__(self, folder, left=KEY, right=KEY, **left_keys):  # Keys of its entry.
         self.sim = Simulator("osdp_sim", folder / "rs485", "--reader", f"1={left}", "--reader", f"2={right}")
         self.key_file = folder / "osdp.key"
         self.key_file.write_text(KEY + "\n")
@@ -113,6 +113,16 @@ def test_keys_make_a_pin(site):
         site.sim.do(f"key {key}")
     site.sim.do("key 3")
     assert site.attempt("key #")["reason"] == "ok"
+
+
+def test_people_see_and_hear_what_became_of_their_card(site):
+    def shown(word):
+        return [event for event in site.sim.events if event.startswith(word)]
+    site.attempt(GOOD_CARD)
+    wait_until(lambda: shown("led 1 green") and shown("buzzer 1"), what="the light and the sounder")
+    assert shown("led 1 red") == []
+    site.attempt(wiegand_26(1))
+    wait_until(lambda: shown("led 1 red"), what="the red light")
 
 
 def test_tamper_is_an_alarm(site):

@@ -7,7 +7,6 @@
 namespace doorward {
 namespace {
 
-constexpr Milliseconds kUnit{100};  // The standard's.
 constexpr int kForEver = 0;
 
 enum Colour : std::uint8_t { kBlack = 0, kRed = 1, kGreen = 2, kAmber = 3 };
@@ -18,10 +17,10 @@ Colour ColourOf(const IndicatorStep& step) {
   return step.red ? kRed : kBlack;
 }
 
+// Tenths of a second, the standard's unit.
 std::uint8_t Units(Milliseconds duration) {
-  return static_cast<std::uint8_t>(std::clamp<Milliseconds::rep>(
-      std::chrono::ceil<std::chrono::duration<Milliseconds::rep, std::deci>>(duration).count(), 1,
-      255));
+  using Tenths = std::chrono::duration<int, std::deci>;
+  return static_cast<std::uint8_t>(std::clamp(std::chrono::ceil<Tenths>(duration).count(), 1, 255));
 }
 
 // Reader 0, light 0; then the temporary part and the permanent one, each of them: what to do (0
