@@ -90,6 +90,16 @@ def test_a_card_opens_at_either_reader_of_the_line(site):
         assert record["credential"] == {"type": "card", "value": UID}
 
 
+def test_cards_one_after_another(site):
+    seq = site.door.last_seq()
+    numbers = range(1, 11)
+    for number in numbers:
+        site.sim.do(wiegand_26(number))
+    wait_until(lambda: len(site.door.records(seq, kind="access")) == len(numbers), what="a record of each")
+    assert [one["credential"]["value"] for one in site.door.records(seq, kind="access")] == [
+        f"{number:08X}" for number in numbers]
+
+
 @pytest.mark.parametrize("command, uid", [("card 32 04A1B2C3", "04A1B2C3"), ("card 56 04A1B2C3D4E5F6", "04A1B2C3D4E5F6"),
                                           ("card 80 " + "5A" * 10, "5A" * 10), ("card 35 FFFFFFFFFF", "FFFFFFFFE0")])
 def test_raw_cards_of_other_lengths(site, command, uid):

@@ -46,19 +46,22 @@ Result<std::shared_ptr<OsdpBus>> OsdpBus::Open(const SerialPortConfig& config) {
 
 Result<std::optional<Bytes>> OsdpBus::Exchange(ByteView command) {
   const Turn turn(*this);
-  if (broken_) return Fail(ErrorCode::kUnavailable, port_.path() + " is gone");
+  if (!port_) return Fail(ErrorCode::kUnavailable, path_ + " is gone");
   auto answer = ExchangeInTurn(command);
-  if (!answer) broken_ = true;
+  if (!answer) {
+    port_.reset();  // So that it can be opened while others still hold this bus.
+    broken_ = true;
+  }
   return answer;
 }
 
 Result<std::optional<Bytes>> OsdpBus::ExchangeInTurn(ByteView command) {
   const auto frame = ReadOsdpFrame(command);
   DW_CHECK(frame.has_value());
-  port_.DiscardInput();  // An answer that came too late, noise between the messages.
+  port_->DiscardInput();  // An answer that came too late, noise between the messages.
   Bytes marked{kMark};
   marked.insert(marked.end(), command.begin(), command.end());
-  if (Status written = port_.Write(marked, kWriteTime); !written) {
+  if (Status written = port_->Write(marked, kWriteTime); !written) {
     if (written.error().code == ErrorCode::kTimeout) return std::optional<Bytes>();
     return Fail(std::move(written).error());
   }
@@ -73,7 +76,7 @@ Result<std::optional<Bytes>> OsdpBus::WaitForAnswer(const OsdpFrame& command) {
   const SteadyTime limit = deadline + WireTime(kMaxOsdpFrameBytes) + kPieceGap;
   for (SteadyTime at = now(); at < deadline; at = now()) {
     const auto left = std::chrono::ceil<Milliseconds>(deadline - at);
-    DW_TRY_ASSIGN(const std::string bytes, port_.Read(left));
+    DW_TRY_ASSIGN(const std::string bytes, port_->Read(left));
     if (bytes.empty()) continue;
     parser.Feed(AsBytes(bytes));
     while (auto reply = parser.Next()) {

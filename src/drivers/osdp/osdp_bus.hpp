@@ -23,7 +23,7 @@ class OsdpBus {
   // Errors as for a serial port.
   static Result<std::shared_ptr<OsdpBus>> Open(const SerialPortConfig& config);
 
-  OsdpBus(SerialPort port, int baud) : baud_(baud), port_(std::move(port)) {}
+  OsdpBus(SerialPort port, int baud) : path_(port.path()), baud_(baud), port_(std::move(port)) {}
 
   // Sends `command`, a whole message, in its turn, and waits for the answer: a whole message, for
   // ReadOsdpFrame(), of that address with that sequence number, or a BUSY. Whatever else is on the line
@@ -31,7 +31,7 @@ class OsdpBus {
   Result<std::optional<Bytes>> Exchange(ByteView command);
 
   int baud() const { return baud_; }
-  // The port is gone; to go on, open another bus.
+  // The port is gone, and closed; to go on, open another bus.
   bool is_broken() const { return broken_; }
 
  private:
@@ -42,9 +42,10 @@ class OsdpBus {
   Result<std::optional<Bytes>> WaitForAnswer(const OsdpFrame& command);
   Milliseconds WireTime(std::size_t bytes) const;
 
+  const std::string path_;
   const int baud_;
   std::atomic<bool> broken_{false};
-  SerialPort port_;  // Whose turn it is uses it.
+  std::optional<SerialPort> port_;  // Whose turn it is uses it. Empty: broken.
 
   Mutex mutex_;
   CondVar turn_over_;

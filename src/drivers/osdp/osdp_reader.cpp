@@ -104,6 +104,7 @@ Status OsdpReader::Step(SteadyTime now) {
 
 Status OsdpReader::TakeAnswer(const OsdpCommand& command, ByteView answer) {
   if (answer[0] != osdp::kNak) {
+    if (answer[0] != osdp::kAck) next_poll_ = answered_at_;  // There may be more.
     events_.Take(answer);
     return {};
   }
