@@ -6,10 +6,12 @@
 #include <sys/stat.h>
 
 #include <fstream>
+#include <functional>
 #include <thread>
 
 #include "drivers/osdp/osdp_codes.hpp"
 #include "drivers/osdp/osdp_session.hpp"
+#include "fakes/osdp_reader_side.hpp"
 #include "fakes/temp_dir.hpp"
 #include "integration/drivers/pty.hpp"
 #include "integration/drivers/simulator_process.hpp"
@@ -191,6 +193,105 @@ TEST(OsdpSession, ADeadReaderIsAskedOnce) {
   pollfd ready{.fd = pty.master(), .events = POLLIN, .revents = 0};
   EXPECT_EQ(Hear(pty, 10).size(), 10U);
   EXPECT_EQ(::poll(&ready, 1, 0), 0);  // Nothing more.
+}
+
+// The next message of the panel, without its mark.
+Bytes HearMessage(const Pty& pty) {
+  Bytes message = Hear(pty, 6);
+  if (message.size() < 6) return {};
+  const Bytes rest = Hear(pty, message[3] - 5U);
+  message.insert(message.end(), rest.begin(), rest.end());
+  message.erase(message.begin());
+  return message;
+}
+
+// A session with a reader that a test plays.
+class OpenOsdpSession : public testing::Test {
+ protected:
+  OpenOsdpSession() {
+    std::thread panel([this] {
+      session_.emplace(OsdpSession::Open(bus_, 5, OsdpKey(), OsdpSession::KeyKind::kOwn));
+    });
+    for (int i = 0; i < 3; ++i) Send(reader_.Answer(*ReadOsdpFrame(HearMessage(pty_))));
+    panel.join();
+    EXPECT_TRUE(*session_);
+  }
+
+  void Send(const Bytes& reply) { pty_.Send(AsText(reply)); }
+
+  // One try of a POLL; what was heard of it.
+  Bytes Try(const std::function<Bytes(const OsdpFrame&)>& answer) {
+    Bytes heard;
+    std::thread reader([&] {
+      heard = HearMessage(pty_);
+      Send(answer(*ReadOsdpFrame(heard)));
+    });
+    tried_.emplace((*session_)->Try(osdp::kPoll));
+    reader.join();
+    return heard;
+  }
+
+  const Pty pty_;
+  std::shared_ptr<OsdpBus> bus_ = *OsdpBus::Open({.port = pty_.path(), .baud = 115'200});
+  OsdpReaderSide reader_{5, OsdpKey()};
+  std::optional<Result<OsdpSession>> session_;
+  std::optional<Result<std::optional<Bytes>>> tried_;
+};
+
+TEST_F(OpenOsdpSession, ALostAnswerIsAskedForAgainWithTheSameMessage) {
+  Bytes lost;
+  const Bytes first = Try([&](const OsdpFrame& command) {
+    lost = reader_.Answer(command);
+    Bytes broken = lost;
+    broken.back() ^= 0xFFU;
+    return broken;
+  });
+  ASSERT_TRUE(*tried_);
+  EXPECT_EQ(**tried_, std::nullopt);
+  EXPECT_EQ(Try([&](const OsdpFrame&) { return lost; }), first);
+  ASSERT_TRUE(*tried_);
+  EXPECT_EQ(**tried_, Bytes{osdp::kAck});
+  EXPECT_NE(Try([&](const OsdpFrame& command) { return reader_.Answer(command); }), first);
+  EXPECT_EQ(**tried_, Bytes{osdp::kAck});
+}
+
+TEST_F(OpenOsdpSession, BusyIsWaitedFor) {
+  Bytes first;
+  for (int i = 0; i < 5; ++i) {  // More than it has tries.
+    const Bytes heard = Try([&](const OsdpFrame&) { return reader_.Clear(0, {osdp::kBusy}); });
+    if (i == 0) first = heard;
+    EXPECT_EQ(heard, first);
+    ASSERT_TRUE(*tried_);
+  }
+  Try([&](const OsdpFrame& command) { return reader_.Answer(command); });
+  EXPECT_EQ(**tried_, Bytes{osdp::kAck});
+}
+
+TEST_F(OpenOsdpSession, NumbersGoFromOneToThree) {
+  std::vector<int> numbers;
+  for (int i = 0; i < 5; ++i) {
+    const Bytes heard = Try([&](const OsdpFrame& command) { return reader_.Answer(command); });
+    numbers.push_back(ReadOsdpFrame(heard)->sequence);
+  }
+  EXPECT_THAT(numbers, ElementsAre(3, 1, 2, 3, 1));  // 0, 1 and 2 have opened it.
+}
+
+TEST_F(OpenOsdpSession, ARefusalInTheClearSaysThatItIsOver) {
+  Try([&](const OsdpFrame& command) { return reader_.Clear(command.sequence, {osdp::kNak, 6}); });
+  EXPECT_EQ(tried_->error().code, ErrorCode::kDataLoss);
+}
+
+TEST_F(OpenOsdpSession, ACardInTheClearIsADowngrade) {
+  Try([&](const OsdpFrame& command) {
+    return reader_.Clear(command.sequence, *FromHex("500001200004A1B2C3"));
+  });
+  EXPECT_EQ(tried_->error().code, ErrorCode::kUnsupported);
+}
+
+TEST_F(OpenOsdpSession, AnAnswerUnderAnotherKeyIsRefused) {
+  OsdpReaderSide other(5, DefaultOsdpKey());
+  Try([&](const OsdpFrame& command) { return other.Answer(command); });
+  EXPECT_EQ(tried_->error().code, ErrorCode::kPermissionDenied);
 }
 
 struct Refusal {

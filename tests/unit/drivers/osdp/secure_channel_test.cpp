@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "drivers/osdp/osdp_codes.hpp"
+#include "fakes/osdp_reader_side.hpp"
 #include "fakes/osdp_recording.hpp"
 
 namespace doorward {
@@ -118,6 +119,95 @@ TEST(SecureChannel, RefusesAnAnswerTooShortForAMac) {
   AppendOsdpCrc(bytes);
   EXPECT_EQ(CodeOf(RecordedChannelAfter(kCard).Open(*ReadOsdpFrame(bytes))),
             ErrorCode::kUnsupported);
+}
+
+// A channel that is open, and a POLL in it that waits for its answer.
+class PolledChannel : public testing::Test {
+ protected:
+  PolledChannel() {
+    const auto begin = [](std::uint8_t security, std::uint8_t code, ByteView data) {
+      Bytes body{code};
+      body.insert(body.end(), data.begin(), data.end());
+      Bytes frame = BeginOsdpCommand(5, 1, std::array{security, std::uint8_t{1}}, body, 2);
+      AppendOsdpCrc(frame);
+      return frame;
+    };
+    const auto data_of = [](const Bytes& reply) {
+      const ByteView body = ReadOsdpFrame(reply)->body.subspan(1);
+      return Bytes(body.begin(), body.end());
+    };
+    const Bytes challenge = begin(osdp::kScs11, osdp::kChlng, kChallenge);
+    EXPECT_TRUE(panel_.TakeReaderProof(data_of(reader_.Answer(*ReadOsdpFrame(challenge)))));
+    const Bytes proof = begin(osdp::kScs13, osdp::kScrypt, panel_.panel_proof());
+    EXPECT_TRUE(panel_.TakeFirstMac(data_of(reader_.Answer(*ReadOsdpFrame(proof)))));
+    const Bytes poll = panel_.Seal(5, 1, osdp::kPoll, {});
+    reader_.Hear(*ReadOsdpFrame(poll));
+  }
+
+  Result<Bytes> Take(std::uint8_t security, const Bytes& body) {
+    const Bytes reply = reader_.Say(1, security, body);
+    return panel_.Open(*ReadOsdpFrame(reply));
+  }
+
+  static constexpr OsdpChallenge kChallenge{1, 2, 3, 4, 5, 6, 7, 8};
+  SecureChannel panel_{RecordedKey(), kChallenge};
+  OsdpReaderSide reader_{5, RecordedKey()};
+};
+
+const Bytes kCardData = *FromHex("0001200004A1B2C3");
+
+Bytes Padded(Bytes data, std::uint8_t first = 0x80) {
+  data.push_back(first);
+  data.resize((data.size() + 15) / 16 * 16);
+  return data;
+}
+
+TEST_F(PolledChannel, TakesEncryptedData) {
+  const Bytes body = reader_.Encrypted(osdp::kRaw, Padded(kCardData));
+  Bytes card{osdp::kRaw};
+  card.insert(card.end(), kCardData.begin(), kCardData.end());
+  EXPECT_EQ(Take(osdp::kScs18, body), card);
+}
+
+TEST_F(PolledChannel, TakesWholeBlocksOfData) {
+  const Bytes data(16, 7);
+  const auto body = Take(osdp::kScs18, reader_.Encrypted(osdp::kRaw, Padded(data)));
+  ASSERT_TRUE(body);
+  EXPECT_EQ(body->size(), 17U);
+}
+
+TEST_F(PolledChannel, RefusesDataThatAreNotEncrypted) {
+  Bytes card{osdp::kRaw};
+  card.insert(card.end(), kCardData.begin(), kCardData.end());
+  EXPECT_EQ(CodeOf(Take(osdp::kScs16, card)), ErrorCode::kUnsupported);
+}
+
+TEST_F(PolledChannel, TakesARefusalThatIsNotEncrypted) {
+  const Bytes refusal{osdp::kNak, 3};
+  EXPECT_EQ(Take(osdp::kScs16, refusal), refusal);
+}
+
+TEST_F(PolledChannel, TakesNoDataEncryptedAsNone) {
+  EXPECT_EQ(Take(osdp::kScs18, {osdp::kAck}), Bytes{osdp::kAck});
+}
+
+TEST_F(PolledChannel, RefusesWrongPadding) {
+  EXPECT_FALSE(Take(osdp::kScs18, reader_.Encrypted(osdp::kRaw, Bytes(16))));
+}
+
+TEST_F(PolledChannel, RefusesPaddingThatDoesNotBegin) {
+  EXPECT_FALSE(Take(osdp::kScs18, reader_.Encrypted(osdp::kRaw, Padded(kCardData, 0x81))));
+}
+
+TEST_F(PolledChannel, RefusesPartsOfBlocks) {
+  Bytes body = reader_.Encrypted(osdp::kRaw, Padded(kCardData));
+  body.pop_back();
+  EXPECT_FALSE(Take(osdp::kScs18, body));
+}
+
+TEST_F(PolledChannel, RefusesThePanelsOwnKindOfBlock) {
+  EXPECT_EQ(CodeOf(Take(osdp::kScs15, {osdp::kAck})), ErrorCode::kUnsupported);
+  EXPECT_EQ(CodeOf(Take(osdp::kScs17, {osdp::kAck})), ErrorCode::kUnsupported);
 }
 
 }  // namespace
