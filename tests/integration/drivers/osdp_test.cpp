@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <fstream>
 #include <functional>
 #include <thread>
@@ -77,6 +78,39 @@ TEST_F(OsdpLine, ReadersShareIt) {
   simulator_.Do("at 1 card 32 0A0B0C0D");
   EXPECT_EQ(GoodEvent(*left), Card("0A0B0C0D"));
   EXPECT_EQ(GoodEvent(*right), Card("04A1B2C3"));
+}
+
+TEST_F(OsdpLine, EachReadersWorkerAsksForItself) {
+  constexpr int kCards = 5;
+  std::atomic<int> read{0};
+  std::vector<std::thread> workers;
+  for (const int address : {1, 2}) {
+    workers.emplace_back([&, reader = Open(address)] {
+      for (int i = 0; i < kCards; ++i) read += GoodEvent(*reader) == Card("0A0B0C0D") ? 1 : 0;
+    });
+  }
+  for (int i = 0; i < kCards; ++i) {
+    simulator_.Do("at 1 card 32 0A0B0C0D");
+    simulator_.Do("at 2 card 32 0A0B0C0D");
+  }
+  for (std::thread& worker : workers) worker.join();
+  EXPECT_EQ(read, 2 * kCards);
+}
+
+TEST_F(OsdpLine, ASilentReaderDoesNotStopItsNeighbour) {
+  const auto left = Open(1);
+  const auto right = Open(2);
+  simulator_.Do("at 1 fault silence 0");
+  std::thread worker([&] {
+    const auto event = NextEvent(*left);
+    ASSERT_FALSE(event);
+    EXPECT_THAT(event.error().message, HasSubstr("does not answer"));
+  });
+  simulator_.Do("at 2 card 32 04A1B2C3");
+  EXPECT_EQ(GoodEvent(*right), Card("04A1B2C3"));
+  worker.join();
+  simulator_.Do("at 2 card 32 0A0B0C0D");
+  EXPECT_EQ(GoodEvent(*right), Card("0A0B0C0D"));
 }
 
 TEST_F(OsdpLine, RunsAtOneSpeed) {
