@@ -16,10 +16,13 @@ class UsedOnce {
 
   // A fault at `path` if `thing` ("gpio line 5 of /dev/gpiochip0") is taken already.
   void Take(const std::string& thing, const std::string& path);
+  // The same, but any number may share it `as` one thing ("osdp at 9600 baud").
+  void Share(const std::string& thing, const std::string& as, const std::string& path);
 
  private:
   JsonFaults& faults_;
   std::map<std::string, std::string> taken_;
+  std::map<std::string, std::string> shared_as_;
 };
 
 // A file or folder: an absolute path of at most 512 bytes.
