@@ -12,8 +12,10 @@ namespace doorward {
 
 struct AccessController::Impl {
   Impl(Parts parts, Matcher matcher, const CurrentIndex& index, RecordWriter& records,
-       const Clock& clock, Health& health)
-      : thread(std::move(parts), std::move(matcher), index, records, clock, health, inbox) {}
+       Feedback& feedback, const Clock& clock, Health& health)
+      : recorder(records, clock),
+        thread(std::move(parts), std::move(matcher), index, records, feedback, clock, health,
+               inbox) {}
 
   void Stop() DW_EXCLUDES(life) {
     MutexLock lock(life);
@@ -23,6 +25,7 @@ struct AccessController::Impl {
     thread.Finish();
   }
 
+  Recorder recorder;
   AccessInbox inbox;
   AccessThread thread;
   std::atomic<bool> told_of_unknown_reader = false;
@@ -33,9 +36,10 @@ struct AccessController::Impl {
 };
 
 AccessController::AccessController(Parts parts, Matcher matcher, const CurrentIndex& index,
-                                   RecordWriter& records, const Clock& clock, Health& health)
-    : impl_(std::make_unique<Impl>(std::move(parts), std::move(matcher), index, records, clock,
-                                   health)) {}
+                                   RecordWriter& records, Feedback& feedback, const Clock& clock,
+                                   Health& health)
+    : impl_(std::make_unique<Impl>(std::move(parts), std::move(matcher), index, records, feedback,
+                                   clock, health)) {}
 
 AccessController::~AccessController() { impl_->Stop(); }
 
@@ -61,6 +65,12 @@ bool AccessController::Post(Presentation presentation) {
     return false;
   }
   return impl_->inbox.Post(std::move(presentation));
+}
+
+void AccessController::NoteTamper(const ReaderId& reader, bool tampered) {
+  if (!impl_->thread.HasReader(reader)) return;
+  impl_->recorder.WriteAlarm(impl_->thread.DoorOf(reader), reader,
+                             tampered ? Event::kReaderTamper : Event::kReaderTamperCleared);
 }
 
 std::uint64_t AccessController::FaceRequests(const ReaderId& reader) const {

@@ -18,7 +18,7 @@ inline constexpr Milliseconds kDevicePatience{200};
 
 // Serves `device` until it is lost or `stop` is requested; returns why.
 template <typename Device, typename ServeOnce>
-Status ServeDevice(const std::stop_token& stop, const ReaderContext& context, Device& device,
+Status ServeDevice(const std::stop_token& stop, const DeviceContext& context, Device& device,
                    Backoff& backoff, ServeOnce& serve_once) {
   bool failed = false;
   while (!stop.stop_requested()) {
@@ -40,7 +40,7 @@ Status ServeDevice(const std::stop_token& stop, const ReaderContext& context, De
 // passes on what came, and returns whether the device has proved that it works; kUnavailable gives it
 // up.
 template <typename Device, typename ServeOnce>
-void KeepServing(const std::stop_token& stop, const ReaderContext& context,
+void KeepServing(const std::stop_token& stop, const DeviceContext& context,
                  const OpenDevice<Device>& open, ServeOnce serve_once) {
   Backoff backoff(Milliseconds(250), Milliseconds(2'000));
   while (!stop.stop_requested()) {

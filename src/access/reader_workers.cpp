@@ -10,6 +10,8 @@
 namespace doorward {
 namespace {
 
+// How late a reader's own lights may be.
+constexpr Milliseconds kReaderPatience{50};
 constexpr Milliseconds kSameCode{2'000};
 constexpr Milliseconds kEdgeRetry{250};
 
@@ -20,6 +22,48 @@ void Present(const ReaderContext& context, What what) {
       {.reader = context.reader, .at = context.clock.SteadyNow(), .what = std::move(what)});
   if (!taken) LogWarning("{}: refused: the access thread is behind", context.reader.str());
 }
+
+template <typename Device>
+Status PlayChange(const ReaderContext& context, Device& device) {
+  const auto pattern = context.feedback.TakeChange(context.reader);
+  return pattern ? device.Play(*pattern) : Status();
+}
+
+// What the events of one reader mean. Kinds that it is not there for are dropped.
+class ReaderEvents {
+ public:
+  ReaderEvents(const ReaderContext& context, const ReaderReads& reads)
+      : context_(context), reads_(reads) {}
+
+  void Take(ReaderEvent event) {
+    std::visit([this](auto&& what) { Take(std::move(what)); }, std::move(event));
+  }
+
+ private:
+  void Take(CardRead card) {
+    if (reads_.cards) Present(context_, CardPresented{.uid = std::move(card.uid)});
+  }
+
+  void Take(CodeRead code) {
+    if (!reads_.codes || !showing_.Begins(code.text, context_.clock.SteadyNow())) return;
+    Present(context_, CodePresented{.text = std::move(code.text)});
+  }
+
+  void Take(KeyPress press) {
+    if (!reads_.keys) return;
+    context_.feedback.Show(context_.reader, Signal::kKey);
+    if (auto digits = collector_.Press(press.key, context_.clock.SteadyNow())) {
+      Present(context_, PinEntered{.digits = *std::move(digits)});
+    }
+  }
+
+  void Take(TamperChange change) { context_.access.NoteTamper(context_.reader, change.tampered); }
+
+  const ReaderContext context_;
+  const ReaderReads reads_;
+  CodeShowing showing_{kSameCode};
+  KeypadCollector collector_;
+};
 
 // `serve_once(Device&)` is made anew for the thread and lives as long as it.
 template <typename Device, typename ServeOnce>
@@ -32,35 +76,14 @@ Worker StartReader(const ReaderContext& context, OpenDevice<Device> open, ServeO
 
 }  // namespace
 
-Worker StartCardWorker(const ReaderContext& context, OpenDevice<CardReader> open) {
-  return StartReader(context, std::move(open), [context](CardReader& reader) -> Result<bool> {
-    DW_TRY_ASSIGN(auto uid, reader.WaitForCard(kDevicePatience));
-    if (uid) Present(context, CardPresented{.uid = *std::move(uid)});
-    return true;
-  });
-}
-
-Worker StartCodeWorker(const ReaderContext& context, OpenDevice<CodeReader> open) {
+Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
+                         OpenDevice<Reader> open) {
   return StartReader(
       context, std::move(open),
-      [context, showing = CodeShowing(kSameCode)](CodeReader& reader) mutable -> Result<bool> {
-        DW_TRY_ASSIGN(auto text, reader.WaitForCode(kDevicePatience));
-        if (text && showing.Begins(*text, context.clock.SteadyNow())) {
-          Present(context, CodePresented{.text = *std::move(text)});
-        }
-        return true;
-      });
-}
-
-Worker StartKeypadWorker(const ReaderContext& context, OpenDevice<Keypad> open) {
-  return StartReader(
-      context, std::move(open),
-      [context, collector = KeypadCollector()](Keypad& keypad) mutable -> Result<bool> {
-        DW_TRY_ASSIGN(const auto key, keypad.WaitForKey(kDevicePatience));
-        if (!key) return true;
-        if (auto digits = collector.Press(*key, context.clock.SteadyNow())) {
-          Present(context, PinEntered{.digits = *std::move(digits)});
-        }
+      [context, events = ReaderEvents(context, reads)](Reader& reader) mutable -> Result<bool> {
+        DW_TRY(PlayChange(context, reader));
+        DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kReaderPatience));
+        if (event) events.Take(*std::move(event));
         return true;
       });
 }
@@ -68,7 +91,8 @@ Worker StartKeypadWorker(const ReaderContext& context, OpenDevice<Keypad> open) 
 Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open) {
   return StartReader(
       context, std::move(open), [context](FingerprintReader& reader) -> Result<bool> {
-        DW_TRY_ASSIGN(const auto finger, reader.WaitForFinger(kDevicePatience));
+        DW_TRY(PlayChange(context, reader));
+        DW_TRY_ASSIGN(const auto finger, reader.WaitForFinger(kReaderPatience));
         if (finger) {
           Present(context,
                   FingerPresented{.sensor = std::string(reader.sensor()), .slot = finger->slot});

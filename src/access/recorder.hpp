@@ -1,6 +1,6 @@
 // Stamps what happens at the doors with the time and hands it to the record writer.
 //
-// Thread-safety: that of the access thread, which owns it. Blocking: none.
+// Thread-safety: every method may be called from any thread. Blocking: none.
 
 #pragma once
 

@@ -102,7 +102,7 @@ void ReadControlAndLog(JsonReader& root, Config& config) {
 void CheckFacesHaveModels(const Config& config, JsonFaults& faults) {
   if (!config.face.models.empty()) return;
   for (std::size_t i = 0; i < config.readers.size(); ++i) {
-    if (!config.readers[i].reads_face) continue;
+    if (!config.readers[i].reads.contains("face")) continue;
     faults.Add("face.models",
                "missing: readers[" + std::to_string(i) + "] reads faces, which needs the models");
     return;
@@ -122,6 +122,7 @@ Result<Config> ReadConfig(const Json& document) {
   ReadDoors(root, used, config);
   ReadReaders(root, used, config);
   ReadFace(root, config);
+  ReadFeedback(root, config);
   ReadVerification(root);
   ReadControlAndLog(root, config);
   root.Finish();

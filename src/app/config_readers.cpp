@@ -1,20 +1,21 @@
-// The "readers" section.
+// The "readers" section. What each driver reads and opens is in readers/.
 
 #include <algorithm>
 
 #include "app/config_sections.hpp"
+#include "app/readers/reader_driver.hpp"
 
 namespace doorward {
 namespace {
 
 constexpr std::string_view kReads[] = {"card", "face", "fingerprint", "pin", "qr"};
 
-std::set<std::string> ReadReads(JsonReader& reader) {
-  std::set<std::string> reads;
+ReadsWords ReadReads(JsonReader& reader) {
+  ReadsWords reads;
   const auto add = [&](const Json& json, const std::string& path) {
     std::string what;
     if (!ReadText(json, path, NonEmpty(16), reader.faults(), what)) return;
-    if (std::find(std::begin(kReads), std::end(kReads), what) == std::end(kReads)) {
+    if (std::ranges::find(kReads, what) == std::end(kReads)) {
       reader.faults().Add(path, "expected one of card, face, fingerprint, pin, qr");
     } else if (!reads.insert(what).second) {
       reader.faults().Add(path, "is there twice");
@@ -25,52 +26,28 @@ std::set<std::string> ReadReads(JsonReader& reader) {
   return reads;
 }
 
-// What one device that reads `reads` is; nullopt if no one device reads all of that.
-std::optional<ReaderKind> KindOf(const std::set<std::string>& reads, bool camera) {
-  if (camera || reads.contains("face")) {
-    const bool only_pictures = std::all_of(reads.begin(), reads.end(), [](const std::string& what) {
-      return what == "face" || what == "qr";
-    });
-    return only_pictures ? std::optional(ReaderKind::kCamera) : std::nullopt;
-  }
-  if (reads.size() != 1) return std::nullopt;
-  if (reads.contains("card")) return ReaderKind::kCard;
-  if (reads.contains("qr")) return ReaderKind::kCode;
-  if (reads.contains("pin")) return ReaderKind::kKeypad;
-  return ReaderKind::kFingerprint;
+// Whether a device of `driver` can read all of `reads`: a fingerprint module reads nothing else, and a
+// camera nothing but faces and codes.
+bool CanRead(const ReaderDriver& driver, const ReadsWords& reads) {
+  const auto words = " " + std::string(driver.reads) + " ";
+  const bool all = std::ranges::all_of(
+      reads, [&](const std::string& what) { return words.find(" " + what + " ") != words.npos; });
+  if (!all || reads.size() == 1) return all;
+  if (!driver.several || reads.contains("fingerprint")) return false;
+  return !reads.contains("face") || reads == ReadsWords{"face", "qr"};
 }
 
-CameraConfig ReadCamera(JsonReader& reader, UsedOnce& used) {
-  CameraConfig camera;
-  if (reader.Required("source", camera.source, NonEmpty(512))) {
-    used.Take(camera.source, reader.PathOf("source"));
+const ReaderDriver* FindDriver(JsonReader& reader) {
+  std::string name;
+  if (!reader.Required("driver", name, NonEmpty(32))) return nullptr;
+  const auto found = std::ranges::find(ReaderDrivers(), name, &ReaderDriver::name);
+  if (found != ReaderDrivers().end()) return &*found;
+  std::string names;
+  for (const ReaderDriver& driver : ReaderDrivers()) {
+    names += (names.empty() ? "" : ", ") + std::string(driver.name);
   }
-  std::int64_t number = 0;
-  if (reader.Optional("width_px", number, Range{160, 1920}))
-    camera.width = static_cast<int>(number);
-  if (reader.Optional("height_px", number, Range{120, 1080})) {
-    camera.height = static_cast<int>(number);
-  }
-  reader.Optional("image_interval_ms", camera.image_interval, Range{100, 60'000});
-  reader.Optional("repeat", camera.repeat);
-  return camera;
-}
-
-SerialPortConfig ReadSerial(JsonReader& reader, UsedOnce& used) {
-  static constexpr int kRates[] = {1200,  2400,   4800,   9600,   19200, 38400,
-                                   57600, 115200, 230400, 460800, 921600};
-  SerialPortConfig serial;
-  if (ReadPath(reader, "port", true, serial.port)) used.Take(serial.port, reader.PathOf("port"));
-  std::int64_t baud = serial.baud;
-  if (reader.Optional("baud", baud, Range{1200, 921'600})) {
-    if (std::find(std::begin(kRates), std::end(kRates), baud) == std::end(kRates)) {
-      reader.faults().Add(reader.PathOf("baud"), std::to_string(baud) +
-                                                     " is not a usual rate: 9600, 19200, 38400, "
-                                                     "57600, 115200 …");
-    }
-    serial.baud = static_cast<int>(baud);
-  }
-  return serial;
+  reader.faults().Add(reader.PathOf("driver"), "expected one of " + names);
+  return nullptr;
 }
 
 void CheckDoor(const JsonReader& reader, const ReaderConfig& config,
@@ -81,6 +58,17 @@ void CheckDoor(const JsonReader& reader, const ReaderConfig& config,
   // Without any door the fault is there: not repeated for each reader.
   if (known || config.door.empty() || doors.empty()) return;
   faults.Add(reader.PathOf("door"), "there is no door \"" + config.door.str() + "\"");
+}
+
+LightsSection ReadLights(JsonReader& reader, UsedOnce& used) {
+  const Json* json = reader.Find("feedback");
+  if (json == nullptr) return {};
+  JsonReader lines(*json, reader.PathOf("feedback"), reader.faults());
+  LightsSection lights{.green = ReadOptionalLine(lines, "green", used),
+                       .red = ReadOptionalLine(lines, "red", used),
+                       .buzzer = ReadOptionalLine(lines, "buzzer", used)};
+  lines.Finish();
+  return lights;
 }
 
 void ReadReader(const Json& json, const std::string& path, UsedOnce& used, JsonFaults& faults,
@@ -95,28 +83,18 @@ void ReadReader(const Json& json, const std::string& path, UsedOnce& used, JsonF
   if (reader.OptionalChoice("direction", {"in", "out"}) == 1) {
     section.reader.direction = Direction::kOut;
   }
-  enum Driver { kCameraDriver, kSerialDriver };
-  const int driver = reader.RequiredChoice("driver", {"camera", "serial_line", "simulated"});
-  const std::set<std::string> reads = ReadReads(reader);
-  if (driver == kCameraDriver) {
-    section.device = ReadCamera(reader, used);
-  } else if (driver == kSerialDriver) {
-    section.device = ReadSerial(reader, used);
-  } else {
-    section.device = SimulatedPart{};
-  }
+  section.lights = ReadLights(reader, used);
+  const ReaderDriver* driver = FindDriver(reader);
+  section.reads = ReadReads(reader);
+  if (driver == nullptr) return;  // Which other keys there may be, nobody knows.
+  section.device = driver->read({.reader = reader, .used = used, .reads = section.reads});
   reader.Finish();
-  if (reads.empty() || driver < 0) return;
-  const auto kind = KindOf(reads, driver == kCameraDriver);
-  const bool possible = kind && (driver != kSerialDriver || (*kind != ReaderKind::kCamera &&
-                                                             *kind != ReaderKind::kFingerprint));
-  if (!possible) {
-    faults.Add(reader.PathOf("reads"), "no one device of this driver reads all of that");
+  if (section.reads.empty()) return;
+  if (!CanRead(*driver, section.reads)) {
+    faults.Add(reader.PathOf("reads"), "no one device of this driver reads all of that; it reads " +
+                                           std::string(driver->reads));
     return;
   }
-  section.kind = *kind;
-  section.reads_face = reads.contains("face");
-  section.reads_qr = reads.contains("qr");
   config.readers.push_back(std::move(section));
 }
 

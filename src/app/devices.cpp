@@ -1,6 +1,10 @@
 #include "app/devices.hpp"
 
 #include <algorithm>
+#include <type_traits>
+
+#include "app/readers/reader_driver.hpp"
+#include "doorward/core/check.hpp"
 
 namespace doorward {
 
@@ -18,50 +22,70 @@ Result<std::unique_ptr<InputLine>> OpenInputLine(const LineConfig& config, const
   return board.OpenInput(name);
 }
 
-OpenDevice<CardReader> CardOpener(const ReaderSection& section, SimulatedBoard& board) {
-  if (const auto* serial = std::get_if<SerialPortConfig>(&section.device)) {
-    return [serial] { return OpenSerialCardReader(*serial); };
-  }
-  return [&] { return board.OpenCardReader(section.reader.id.str()); };
+ReaderReads ReadsOf(const ReaderSection& section) {
+  return {.cards = section.reads.contains("card"),
+          .codes = section.reads.contains("qr"),
+          .keys = section.reads.contains("pin")};
 }
 
-OpenDevice<CodeReader> CodeOpener(const ReaderSection& section, SimulatedBoard& board) {
-  if (const auto* serial = std::get_if<SerialPortConfig>(&section.device)) {
-    return [serial] { return OpenSerialCodeReader(*serial); };
-  }
-  return [&] { return board.OpenCodeReader(section.reader.id.str()); };
+// Calls `open(device, site)` of the section's device each time; devices that it does not take are of
+// another kind.
+template <typename Device, typename Open>
+OpenDevice<Device> OpenerOf(const ReaderSection& section, SimulatedBoard& board, Open open) {
+  return [&section, &board, open]() -> Result<std::unique_ptr<Device>> {
+    const DeviceSite site{.id = section.reader.id.str(), .reads = ReadsOf(section), .board = board};
+    return std::visit(
+        [&](const auto& device) -> Result<std::unique_ptr<Device>> {
+          if constexpr (std::is_invocable_v<Open, decltype(device), const DeviceSite&>) {
+            return open(device, site);
+          } else {
+            DW_UNREACHABLE();
+          }
+        },
+        section.device);
+  };
 }
 
-OpenDevice<Keypad> KeypadOpener(const ReaderSection& section, SimulatedBoard& board) {
-  if (const auto* serial = std::get_if<SerialPortConfig>(&section.device)) {
-    return [serial] { return OpenSerialKeypad(*serial); };
-  }
-  return [&] { return board.OpenKeypad(section.reader.id.str()); };
+OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SimulatedBoard& board) {
+  return OpenerOf<Reader>(
+      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+        OpenReaderOf(device, site);
+      } { return OpenReaderOf(device, site); });
 }
 
 OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section,
                                                 SimulatedBoard& board) {
-  return [&] { return board.OpenFingerprintReader(section.reader.id.str()); };
+  return OpenerOf<FingerprintReader>(
+      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+        OpenFingerprintReaderOf(device, site);
+      } { return OpenFingerprintReaderOf(device, site); });
 }
 
 OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& board) {
-  if (const auto* camera = std::get_if<CameraConfig>(&section.device)) {
-    return [camera] { return OpenCamera(*camera); };
-  }
-  return [&] { return board.OpenCamera(section.reader.id.str()); };
+  return OpenerOf<Camera>(
+      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+        OpenCameraOf(device, site);
+      } { return OpenCameraOf(device, site); });
 }
 
 bool HasSimulatedParts(const Config& config) {
   const auto simulated = [](const auto& device) {
     return std::holds_alternative<SimulatedPart>(device);
   };
+  const auto simulated_line = [&](const std::optional<LineConfig>& line) {
+    return line && simulated(*line);
+  };
   const auto simulated_door = [&](const DoorSection& door) {
-    return simulated(door.strike) || (door.contact && simulated(*door.contact)) ||
-           (door.exit_button && simulated(*door.exit_button));
+    return simulated(door.strike) || simulated_line(door.contact) ||
+           simulated_line(door.exit_button);
   };
   return std::any_of(config.doors.begin(), config.doors.end(), simulated_door) ||
          std::any_of(config.readers.begin(), config.readers.end(),
-                     [&](const ReaderSection& reader) { return simulated(reader.device); });
+                     [&](const ReaderSection& reader) {
+                       const LightsSection& lights = reader.lights;
+                       return simulated(reader.device) || simulated_line(lights.green) ||
+                              simulated_line(lights.red) || simulated_line(lights.buzzer);
+                     });
 }
 
 }  // namespace doorward

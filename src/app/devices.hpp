@@ -15,14 +15,14 @@ Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config,
 Result<std::unique_ptr<InputLine>> OpenInputLine(const LineConfig& config, const std::string& name,
                                                  SimulatedBoard& board);
 
-// What opens the device of a reader of that kind, each time it has to be opened.
-// REQUIRES: section.kind is that kind, and outlives the result, as `board` does.
-OpenDevice<CardReader> CardOpener(const ReaderSection& section, SimulatedBoard& board);
-OpenDevice<CodeReader> CodeOpener(const ReaderSection& section, SimulatedBoard& board);
-OpenDevice<Keypad> KeypadOpener(const ReaderSection& section, SimulatedBoard& board);
+// What opens the device of a reader, each time it has to be opened. REQUIRES: the section is of that
+// kind, and outlives the result, as `board` does.
+OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SimulatedBoard& board);
 OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section,
                                                 SimulatedBoard& board);
 OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& board);
+
+ReaderReads ReadsOf(const ReaderSection& section);
 
 // Whether any part of the terminal is simulated.
 bool HasSimulatedParts(const Config& config);

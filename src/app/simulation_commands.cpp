@@ -78,6 +78,20 @@ CommandSpec Keys(SimulatedBoard& board) {
   });
 }
 
+CommandSpec Tamper(SimulatedBoard& board) {
+  return Local("sim.tamper", [&board](const Json& arguments) -> Result<Json> {
+    JsonFaults faults;
+    JsonReader reader(arguments, "", faults);
+    bool open = true;
+    std::string name;
+    reader.Required("open", open);
+    reader.Optional("reader", name, IdText());
+    reader.Finish();
+    DW_TRY(faults.ToStatus());
+    return Done(board.Tamper(name, open));
+  });
+}
+
 CommandSpec Finger(SimulatedBoard& board) {
   return Local("sim.finger", [&board](const Json& arguments) -> Result<Json> {
     JsonFaults faults;
@@ -181,15 +195,9 @@ CommandSpec Trace(SimulatedBoard& board) {
 }  // namespace
 
 std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board, const Doors& doors) {
-  return {Card(board),
-          Code(board),
-          Keys(board),
-          Finger(board),
-          Picture(board),
-          Contact(board, doors),
-          ExitButton(board, doors),
-          Unplug(board),
-          Trace(board)};
+  return {Card(board),   Code(board),    Keys(board),           Tamper(board),
+          Finger(board), Picture(board), Contact(board, doors), ExitButton(board, doors),
+          Unplug(board), Trace(board)};
 }
 
 }  // namespace doorward

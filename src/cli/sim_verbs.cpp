@@ -42,6 +42,19 @@ void AddFinger(CLI::App* sim, CliSession& session) {
   });
 }
 
+void AddTamper(CLI::App* sim, CliSession& session) {
+  auto state = std::make_shared<std::string>();
+  auto reader = std::make_shared<std::string>();
+  auto* tamper = sim->add_subcommand("tamper", "Open a reader's housing, or close it");
+  tamper->add_option("state", *state, "open or closed")
+      ->required()
+      ->check(CLI::IsMember({"open", "closed"}));
+  tamper->add_option("--reader", *reader, "Which reader, if there are several");
+  tamper->callback([&session, state, reader] {
+    Do(session, "sim.tamper", {{"open", *state == "open"}}, *reader);
+  });
+}
+
 void AddFrame(CLI::App* sim, CliSession& session) {
   auto file = std::make_shared<std::string>();
   auto reader = std::make_shared<std::string>();
@@ -130,6 +143,7 @@ void AddSimVerbs(CLI::App& app, CliSession& session) {
   AddTextVerb(sim, session, "qr", "Show a QR code with this text to a code reader", "text");
   AddTextVerb(sim, session, "keys", "Press keys on a keypad, such as 482913#", "keys");
   AddFinger(sim, session);
+  AddTamper(sim, session);
   AddFrame(sim, session);
   AddContact(sim, session);
   AddExitButton(sim, session);

@@ -32,6 +32,8 @@ constexpr Named<Event> kEvents[] = {
     {Event::kStrikeFailed, "strike_failed"},
     {Event::kDeviceLost, "device_lost"},
     {Event::kDeviceBack, "device_back"},
+    {Event::kReaderTamper, "reader_tamper"},
+    {Event::kReaderTamperCleared, "reader_tamper_cleared"},
     {Event::kCommandDone, "command_done"},
     {Event::kCommandFailed, "command_failed"},
     {Event::kStarted, "started"},

@@ -5,7 +5,9 @@
 // Threads are named "rd:<id>". What the access thread refuses is lost here: a reader must go on
 // reading, and the hand that showed it will show it again.
 //
-// Ownership: `access`, `health` and `clock` outlive the worker.
+// A reader that has lights of its own plays there what feedback.hpp says.
+//
+// Ownership: what the context refers to outlives the worker.
 
 #pragma once
 
@@ -16,28 +18,30 @@
 #include "doorward/access/access_controller.hpp"
 #include "doorward/core/worker.hpp"
 #include "doorward/hal/fingerprint_reader.hpp"
-#include "doorward/hal/readers.hpp"
+#include "doorward/hal/reader.hpp"
 
 namespace doorward {
 
 template <typename Device>
 using OpenDevice = std::function<Result<std::unique_ptr<Device>>()>;
 
-struct ReaderContext {
+// What the thread of any device needs.
+struct DeviceContext {
   ReaderId reader;
-  AccessController& access;
   Health& health;
   const Clock& clock;
 };
 
-Worker StartCardWorker(const ReaderContext& context, OpenDevice<CardReader> open);
+struct ReaderContext : DeviceContext {
+  AccessController& access;
+  Feedback& feedback;
+};
 
-// The same text again within 2 s counts as the same showing: engines repeat.
-Worker StartCodeWorker(const ReaderContext& context, OpenDevice<CodeReader> open);
-
-// Collects digits; '#' enters, '*' clears, 10 s without a key clears, more than 16 digits are kept
-// as 16 and will be wrong.
-Worker StartKeypadWorker(const ReaderContext& context, OpenDevice<Keypad> open);
+// Of a code, the same text again within 2 s counts as the same showing: engines repeat. Of keys,
+// digits are collected: '#' enters, '*' clears, 10 s without a key clears, more than 16 digits are
+// kept as 16 and will be wrong.
+Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
+                         OpenDevice<Reader> open);
 
 Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open);
 

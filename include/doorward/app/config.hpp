@@ -5,12 +5,14 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "doorward/access/door_config.hpp"
+#include "doorward/access/feedback.hpp"
 #include "doorward/core/json.hpp"
 #include "doorward/domain/time_zone.hpp"
 #include "doorward/drivers/camera_opencv.hpp"
@@ -31,14 +33,34 @@ struct DoorSection {
   std::optional<LineConfig> exit_button;
 };
 
-enum class ReaderKind { kCamera, kCard, kCode, kKeypad, kFingerprint };
+struct SerialLineSection {
+  SerialPortConfig serial;
+  SerialItem item = SerialItem::kCard;
+};
+
+// One of these for each driver; see src/app/readers.
+using ReaderDevice = std::variant<CameraConfig, SerialLineSection, SimulatedPart>;
+
+// What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
+using ReadsWords = std::set<std::string>;
+
+// The lights and the sounder beside a reader, on lines of their own.
+struct LightsSection {
+  std::optional<LineConfig> green;
+  std::optional<LineConfig> red;
+  std::optional<LineConfig> buzzer;
+};
 
 struct ReaderSection {
   ReaderConfig reader;
-  ReaderKind kind = ReaderKind::kCard;
-  std::variant<CameraConfig, SerialPortConfig, SimulatedPart> device;
-  bool reads_face = false;  // Cameras only; so also reads_qr.
-  bool reads_qr = false;
+  ReadsWords reads;
+  ReaderDevice device;
+  LightsSection lights;
+
+  bool is_camera() const {
+    return std::holds_alternative<CameraConfig>(device) || reads.contains("face");
+  }
+  bool is_fingerprint() const { return reads.contains("fingerprint"); }
 };
 
 struct StorageSection {
@@ -62,6 +84,7 @@ struct Config {
   std::vector<DoorSection> doors;
   std::vector<ReaderSection> readers;
   FaceSection face;
+  FeedbackConfig feedback;
   std::filesystem::path control_socket{"/run/doorward/control.sock"};
   std::string log_level = "info";
 };

@@ -45,6 +45,8 @@ enum class Event {
   kStrikeFailed,
   kDeviceLost,
   kDeviceBack,
+  kReaderTamper,
+  kReaderTamperCleared,
   // command: one that changed something. The name is in `detail`.
   kCommandDone,
   kCommandFailed,

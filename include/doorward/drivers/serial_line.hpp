@@ -12,14 +12,16 @@
 #include <memory>
 
 #include "doorward/drivers/serial_port.hpp"
-#include "doorward/hal/readers.hpp"
+#include "doorward/hal/reader.hpp"
 
 namespace doorward {
 
+// What the module behind the port sends.
+enum class SerialItem { kCard, kCode, kKey };
+
 // kNotFound, kPermissionDenied, kUnavailable (locked by another program), kInvalidArgument (the baud
 // rate, or not a serial port).
-Result<std::unique_ptr<CardReader>> OpenSerialCardReader(const SerialPortConfig& config);
-Result<std::unique_ptr<CodeReader>> OpenSerialCodeReader(const SerialPortConfig& config);
-Result<std::unique_ptr<Keypad>> OpenSerialKeypad(const SerialPortConfig& config);
+Result<std::unique_ptr<Reader>> OpenSerialLineReader(const SerialPortConfig& config,
+                                                     SerialItem item);
 
 }  // namespace doorward

@@ -23,7 +23,7 @@
 #include "doorward/hal/camera.hpp"
 #include "doorward/hal/fingerprint_reader.hpp"
 #include "doorward/hal/lines.hpp"
-#include "doorward/hal/readers.hpp"
+#include "doorward/hal/reader.hpp"
 
 namespace doorward {
 
@@ -42,9 +42,7 @@ class SimulatedBoard {
 
   // The daemon's side. A part exists from its first opening; a second opening of a reader (after
   // it "came back") takes over its queue.
-  std::unique_ptr<CardReader> OpenCardReader(const std::string& id);
-  std::unique_ptr<CodeReader> OpenCodeReader(const std::string& id);
-  std::unique_ptr<Keypad> OpenKeypad(const std::string& id);
+  std::unique_ptr<Reader> OpenReader(const std::string& id, const ReaderReads& reads);
   std::unique_ptr<FingerprintReader> OpenFingerprintReader(const std::string& id);
   std::unique_ptr<Camera> OpenCamera(const std::string& id);
   std::unique_ptr<OutputLine> OpenOutput(const std::string& line, Level initial);
@@ -52,12 +50,13 @@ class SimulatedBoard {
 
   // The hand's side. An empty reader id means the only reader of that kind; if there are several
   // it is kInvalidArgument and the message lists them.
-  Status PresentCard(const std::string& reader, Bytes uid);
+  Status PresentCard(const std::string& reader, Bytes uid, CardProof proof = CardProof::kNone);
   Status PresentCode(const std::string& reader, std::string text);
   Status PressKeys(const std::string& reader, std::string_view keys);  // 0-9 * #
-  Status PresentFinger(const std::string& reader, int slot);           // Below 0: unknown finger.
-  Status ShowFrame(const std::string& reader, Image image);  // Shown until the next, as new frames
-                                                             // at 10 a second; empty: nothing.
+  Status Tamper(const std::string& reader, bool tampered);
+  Status PresentFinger(const std::string& reader, int slot);  // Below 0: unknown finger.
+  Status ShowFrame(const std::string& reader, Image image);   // Shown until the next, as new frames
+                                                              // at 10 a second; empty: nothing.
   Status SetInput(const std::string& line, Level level);
   // From now on (or no longer) every call on this part fails with kUnavailable, as if unplugged. What
   // a reader has waiting, and what a camera shows, is lost then.

@@ -51,6 +51,14 @@ struct TamperChange {
 
 using ReaderEvent = std::variant<CardRead, CodeRead, KeyPress, TamperChange>;
 
+// Which of these a reader is there for. What it gives beyond that, its worker drops.
+struct ReaderReads {
+  bool cards = false;
+  bool codes = false;
+  bool keys = false;
+  friend bool operator==(const ReaderReads&, const ReaderReads&) = default;
+};
+
 class Reader {
  public:
   virtual ~Reader() = default;

@@ -2,6 +2,7 @@
 
 #include <deque>
 
+#include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 #include "drivers/serial_line/card_item.hpp"
 #include "drivers/serial_line/serial_item_parser.hpp"
@@ -30,135 +31,110 @@ class DropReport {
   std::uint64_t next_ = 1;
 };
 
-// Waits up to `patience` for take() to give something; reads the port and gives feed() the bytes
-// in between.
-template <typename T, typename Take, typename Feed>
-Result<std::optional<T>> WaitForItem(SerialPort& port, Milliseconds patience, Take take,
-                                     Feed feed) {
-  const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
-  SteadyTime now{};
-  do {
-    if (std::optional<T> item = take()) return item;
-    now = std::chrono::steady_clock::now();
-    const auto left = std::chrono::ceil<Milliseconds>(deadline - now);
-    DW_TRY_ASSIGN(const std::string bytes, port.Read(left));
-    now = std::chrono::steady_clock::now();
-    feed(bytes, now);
-  } while (now < deadline);
-  return take();
-}
-
-template <typename T>
-std::optional<T> TakeFirst(std::deque<T>& items) {
-  if (items.empty()) return std::nullopt;
-  T first = std::move(items.front());
-  items.pop_front();
-  return first;
-}
-
-class SerialCardReader final : public CardReader {
+// The serial port of a reader: waits for bytes, and keeps the events that one read of it gave.
+class SerialReader : public Reader {
  public:
-  explicit SerialCardReader(SerialPort port)
-      : port_(std::move(port)), report_("serial card reader " + port_.path()) {}
+  SerialReader(SerialPort port, const std::string& kind)
+      : port_(std::move(port)), report_("serial " + kind + " " + port_.path()) {}
 
-  Result<std::optional<Bytes>> WaitForCard(Milliseconds patience) override {
-    return WaitForItem<Bytes>(
-        port_, patience, [this] { return TakeFirst(cards_); },
-        [this](std::string_view bytes, SteadyTime now) { Feed(bytes, now); });
+  Result<std::optional<ReaderEvent>> WaitForEvent(Milliseconds patience) final {
+    const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
+    SteadyTime now{};
+    do {
+      if (!events_.empty()) break;
+      now = std::chrono::steady_clock::now();
+      const auto left = std::chrono::ceil<Milliseconds>(deadline - now);
+      DW_TRY_ASSIGN(const std::string bytes, port_.Read(left));
+      now = std::chrono::steady_clock::now();
+      report_.Update(Feed(bytes, now));
+    } while (now < deadline);
+    return TakeEvent();
   }
 
-  std::string_view name() const override { return report_.reader(); }
+  std::string_view name() const final { return report_.reader(); }
+
+ protected:
+  void Add(ReaderEvent event) { events_.push_back(std::move(event)); }
 
  private:
-  void Feed(std::string_view bytes, SteadyTime now) {
+  // Returns how many items were dropped so far.
+  virtual std::uint64_t Feed(std::string_view bytes, SteadyTime now) = 0;
+
+  std::optional<ReaderEvent> TakeEvent() {
+    if (events_.empty()) return std::nullopt;
+    std::optional<ReaderEvent> event = std::move(events_.front());
+    events_.pop_front();
+    return event;
+  }
+
+  SerialPort port_;
+  DropReport report_;
+  std::deque<ReaderEvent> events_;
+};
+
+class SerialCardReader final : public SerialReader {
+ public:
+  explicit SerialCardReader(SerialPort port) : SerialReader(std::move(port), "card reader") {}
+
+ private:
+  std::uint64_t Feed(std::string_view bytes, SteadyTime now) override {
     for (const std::string& item : parser_.Feed(bytes, now)) {
       if (auto uid = ParseCardItem(item)) {
-        cards_.push_back(std::move(*uid));
+        Add(CardRead{.uid = std::move(*uid)});
       } else {
         ++not_hexadecimal_;
       }
     }
-    report_.Update(parser_.dropped() + not_hexadecimal_);
+    return parser_.dropped() + not_hexadecimal_;
   }
 
-  SerialPort port_;
-  DropReport report_;
   SerialItemParser parser_{kMaxCardItemBytes};
-  std::deque<Bytes> cards_;  // Of one read of the port.
   std::uint64_t not_hexadecimal_ = 0;
 };
 
-class SerialCodeReader final : public CodeReader {
+class SerialCodeReader final : public SerialReader {
  public:
-  explicit SerialCodeReader(SerialPort port)
-      : port_(std::move(port)), report_("serial code reader " + port_.path()) {}
-
-  Result<std::optional<std::string>> WaitForCode(Milliseconds patience) override {
-    return WaitForItem<std::string>(
-        port_, patience, [this] { return TakeFirst(codes_); },
-        [this](std::string_view bytes, SteadyTime now) { Feed(bytes, now); });
-  }
-
-  std::string_view name() const override { return report_.reader(); }
+  explicit SerialCodeReader(SerialPort port) : SerialReader(std::move(port), "code reader") {}
 
  private:
-  void Feed(std::string_view bytes, SteadyTime now) {
-    for (std::string& item : parser_.Feed(bytes, now)) codes_.push_back(std::move(item));
-    report_.Update(parser_.dropped());
+  std::uint64_t Feed(std::string_view bytes, SteadyTime now) override {
+    for (std::string& item : parser_.Feed(bytes, now)) Add(CodeRead{.text = std::move(item)});
+    return parser_.dropped();
   }
 
-  SerialPort port_;
-  DropReport report_;
   SerialItemParser parser_{kMaxCodeItemBytes};
-  std::deque<std::string> codes_;  // Of one read of the port.
 };
 
-class SerialKeypad final : public Keypad {
+class SerialKeypad final : public SerialReader {
  public:
-  explicit SerialKeypad(SerialPort port)
-      : port_(std::move(port)), report_("serial keypad " + port_.path()) {}
-
-  Result<std::optional<char>> WaitForKey(Milliseconds patience) override {
-    return WaitForItem<char>(
-        port_, patience, [this] { return TakeFirst(keys_); },
-        [this](std::string_view bytes, SteadyTime) { Feed(bytes); });
-  }
-
-  std::string_view name() const override { return report_.reader(); }
+  explicit SerialKeypad(SerialPort port) : SerialReader(std::move(port), "keypad") {}
 
  private:
-  void Feed(std::string_view bytes) {
+  std::uint64_t Feed(std::string_view bytes, SteadyTime /*now*/) override {
     for (const char byte : bytes) {
       if (std::string_view("0123456789*#").find(byte) != std::string_view::npos) {
-        keys_.push_back(byte);
+        Add(KeyPress{.key = byte});
       } else {
         ++dropped_;
       }
     }
-    report_.Update(dropped_);
+    return dropped_;
   }
 
-  SerialPort port_;
-  DropReport report_;
-  std::deque<char> keys_;  // Of one read of the port.
   std::uint64_t dropped_ = 0;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<CardReader>> OpenSerialCardReader(const SerialPortConfig& config) {
+Result<std::unique_ptr<Reader>> OpenSerialLineReader(const SerialPortConfig& config,
+                                                     SerialItem item) {
   DW_TRY_ASSIGN(SerialPort port, SerialPort::Open(config));
-  return std::make_unique<SerialCardReader>(std::move(port));
-}
-
-Result<std::unique_ptr<CodeReader>> OpenSerialCodeReader(const SerialPortConfig& config) {
-  DW_TRY_ASSIGN(SerialPort port, SerialPort::Open(config));
-  return std::make_unique<SerialCodeReader>(std::move(port));
-}
-
-Result<std::unique_ptr<Keypad>> OpenSerialKeypad(const SerialPortConfig& config) {
-  DW_TRY_ASSIGN(SerialPort port, SerialPort::Open(config));
-  return std::make_unique<SerialKeypad>(std::move(port));
+  switch (item) {
+    case SerialItem::kCard: return std::make_unique<SerialCardReader>(std::move(port));
+    case SerialItem::kCode: return std::make_unique<SerialCodeReader>(std::move(port));
+    case SerialItem::kKey: return std::make_unique<SerialKeypad>(std::move(port));
+  }
+  DW_UNREACHABLE();
 }
 
 }  // namespace doorward

@@ -33,9 +33,10 @@ struct SimulatedBoard::State {
 
   // Guards the tables, not the parts, which have their own; held around no wait.
   mutable Mutex mutex;
-  PartTable<CardQueue> cards{"card reader"};
-  PartTable<CodeQueue> codes{"code reader"};
-  PartTable<KeyQueue> keypads{"keypad"};
+  PartTable<EventQueue> cards{"card reader"};  // A reader of several kinds is in several tables.
+  PartTable<EventQueue> codes{"code reader"};
+  PartTable<EventQueue> keypads{"keypad"};
+  PartTable<EventQueue> readers{"reader"};  // All of them.
   PartTable<FingerQueue> fingers{"fingerprint reader"};
   PartTable<SimulatedScene> cameras{"camera"};
   PartTable<SimulatedOutput> outputs{"output"};
@@ -45,16 +46,23 @@ struct SimulatedBoard::State {
 SimulatedBoard::SimulatedBoard(const Clock& clock) : state_(std::make_shared<State>(clock)) {}
 SimulatedBoard::~SimulatedBoard() = default;
 
-std::unique_ptr<CardReader> SimulatedBoard::OpenCardReader(const std::string& id) {
-  return std::make_unique<SimulatedCardReader>(state_->Open(state_->cards, id));
-}
-
-std::unique_ptr<CodeReader> SimulatedBoard::OpenCodeReader(const std::string& id) {
-  return std::make_unique<SimulatedCodeReader>(state_->Open(state_->codes, id));
-}
-
-std::unique_ptr<Keypad> SimulatedBoard::OpenKeypad(const std::string& id) {
-  return std::make_unique<SimulatedKeypad>(state_->Open(state_->keypads, id));
+std::unique_ptr<Reader> SimulatedBoard::OpenReader(const std::string& id,
+                                                   const ReaderReads& reads) {
+  MutexLock lock(state_->mutex);
+  std::string kind;
+  const auto serve = [&](bool wanted, const PartTable<EventQueue>& table) {
+    if (wanted) kind = kind.empty() ? table.kind() : state_->readers.kind();
+  };
+  serve(reads.cards, state_->cards);
+  serve(reads.codes, state_->codes);
+  serve(reads.keys, state_->keypads);
+  const auto queue = state_->readers.FindOrMake(
+      id, [&] { return std::make_shared<EventQueue>("simulated " + kind + " " + id); });
+  const auto same = [&] { return queue; };
+  if (reads.cards) state_->cards.FindOrMake(id, same);
+  if (reads.codes) state_->codes.FindOrMake(id, same);
+  if (reads.keys) state_->keypads.FindOrMake(id, same);
+  return std::make_unique<SimulatedReader>(queue);
 }
 
 std::unique_ptr<FingerprintReader> SimulatedBoard::OpenFingerprintReader(const std::string& id) {
@@ -83,12 +91,12 @@ std::unique_ptr<InputLine> SimulatedBoard::OpenInput(const std::string& line) {
       state_->inputs.FindOrMake(line, [&] { return std::make_shared<SimulatedInput>(line); }));
 }
 
-Status SimulatedBoard::PresentCard(const std::string& reader, Bytes uid) {
+Status SimulatedBoard::PresentCard(const std::string& reader, Bytes uid, CardProof proof) {
   if (uid.size() < 4 || uid.size() > 10) {
     return Fail(ErrorCode::kInvalidArgument, "a card's UID has 4 to 10 bytes");
   }
   DW_TRY_ASSIGN(const auto queue, state_->Find(state_->cards, reader));
-  return queue->Put({std::move(uid)});
+  return queue->Put({CardRead{.uid = std::move(uid), .proof = proof}});
 }
 
 Status SimulatedBoard::PresentCode(const std::string& reader, std::string text) {
@@ -96,7 +104,7 @@ Status SimulatedBoard::PresentCode(const std::string& reader, std::string text) 
     return Fail(ErrorCode::kInvalidArgument, "a code has 1 to 7,089 bytes");
   }
   DW_TRY_ASSIGN(const auto queue, state_->Find(state_->codes, reader));
-  return queue->Put({std::move(text)});
+  return queue->Put({CodeRead{.text = std::move(text)}});
 }
 
 Status SimulatedBoard::PressKeys(const std::string& reader, std::string_view keys) {
@@ -104,7 +112,14 @@ Status SimulatedBoard::PressKeys(const std::string& reader, std::string_view key
     return Fail(ErrorCode::kInvalidArgument, "the keys are 0 to 9, * and #");
   }
   DW_TRY_ASSIGN(const auto queue, state_->Find(state_->keypads, reader));
-  return queue->Put({keys.begin(), keys.end()});
+  std::vector<ReaderEvent> presses;
+  for (const char key : keys) presses.push_back(KeyPress{.key = key});
+  return queue->Put(std::move(presses));
+}
+
+Status SimulatedBoard::Tamper(const std::string& reader, bool tampered) {
+  DW_TRY_ASSIGN(const auto queue, state_->Find(state_->readers, reader));
+  return queue->Put({TamperChange{.tampered = tampered}});
 }
 
 Status SimulatedBoard::PresentFinger(const std::string& reader, int slot) {
@@ -127,7 +142,6 @@ Status SimulatedBoard::SetUnplugged(const std::string& part, bool unplugged) {
   MutexLock lock(state_->mutex);
   bool found = false;
   std::string ids;
-  // A reader of several kinds ("card" and "pin") has a part in several tables.
   const auto pull = [&](const auto& table) {
     if (!table.parts().empty()) ids += (ids.empty() ? "" : ", ") + table.Ids();
     const auto entry = table.parts().find(part);
@@ -135,9 +149,7 @@ Status SimulatedBoard::SetUnplugged(const std::string& part, bool unplugged) {
     entry->second->SetUnplugged(unplugged);
     found = true;
   };
-  pull(state_->cards);
-  pull(state_->codes);
-  pull(state_->keypads);
+  pull(state_->readers);
   pull(state_->fingers);
   pull(state_->cameras);
   pull(state_->outputs);

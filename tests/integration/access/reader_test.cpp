@@ -60,7 +60,7 @@ Image PictureOfCode(const std::string& text) {
 class ReaderTest : public testing::Test {
  protected:
   ReaderContext Context(const std::string& reader) {
-    return {ReaderId(reader), rig_.access(), rig_.health(), rig_.clock()};
+    return {{ReaderId(reader), rig_.health(), rig_.clock()}, rig_.access(), rig_.feedback()};
   }
 
   HealthState HealthOf(const std::string& part) { return rig_.health().Reports()[part].state; }
@@ -83,9 +83,13 @@ TEST_F(ReaderTest, EachReaderBringsWhatItSaw) {
   rig_.Enrol("1001", {KeyOfCard(kCard), KeyOfQr("VISIT-1"), rig_.PinKey("482913"),
                       KeyOfFinger("simulated", 3)});
   SimulatedBoard& board = rig_.board();
-  const Worker card = StartCardWorker(Context("nfc"), [&] { return board.OpenCardReader("nfc"); });
-  const Worker code = StartCodeWorker(Context("cam"), [&] { return board.OpenCodeReader("cam"); });
-  const Worker pad = StartKeypadWorker(Context("pad"), [&] { return board.OpenKeypad("pad"); });
+  const auto start = [&](const std::string& id, ReaderReads reads) {
+    return StartReaderWorker(Context(id), reads,
+                             [&board, id, reads] { return board.OpenReader(id, reads); });
+  };
+  const Worker card = start("nfc", {.cards = true});
+  const Worker code = start("cam", {.codes = true});
+  const Worker pad = start("pad", {.keys = true});
   const Worker finger =
       StartFingerprintWorker(Context("pad"), [&] { return board.OpenFingerprintReader("pad"); });
   ASSERT_TRUE(HealthBecomes("nfc", HealthState::kOk));
@@ -105,8 +109,9 @@ TEST_F(ReaderTest, EachReaderBringsWhatItSaw) {
 
 TEST_F(ReaderTest, AReaderThatWasAwayComesBack) {
   rig_.Enrol("1001", {KeyOfCard(kCard)});
-  const Worker worker =
-      StartCardWorker(Context("nfc"), [this] { return rig_.board().OpenCardReader("nfc"); });
+  const ReaderReads cards{.cards = true};
+  const Worker worker = StartReaderWorker(Context("nfc"), cards,
+                                          [&] { return rig_.board().OpenReader("nfc", cards); });
   ASSERT_TRUE(HealthBecomes("nfc", HealthState::kOk));
   ASSERT_TRUE(rig_.board().SetUnplugged("nfc", true));
   ASSERT_TRUE(HealthBecomes("nfc", HealthState::kDegraded));
@@ -118,9 +123,24 @@ TEST_F(ReaderTest, AReaderThatWasAwayComesBack) {
   EXPECT_TRUE(rig_.WaitForAttempt(2).granted);
 }
 
+TEST_F(ReaderTest, WhatAReaderIsNotThereForIsDroppedAndTamperingRecorded) {
+  rig_.Enrol("1001", {KeyOfCard(kCard), rig_.PinKey("482913")});
+  const ReaderReads device{.cards = true, .keys = true};
+  const Worker worker = StartReaderWorker(Context("nfc"), {.cards = true},
+                                          [&] { return rig_.board().OpenReader("nfc", device); });
+  ASSERT_TRUE(HealthBecomes("nfc", HealthState::kOk));
+  ASSERT_TRUE(rig_.board().PressKeys("nfc", "482913#"));
+  ASSERT_TRUE(rig_.board().Tamper("nfc", true));
+  ASSERT_TRUE(rig_.board().PresentCard("nfc", kCard));
+  EXPECT_EQ(rig_.WaitForAttempt(1).method, Method::kCard);
+  const auto alarms = rig_.WaitForRecords(
+      [](const Record& record) { return record.event == Event::kReaderTamper; }, 1);
+  EXPECT_EQ(alarms.front().reader, ReaderId("nfc"));
+}
+
 TEST_F(ReaderTest, AReaderThatCannotBeOpenedIsDegraded) {
   const Worker worker =
-      StartCardWorker(Context("nfc"), []() -> Result<std::unique_ptr<CardReader>> {
+      StartReaderWorker(Context("nfc"), {.cards = true}, []() -> Result<std::unique_ptr<Reader>> {
         return Fail(ErrorCode::kNotFound, "no such port");
       });
   EXPECT_TRUE(HealthBecomes("nfc", HealthState::kDegraded));

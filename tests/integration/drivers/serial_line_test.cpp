@@ -22,10 +22,14 @@ constexpr Milliseconds kLong = 60s;
 
 const Bytes kCard = {0x04, 0xA1, 0xB2, 0xC3};
 
+std::optional<ReaderEvent> Card(const Bytes& uid) { return CardRead{.uid = uid}; }
+std::optional<ReaderEvent> Code(const std::string& text) { return CodeRead{.text = text}; }
+std::optional<ReaderEvent> Key(char key) { return KeyPress{.key = key}; }
+
 SerialPortConfig At(const std::string& port) { return {.port = port, .baud = 9600}; }
 
-std::unique_ptr<CardReader> OpenCards(const std::string& port) {
-  auto reader = OpenSerialCardReader(At(port));
+std::unique_ptr<Reader> OpenCards(const std::string& port) {
+  auto reader = OpenSerialLineReader(At(port), SerialItem::kCard);
   EXPECT_TRUE(reader) << reader.error().message;
   return reader ? std::move(*reader) : nullptr;
 }
@@ -54,9 +58,9 @@ TEST(SerialLine, ReadsCardsInEveryFraming) {
                            "\x02"
                            "04 A1 B2 C3\r\n\x03"}) {
     pty.Send(item);
-    EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+    EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(kCard));
   }
-  EXPECT_EQ(reader->WaitForCard(0ms), std::nullopt);
+  EXPECT_EQ(reader->WaitForEvent(0ms).value(), std::nullopt);
 }
 
 TEST(SerialLine, ReadsAnItemSplitAnywhere) {
@@ -68,9 +72,9 @@ TEST(SerialLine, ReadsAnItemSplitAnywhere) {
   for (std::size_t at = 1; at < frame.size(); ++at) {
     SCOPED_TRACE(at);
     pty.Send(frame.substr(0, at));
-    EXPECT_EQ(reader->WaitForCard(10ms), std::nullopt);
+    EXPECT_EQ(reader->WaitForEvent(10ms).value(), std::nullopt);
     pty.Send(frame.substr(at));
-    EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+    EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(kCard));
   }
 }
 
@@ -78,13 +82,14 @@ TEST(SerialLine, GivesSeveralItemsOneByOne) {
   const Pty pty;
   const auto reader = OpenCards(pty.path());
   pty.Send("04A1B2C3\nnot a card\n\n0411223344556677\r\n");
-  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
-  EXPECT_EQ(reader->WaitForCard(kLong)->value().size(), 8U);
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(kCard));
+  const auto second = reader->WaitForEvent(kLong);
+  EXPECT_EQ(std::get<CardRead>(second->value()).uid.size(), 8U);
 }
 
 TEST(SerialLine, ReadsEveryByteOfACode) {
   const Pty pty;
-  const auto reader = OpenSerialCodeReader(At(pty.path()));
+  const auto reader = OpenSerialLineReader(At(pty.path()), SerialItem::kCode);
   ASSERT_TRUE(reader);
   std::string code;  // A terminal would swallow, echo or translate many of these.
   for (int byte = 0; byte < 256; ++byte) {
@@ -93,20 +98,21 @@ TEST(SerialLine, ReadsEveryByteOfACode) {
     }
   }
   pty.Send(code + "\r\n");
-  EXPECT_EQ((*reader)->WaitForCode(kLong), code);
+  EXPECT_EQ((*reader)->WaitForEvent(kLong).value(), Code(code));
 
   const std::string longest(7089, '7');
   std::thread sender([&] { pty.Send(longest + "8\r\n" + longest + "\r\n"); });
-  EXPECT_EQ((*reader)->WaitForCode(kLong), longest);
+  EXPECT_EQ((*reader)->WaitForEvent(kLong).value(), Code(longest));
   sender.join();
 }
 
 TEST(SerialLine, ReadsKeysAndIgnoresTheRest) {
   const Pty pty;
-  const auto keypad = OpenSerialKeypad(At(pty.path()));
+  const auto keypad = OpenSerialLineReader(At(pty.path()), SerialItem::kKey);
   ASSERT_TRUE(keypad);
   pty.Send("a4 8\r\n\x02*\xff#");
-  for (const char key : {'4', '8', '*', '#'}) EXPECT_EQ((*keypad)->WaitForKey(kLong), key);
+  for (const char key : {'4', '8', '*', '#'})
+    EXPECT_EQ((*keypad)->WaitForEvent(kLong).value(), Key(key));
 }
 
 TEST(SerialLine, ForgetsWhatWasSentBeforeTheOpening) {
@@ -120,7 +126,7 @@ TEST(SerialLine, ForgetsWhatWasSentBeforeTheOpening) {
 
   const auto reader = OpenCards(pty.path());
   pty.Send("04A1B2C3\n");
-  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(kCard));
   ::close(holder);
 }
 
@@ -132,11 +138,11 @@ TEST(SerialLine, AHangUpMakesItUnavailableAndAnotherOpeningReads) {
   auto reader = OpenCards(port);
 
   std::thread unplug([&] { pty->HangUp(); });
-  const auto card = reader->WaitForCard(kLong);
+  const auto card = reader->WaitForEvent(kLong);
   unplug.join();
   ASSERT_FALSE(card);
   EXPECT_EQ(card.error().code, ErrorCode::kUnavailable);
-  EXPECT_EQ(reader->WaitForCard(kLong).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(reader->WaitForEvent(kLong).error().code, ErrorCode::kUnavailable);
   reader.reset();
 
   const Pty again;
@@ -144,18 +150,18 @@ TEST(SerialLine, AHangUpMakesItUnavailableAndAnotherOpeningReads) {
   std::filesystem::create_symlink(again.path(), port);
   reader = OpenCards(port);
   again.Send("04A1B2C3\n");
-  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(kCard));
 }
 
 TEST(SerialLine, ASecondOpeningIsRefusedUntilTheFirstIsClosed) {
   const Pty pty;
   auto reader = OpenCards(pty.path());
-  const auto second = OpenSerialKeypad(At(pty.path()));
+  const auto second = OpenSerialLineReader(At(pty.path()), SerialItem::kKey);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
   EXPECT_THAT(second.error().message, HasSubstr("locked"));
   reader.reset();
-  EXPECT_TRUE(OpenSerialKeypad(At(pty.path())));
+  EXPECT_TRUE(OpenSerialLineReader(At(pty.path()), SerialItem::kKey));
 }
 
 TEST(SerialLine, TellsWhyItCannotOpen) {
@@ -163,7 +169,7 @@ TEST(SerialLine, TellsWhyItCannotOpen) {
   const auto file = folder / "file";
   std::ofstream(file) << "no terminal";
   const auto code_of = [](const std::string& port, int baud) {
-    return OpenSerialCardReader({.port = port, .baud = baud}).error().code;
+    return OpenSerialLineReader({.port = port, .baud = baud}, SerialItem::kCard).error().code;
   };
   EXPECT_EQ(code_of(folder / "none", 9600), ErrorCode::kNotFound);
   EXPECT_EQ(code_of(file, 9600), ErrorCode::kInvalidArgument);
@@ -180,7 +186,7 @@ TEST(SerialLine, TellsWhyItCannotOpen) {
 TEST(SerialLine, OpensAtEveryCommonRate) {
   for (const int baud : {1200, 2400, 9600, 19200, 57600, 115200, 921600}) {
     const Pty pty;
-    const auto reader = OpenSerialCardReader({.port = pty.path(), .baud = baud});
+    const auto reader = OpenSerialLineReader({.port = pty.path(), .baud = baud}, SerialItem::kCard);
     ASSERT_TRUE(reader) << baud << ": " << reader.error().message;
   }
 }
@@ -197,7 +203,7 @@ TEST(SerialLine, ReadsACardAfterNoise) {
         "\x02"
         "04A1B2C3\x03");
   });
-  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(kCard));
   sender.join();
 }
 

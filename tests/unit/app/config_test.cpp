@@ -47,11 +47,12 @@ TEST(Config, TakesEveryValue) {
   EXPECT_EQ(door.door.contact_debounce, Milliseconds(40));
   EXPECT_TRUE(door.door.has_exit_button);
   ASSERT_EQ(config->readers.size(), 3U);
-  EXPECT_EQ(config->readers[0].kind, ReaderKind::kCamera);
-  EXPECT_TRUE(config->readers[0].reads_qr);
+  EXPECT_TRUE(config->readers[0].is_camera());
+  EXPECT_TRUE(config->readers[0].reads.contains("qr"));
   EXPECT_EQ(config->readers[1].reader.direction, Direction::kOut);
-  EXPECT_EQ(std::get<SerialPortConfig>(config->readers[1].device).baud, 115200);
-  EXPECT_EQ(config->readers[2].kind, ReaderKind::kKeypad);
+  EXPECT_EQ(std::get<SerialLineSection>(config->readers[1].device).serial.baud, 115200);
+  EXPECT_TRUE(std::holds_alternative<SimulatedPart>(config->readers[2].device));
+  EXPECT_EQ(config->readers[2].reads, ReadsWords{"pin"});
   EXPECT_EQ(config->face.face.frames, 2);
 }
 
@@ -126,6 +127,10 @@ constexpr FaultCase kFaults[] = {
     {"/readers/1/reads", R"(["fingerprint"])", "readers[1].reads: no one device"},
     {"/readers/1/id", R"("cam")", "reader \"cam\" is used already, by readers[0].id"},
     {"/readers/1/port", "null", "readers[1].port: missing"},
+    {"/readers/2/reads", R"(["pin", "fingerprint"])", "readers[2].reads: no one device"},
+    {"/readers/2/reads", R"(["face", "card"])", "readers[2].reads: no one device"},
+    {"/readers/2/driver", R"("telepathy")",
+     "readers[2].driver: expected one of camera, serial_line"},
     {"/readers/2/reads/0", R"("iris")", "readers[2].reads[0]: expected one of"},
     {"/face/frames", "0", "face.frames: 0 is outside"},
     {"/face/false_accept_rate", "0.5", "face.false_accept_rate: 0.5 is outside"},

@@ -113,6 +113,8 @@ TEST(Names, OfRecords) {
                       "strike_failed",
                       "device_lost",
                       "device_back",
+                      "reader_tamper",
+                      "reader_tamper_cleared",
                       "command_done",
                       "command_failed",
                       "started",

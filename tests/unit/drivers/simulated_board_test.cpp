@@ -20,6 +20,15 @@ constexpr Milliseconds kLong = 1h;  // Only a broken wake-up waits that long.
 
 const Bytes kCard = {0x04, 0xA1, 0xB2, 0xC3};
 
+constexpr ReaderReads kCards{.cards = true};
+constexpr ReaderReads kCodes{.codes = true};
+constexpr ReaderReads kKeys{.keys = true};
+constexpr ReaderReads kEverything{.cards = true, .codes = true, .keys = true};
+
+std::optional<ReaderEvent> Event(ReaderEvent event) { return event; }
+std::optional<ReaderEvent> Card(const Bytes& uid) { return CardRead{.uid = uid}; }
+std::optional<ReaderEvent> Key(char key) { return KeyPress{.key = key}; }
+
 Image Grey(std::uint8_t level, int width = 4, int height = 2) {
   const auto bytes = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3;
   return {.width = width, .height = height, .bgr = Bytes(bytes, level)};
@@ -48,61 +57,61 @@ class SimulatedBoardTest : public testing::Test {
 };
 
 TEST_F(SimulatedBoardTest, CardsComeInOrderAndOnce) {
-  const auto reader = board_.OpenCardReader("nfc");
+  const auto reader = board_.OpenReader("nfc", kCards);
   const Bytes other = {1, 2, 3, 4, 5, 6, 7};
   ASSERT_TRUE(board_.PresentCard("nfc", kCard));
   ASSERT_TRUE(board_.PresentCard("nfc", other));
-  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
-  EXPECT_EQ(reader->WaitForCard(kLong), other);
-  EXPECT_EQ(reader->WaitForCard(kNoWait), std::nullopt);
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(kCard));
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(other));
+  EXPECT_EQ(reader->WaitForEvent(kNoWait).value(), std::nullopt);
 }
 
 TEST_F(SimulatedBoardTest, EveryKindOfReaderReads) {
-  const auto code = board_.OpenCodeReader("qr");
-  const auto keypad = board_.OpenKeypad("pad");
+  const auto code = board_.OpenReader("qr", kCodes);
+  const auto keypad = board_.OpenReader("pad", kKeys);
   const auto finger = board_.OpenFingerprintReader("finger");
   ASSERT_TRUE(board_.PresentCode("qr", std::string("a\0b", 3)));
   ASSERT_TRUE(board_.PressKeys("pad", "4*#"));
   ASSERT_TRUE(board_.PresentFinger("finger", 7));
   ASSERT_TRUE(board_.PresentFinger("finger", -1));
 
-  EXPECT_EQ(code->WaitForCode(kLong), std::string("a\0b", 3));
-  EXPECT_EQ(keypad->WaitForKey(kLong), '4');
-  EXPECT_EQ(keypad->WaitForKey(kLong), '*');
-  EXPECT_EQ(keypad->WaitForKey(kLong), '#');
+  EXPECT_EQ(code->WaitForEvent(kLong).value(), Event(CodeRead{.text = std::string("a\0b", 3)}));
+  EXPECT_EQ(keypad->WaitForEvent(kLong).value(), Key('4'));
+  EXPECT_EQ(keypad->WaitForEvent(kLong).value(), Key('*'));
+  EXPECT_EQ(keypad->WaitForEvent(kLong).value(), Key('#'));
   EXPECT_EQ(finger->WaitForFinger(kLong).value()->slot, 7);
   EXPECT_EQ(finger->WaitForFinger(kLong).value()->slot, std::nullopt);
 }
 
 TEST_F(SimulatedBoardTest, AWaitingReaderWakesForItsItem) {
-  const auto reader = board_.OpenCardReader("nfc");
-  auto card = std::async(std::launch::async, [&] { return reader->WaitForCard(kLong); });
+  const auto reader = board_.OpenReader("nfc", kCards);
+  auto card = std::async(std::launch::async, [&] { return reader->WaitForEvent(kLong); });
   ASSERT_TRUE(board_.PresentCard("nfc", kCard));
-  EXPECT_EQ(card.get(), kCard);
+  EXPECT_EQ(card.get().value(), Card(kCard));
 }
 
 TEST_F(SimulatedBoardTest, AReaderThatComesBackTakesOverTheQueue) {
-  auto reader = board_.OpenCardReader("nfc");
+  auto reader = board_.OpenReader("nfc", kCards);
   ASSERT_TRUE(board_.PresentCard("nfc", kCard));
-  reader = board_.OpenCardReader("nfc");
-  EXPECT_EQ(reader->WaitForCard(kNoWait), kCard);
+  reader = board_.OpenReader("nfc", kCards);
+  EXPECT_EQ(reader->WaitForEvent(kNoWait).value(), Card(kCard));
 }
 
 TEST_F(SimulatedBoardTest, AnEmptyIdMeansTheOnlyReaderOfItsKind) {
   EXPECT_EQ(CodeOf(board_.PresentCard("", kCard)), ErrorCode::kNotFound);
-  const auto in = board_.OpenCardReader("in");
-  const auto pad = board_.OpenKeypad("pad");
+  const auto in = board_.OpenReader("in", kCards);
+  const auto pad = board_.OpenReader("pad", kKeys);
   ASSERT_TRUE(board_.PresentCard("", kCard));
-  EXPECT_EQ(in->WaitForCard(kNoWait), kCard);
+  EXPECT_EQ(in->WaitForEvent(kNoWait).value(), Card(kCard));
 
-  const auto out = board_.OpenCardReader("out");
+  const auto out = board_.OpenReader("out", kCards);
   const Status status = board_.PresentCard("", kCard);
   EXPECT_EQ(CodeOf(status), ErrorCode::kInvalidArgument);
   EXPECT_THAT(MessageOf(status), AllOf(HasSubstr("in"), HasSubstr("out")));
 }
 
 TEST_F(SimulatedBoardTest, AnUnknownPartIsNotFoundAndTheMessageSaysWhatThereIs) {
-  const auto reader = board_.OpenCardReader("nfc");
+  const auto reader = board_.OpenReader("nfc", kCards);
   const auto contact = board_.OpenInput("main.contact");
   EXPECT_THAT(MessageOf(board_.PresentCard("ncf", kCard)), HasSubstr("nfc"));
   EXPECT_EQ(CodeOf(board_.SetInput("nfc", Level::kActive)), ErrorCode::kNotFound);
@@ -111,9 +120,7 @@ TEST_F(SimulatedBoardTest, AnUnknownPartIsNotFoundAndTheMessageSaysWhatThereIs) 
 }
 
 TEST_F(SimulatedBoardTest, RefusesWhatNoReaderCouldHaveRead) {
-  const auto card = board_.OpenCardReader("r");
-  const auto code = board_.OpenCodeReader("r");
-  const auto pad = board_.OpenKeypad("r");
+  const auto pad = board_.OpenReader("r", kEverything);
   const auto camera = board_.OpenCamera("r");
   Image torn = Grey(1);
   torn.bgr.pop_back();
@@ -125,38 +132,39 @@ TEST_F(SimulatedBoardTest, RefusesWhatNoReaderCouldHaveRead) {
     EXPECT_EQ(CodeOf(status), ErrorCode::kInvalidArgument);
   }
   EXPECT_TRUE(board_.PresentCode("r", std::string(7089, '1')));
-  EXPECT_EQ(pad->WaitForKey(kNoWait), std::nullopt);
+  EXPECT_TRUE(std::holds_alternative<CodeRead>(pad->WaitForEvent(kNoWait)->value()));
+  EXPECT_EQ(pad->WaitForEvent(kNoWait).value(), std::nullopt);
 }
 
 TEST_F(SimulatedBoardTest, AFullQueueRefusesAndKeepsWhatItHas) {
-  const auto pad = board_.OpenKeypad("pad");
+  const auto pad = board_.OpenReader("pad", kKeys);
   ASSERT_TRUE(board_.PressKeys("pad", std::string(254, '1')));
   EXPECT_EQ(CodeOf(board_.PressKeys("pad", "482")), ErrorCode::kResourceExhausted);
   ASSERT_TRUE(board_.PressKeys("pad", "##"));
   EXPECT_EQ(CodeOf(board_.PressKeys("pad", "4")), ErrorCode::kResourceExhausted);
-  for (int i = 0; i < 254; ++i) ASSERT_EQ(pad->WaitForKey(kNoWait), '1');
-  EXPECT_EQ(pad->WaitForKey(kNoWait), '#');
+  for (int i = 0; i < 254; ++i) ASSERT_EQ(pad->WaitForEvent(kNoWait).value(), Key('1'));
+  EXPECT_EQ(pad->WaitForEvent(kNoWait).value(), Key('#'));
 }
 
 TEST_F(SimulatedBoardTest, AnUnpluggedReaderFailsUntilItIsBack) {
-  const auto reader = board_.OpenCardReader("nfc");
+  const auto reader = board_.OpenReader("nfc", kCards);
   ASSERT_TRUE(board_.PresentCard("nfc", kCard));
   ASSERT_TRUE(board_.SetUnplugged("nfc", true));
-  EXPECT_EQ(CodeOf(reader->WaitForCard(kLong)), ErrorCode::kUnavailable);
-  EXPECT_EQ(CodeOf(board_.OpenCardReader("nfc")->WaitForCard(kLong)), ErrorCode::kUnavailable);
+  EXPECT_EQ(CodeOf(reader->WaitForEvent(kLong)), ErrorCode::kUnavailable);
+  EXPECT_EQ(CodeOf(board_.OpenReader("nfc", kCards)->WaitForEvent(kLong)), ErrorCode::kUnavailable);
   EXPECT_EQ(CodeOf(board_.PresentCard("nfc", kCard)), ErrorCode::kUnavailable);
 
   ASSERT_TRUE(board_.SetUnplugged("nfc", false));
-  EXPECT_EQ(reader->WaitForCard(kNoWait), std::nullopt) << "a card from before the loss";
+  EXPECT_EQ(reader->WaitForEvent(kNoWait).value(), std::nullopt) << "a card from before the loss";
   ASSERT_TRUE(board_.PresentCard("nfc", kCard));
-  EXPECT_EQ(reader->WaitForCard(kLong), kCard);
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Card(kCard));
 }
 
 TEST_F(SimulatedBoardTest, UnpluggingWakesWhoeverWaits) {
-  const auto reader = board_.OpenCardReader("a");
+  const auto reader = board_.OpenReader("a", kCards);
   const auto camera = board_.OpenCamera("b");
   const auto input = board_.OpenInput("c");
-  auto card = std::async(std::launch::async, [&] { return CodeOf(reader->WaitForCard(kLong)); });
+  auto card = std::async(std::launch::async, [&] { return CodeOf(reader->WaitForEvent(kLong)); });
   auto frame = std::async(std::launch::async, [&] { return CodeOf(camera->NextFrame(kLong)); });
   auto edge = std::async(std::launch::async, [&] { return CodeOf(input->WaitForEdge(kLong)); });
   for (const char* part : {"a", "b", "c"}) ASSERT_TRUE(board_.SetUnplugged(part, true));
@@ -165,12 +173,24 @@ TEST_F(SimulatedBoardTest, UnpluggingWakesWhoeverWaits) {
   EXPECT_EQ(edge.get(), ErrorCode::kUnavailable);
 }
 
+TEST_F(SimulatedBoardTest, OneReaderGivesAllKindsInOrder) {
+  const auto reader = board_.OpenReader("r", {.cards = true, .keys = true});
+  ASSERT_TRUE(board_.PresentCard("", kCard, CardProof::kAuthenticated));
+  ASSERT_TRUE(board_.PressKeys("", "7"));
+  ASSERT_TRUE(board_.Tamper("", true));
+  EXPECT_EQ(CodeOf(board_.PresentCode("r", "text")), ErrorCode::kNotFound);
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(),
+            Event(CardRead{.uid = kCard, .proof = CardProof::kAuthenticated}));
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Key('7'));
+  EXPECT_EQ(reader->WaitForEvent(kLong).value(), Event(TamperChange{.tampered = true}));
+}
+
 TEST_F(SimulatedBoardTest, UnplugsAllPartsOfOneName) {
-  const auto card = board_.OpenCardReader("r");
-  const auto pad = board_.OpenKeypad("r");
+  const auto reader = board_.OpenReader("r", kCards);
+  const auto camera = board_.OpenCamera("r");
   ASSERT_TRUE(board_.SetUnplugged("r", true));
-  EXPECT_EQ(CodeOf(card->WaitForCard(kLong)), ErrorCode::kUnavailable);
-  EXPECT_EQ(CodeOf(pad->WaitForKey(kLong)), ErrorCode::kUnavailable);
+  EXPECT_EQ(CodeOf(reader->WaitForEvent(kLong)), ErrorCode::kUnavailable);
+  EXPECT_EQ(CodeOf(camera->NextFrame(kLong)), ErrorCode::kUnavailable);
 }
 
 TEST_F(SimulatedBoardTest, APictureComesAsNewFramesUntilTheNext) {
@@ -272,24 +292,24 @@ TEST_F(SimulatedBoardTest, AnEdgeWakesWhoeverWaitsWhileOthersRead) {
 }
 
 TEST_F(SimulatedBoardTest, ManyHandsAreNoHarm) {
-  const auto pad = board_.OpenKeypad("pad");
+  const auto pad = board_.OpenReader("pad", kKeys);
   const auto strike = board_.OpenOutput("main.strike", Level::kInactive);
   constexpr int kHands = 4;
-  constexpr int kKeys = 50;
+  constexpr int kPresses = 50;
   std::vector<std::future<void>> hands;
   for (int hand = 0; hand < kHands; ++hand) {
     hands.push_back(std::async(std::launch::async, [&] {
       const auto contact = board_.OpenInput("main.contact");
-      for (int i = 0; i < kKeys; ++i) {
+      for (int i = 0; i < kPresses; ++i) {
         EXPECT_TRUE(board_.PressKeys("", "5"));
         EXPECT_TRUE(board_.SetInput("", i % 2 == 0 ? Level::kActive : Level::kInactive));
         EXPECT_THAT(board_.Outputs(), SizeIs(1));
       }
     }));
   }
-  for (int i = 0; i < kHands * kKeys; ++i) EXPECT_EQ(pad->WaitForKey(kLong), '5');
+  for (int i = 0; i < kHands * kPresses; ++i) EXPECT_EQ(pad->WaitForEvent(kLong).value(), Key('5'));
   for (auto& hand : hands) hand.get();
-  EXPECT_EQ(pad->WaitForKey(kNoWait), std::nullopt);
+  EXPECT_EQ(pad->WaitForEvent(kNoWait).value(), std::nullopt);
 }
 
 }  // namespace
