@@ -33,6 +33,14 @@ std::optional<LineConfig> ReadLine(const Json& json, const std::string& path, Us
 std::optional<LineConfig> ReadOptionalLine(JsonReader& reader, std::string_view key,
                                            UsedOnce& used);
 
+// The line `key` of `reader`; a fault if there is none.
+std::optional<LineConfig> ReadRequiredLine(JsonReader& reader, std::string_view key,
+                                           UsedOnce& used);
+
+// "byte_order" of Wiegand numbers.
+bool ReadReversed(JsonReader& reader);
+
+std::optional<WiegandOutSection> ReadWiegandOut(JsonReader& door, UsedOnce& used);
 void ReadFeedback(JsonReader& root, Config& config);
 void ReadDoors(JsonReader& root, UsedOnce& used, Config& config);
 void ReadReaders(JsonReader& root, UsedOnce& used, Config& config);

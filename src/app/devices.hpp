@@ -24,6 +24,9 @@ OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& bo
 
 ReaderReads ReadsOf(const ReaderSection& section);
 
+// What opens the door's output to a panel. REQUIRES: section.wiegand_out.
+OpenDevice<CardOutput> CardOutputOpener(const DoorSection& section, SimulatedBoard& board);
+
 // Whether any part of the terminal is simulated.
 bool HasSimulatedParts(const Config& config);
 

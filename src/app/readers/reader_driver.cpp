@@ -12,6 +12,7 @@ std::span<const ReaderDriver> ReaderDrivers() {
        .reads = "card face fingerprint pin qr",
        .several = true,
        .read = ReadSimulated},
+      {.name = "wiegand", .reads = "card pin", .several = true, .read = ReadWiegand},
   };
   return kDrivers;
 }

@@ -30,6 +30,7 @@ std::span<const ReaderDriver> ReaderDrivers();
 ReaderDevice ReadCamera(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
+ReaderDevice ReadWiegand(const ReaderKeys& keys);
 
 // "port", which no other reader may have, and "baud".
 SerialPortConfig ReadSerialPort(const ReaderKeys& keys, int default_baud);
@@ -49,6 +50,7 @@ Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const Simulat
                                                                    const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
                                              const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const WiegandSection& section, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SimulatedPart& part, const DeviceSite& site);
 
 }  // namespace doorward
