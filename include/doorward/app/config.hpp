@@ -17,6 +17,7 @@
 #include "doorward/core/json.hpp"
 #include "doorward/domain/time_zone.hpp"
 #include "doorward/drivers/camera_opencv.hpp"
+#include "doorward/drivers/evdev.hpp"
 #include "doorward/drivers/gpio_cdev.hpp"
 #include "doorward/drivers/serial_line.hpp"
 #include "doorward/drivers/wiegand.hpp"
@@ -57,7 +58,8 @@ struct SerialLineSection {
 };
 
 // One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraConfig, SerialLineSection, WiegandSection, SimulatedPart>;
+using ReaderDevice =
+    std::variant<CameraConfig, EvdevConfig, SerialLineSection, WiegandSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
 using ReadsWords = std::set<std::string>;

@@ -7,6 +7,7 @@ namespace doorward {
 std::span<const ReaderDriver> ReaderDrivers() {
   static constexpr ReaderDriver kDrivers[] = {
       {.name = "camera", .reads = "face qr", .several = true, .read = ReadCamera},
+      {.name = "evdev", .reads = "card qr pin", .read = ReadEvdev},
       {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
       {.name = "simulated",
        .reads = "card face fingerprint pin qr",
