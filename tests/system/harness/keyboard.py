@@ -8,7 +8,7 @@ import pathlib
 import re
 import struct
 import subprocess
-import threading
+import tty
 
 import gi
 
@@ -71,23 +71,30 @@ class Keyboard:
 
     def __init__(self, machine, number):
         self.path = f"/dev/input/event{number}"
-        self._number, self._machine = number, machine
         self.ioctls = Ioctls()
+        self._dev = pathlib.Path(machine.bed.get_root_dir()) / "dev"
+        self._numbers = f"13:{64 + number}"
+        assert machine.bed.add_from_string(
+            f"P: /devices/test/input/input{number}/event{number}\nN: input/event{number}\n"
+            f"E: DEVNAME={self.path}\nE: SUBSYSTEM=input\nA: dev={self._numbers}\n")
+        machine.bed.attach_ioctl(self.path, self.ioctls)
+        self._node = self._dev / self.path[len("/dev/"):]
         self.plug()
 
     def plug(self):
-        syspath = f"/devices/test/input/input{self._number}/event{self._number}"
-        assert self._machine.bed.add_from_string(
-            f"P: {syspath}\nN: input/event{self._number}\nE: DEVNAME={self.path}\nE: SUBSYSTEM=input\n"
-            f"A: dev=13:{64 + self._number}\n")
-        self._machine.bed.attach_ioctl(self.path, self.ioctls)
-        self._port = self._machine.bed.get_dev_fd(self.path)
+        """Puts a terminal of our own where umockdev has put one: its own can be neither closed nor replaced."""
+        self._port, self._line = os.openpty()
+        tty.setraw(self._line)
+        terminal = os.ttyname(self._line)
+        known_as = self._dev / ".ptymap" / terminal.replace("/", "_")
+        known_as.unlink(missing_ok=True)
+        known_as.symlink_to(self._numbers)
+        self._node.unlink(missing_ok=True)
+        self._node.symlink_to(terminal)
 
     def unplug(self):
-        self._machine.bed.detach_ioctl(self.path)
-        self._machine.bed.remove_device(f"/sys/devices/test/input/input{self._number}/event{self._number}")
-        node = pathlib.Path(self._machine.bed.get_root_dir() + self.path)
-        node.unlink(missing_ok=True)
+        self._node.unlink()
+        os.close(self._line)
         os.close(self._port)
 
     def send(self, *events):
