@@ -55,6 +55,7 @@ struct WiegandSection {
 struct SerialLineSection {
   SerialPortConfig serial;
   SerialItem item = SerialItem::kCard;
+  SerialFraming framing;
 };
 
 // One of these for each driver; see src/app/readers.
