@@ -136,6 +136,8 @@ def test_who_may_enter_sees_and_hears_it(site):
     site.attempt(GOOD_CARD)
     wait_until(lambda: shown("led 1 green") and shown("buzzer 1"), what="the light and the sounder")
     assert shown("led 1 red") == []
+    site.attempt(wiegand_26(1))
+    wait_until(lambda: shown("led 1 red"), what="the red light")
 
 
 def test_tamper_is_an_alarm(site):
