@@ -205,25 +205,26 @@ void Terminal::StartRelays(AccessController::Parts& parts) {
                                                   clock_));
   }
   if (relays_.empty()) return;
-  parts.on_attempt = [this](const Record& record) {
-    for (const auto& relay : relays_) relay->OnAttempt(record);
+  parts.on_card = [this](const DoorId& door, std::string_view uid, bool granted) {
+    for (const auto& relay : relays_) relay->Take(door, uid, granted);
   };
 }
 
 void Terminal::StartReaders() {
+  const SharedDevices shared{.board = board_, .osdp_buses = osdp_buses_};
   std::vector<CameraReader> cameras;
   for (const ReaderSection& section : config_.readers) {
     const ReaderContext context{{section.reader.id, health_, clock_}, *access_, *feedback_};
     if (section.is_camera()) {
       cameras.push_back({.reader = section.reader.id,
-                         .open = CameraOpener(section, board_),
+                         .open = CameraOpener(section, shared),
                          .reads_face = section.reads.contains("face"),
                          .reads_qr = section.reads.contains("qr")});
     } else if (section.is_fingerprint()) {
-      workers_.push_back(StartFingerprintWorker(context, FingerprintOpener(section, board_)));
+      workers_.push_back(StartFingerprintWorker(context, FingerprintOpener(section, shared)));
     } else {
       workers_.push_back(
-          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, board_)));
+          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, shared)));
     }
   }
   for (InputLine* line : edges_) {
