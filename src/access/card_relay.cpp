@@ -1,5 +1,7 @@
 #include "doorward/access/card_relay.hpp"
 
+#include <bit>
+
 #include "access/device_loop.hpp"
 
 namespace doorward {
@@ -20,7 +22,8 @@ void CardRelay::Take(const DoorId& door, std::string_view uid, bool granted) {
   auto bytes = FromHex(uid);
   if (!bytes) return;
   if (!queue_.TryPush({.uid = *std::move(bytes), .at = clock_.SteadyNow()})) {
-    LogWarning("{}: a card was not told: too many at once", name_);
+    const std::uint64_t lost = queue_.dropped();
+    if (std::has_single_bit(lost)) LogWarning("{}: {} cards too many at once", name_, lost);
   }
 }
 
