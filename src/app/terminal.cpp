@@ -205,8 +205,8 @@ void Terminal::StartRelays(AccessController::Parts& parts) {
                                                   clock_));
   }
   if (relays_.empty()) return;
-  parts.on_attempt = [this](const Record& record) {
-    for (const auto& relay : relays_) relay->OnAttempt(record);
+  parts.on_card = [this](const DoorId& door, std::string_view uid, bool granted) {
+    for (const auto& relay : relays_) relay->Take(door, uid, granted);
   };
 }
 
