@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/core/backoff.hpp"
@@ -15,6 +16,20 @@ namespace doorward {
 
 // How long one call of a device may wait: what a stop waits for.
 inline constexpr Milliseconds kDevicePatience{200};
+
+// Hands on what `context`'s reader saw. A full inbox is the access controller's to count.
+template <typename What>
+void Present(const ReaderContext& context, What what) {
+  const bool taken = context.access.Post(
+      {.reader = context.reader, .at = context.clock.SteadyNow(), .what = std::move(what)});
+  if (!taken) LogWarning("{}: refused: the access thread is behind", context.reader.str());
+}
+
+// A device without faults of its own; FingerprintSession has some.
+template <typename Device>
+void TellHealth(const ReaderContext& context, const Device& device) {
+  context.health.Ok(context.reader.str(), std::string(device.name()));
+}
 
 // Serves `device` until it is lost or `stop` is requested; returns why.
 template <typename Device, typename ServeOnce>
@@ -28,7 +43,7 @@ Status ServeDevice(const std::stop_token& stop, const ReaderContext& context, De
       if (!failed) LogWarning("{}: {}", context.reader.str(), proved.error().message);
       WaitFor(stop, Milliseconds(10));  // What fails at once must not take the processor.
     } else if (*proved) {
-      context.health.Ok(context.reader.str(), std::string(device.name()));
+      TellHealth(context, device);
       backoff.Reset();
     }
     failed = !proved;
@@ -52,6 +67,15 @@ void KeepServing(const std::stop_token& stop, const ReaderContext& context,
     device = Fail(served.error());  // Closed before it is opened again.
     WaitFor(stop, backoff.Next());
   }
+}
+
+// `serve_once(Device&)` is made anew for the thread and lives as long as it.
+template <typename Device, typename ServeOnce>
+Worker StartReader(const ReaderContext& context, OpenDevice<Device> open, ServeOnce serve_once) {
+  return Worker(
+      "rd:" + context.reader.str(),
+      [context, open = std::move(open), serve_once = std::move(serve_once)](
+          const std::stop_token& stop) { KeepServing<Device>(stop, context, open, serve_once); });
 }
 
 }  // namespace doorward

@@ -13,14 +13,6 @@ namespace {
 constexpr Milliseconds kSameCode{2'000};
 constexpr Milliseconds kEdgeRetry{250};
 
-// Hands on what `context`'s reader saw. A full inbox is the access controller's to count.
-template <typename What>
-void Present(const ReaderContext& context, What what) {
-  const bool taken = context.access.Post(
-      {.reader = context.reader, .at = context.clock.SteadyNow(), .what = std::move(what)});
-  if (!taken) LogWarning("{}: refused: the access thread is behind", context.reader.str());
-}
-
 // What the events of one reader mean. Kinds that it is not there for are dropped.
 class ReaderEvents {
  public:
@@ -56,15 +48,6 @@ class ReaderEvents {
   KeypadCollector collector_;
 };
 
-// `serve_once(Device&)` is made anew for the thread and lives as long as it.
-template <typename Device, typename ServeOnce>
-Worker StartReader(const ReaderContext& context, OpenDevice<Device> open, ServeOnce serve_once) {
-  return Worker(
-      "rd:" + context.reader.str(),
-      [context, open = std::move(open), serve_once = std::move(serve_once)](
-          const std::stop_token& stop) { KeepServing<Device>(stop, context, open, serve_once); });
-}
-
 }  // namespace
 
 Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
@@ -74,18 +57,6 @@ Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
       [events = ReaderEvents(context, reads)](Reader& reader) mutable -> Result<bool> {
         DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kDevicePatience));
         if (event) events.Take(*std::move(event));
-        return true;
-      });
-}
-
-Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open) {
-  return StartReader(
-      context, std::move(open), [context](FingerprintReader& reader) -> Result<bool> {
-        DW_TRY_ASSIGN(const auto finger, reader.WaitForFinger(kDevicePatience));
-        if (finger) {
-          Present(context,
-                  FingerPresented{.sensor = std::string(reader.sensor()), .slot = finger->slot});
-        }
         return true;
       });
 }
