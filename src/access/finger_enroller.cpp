@@ -58,7 +58,7 @@ Status FingerEnroller::Advance(FingerprintReader& module, Milliseconds patience)
   DW_TRY_ASSIGN(const bool lifted, templates.IsFingerLifted());
   if (!lifted) return {};
   if (stage_ == Stage::kLift) Guide(FingerGuidance::kPlaceAgain);
-  stage_ = stage_ == Stage::kLift        ? Stage::kSecond
+  stage_ = stage_ == Stage::kLift       ? Stage::kSecond
            : stage_ == Stage::kLiftAnew ? Stage::kIdentify
                                         : Stage::kOver;
   return {};

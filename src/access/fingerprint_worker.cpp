@@ -48,8 +48,7 @@ class FingerprintSession {
     if (keeper_) {
       DW_TRY_ASSIGN(busy, keeper_->Step());
     }
-    DW_TRY_ASSIGN(const auto finger,
-                  reader_->WaitForFinger(busy ? kLookBetween : kDevicePatience));
+    DW_TRY_ASSIGN(const auto finger, reader_->WaitForFinger(busy ? kLookBetween : kDevicePatience));
     if (finger) Present(context_, FingerPresented{.key = KeyOf(*finger)});
     return true;
   }

@@ -144,9 +144,8 @@ Status TemplateKeeper::StartAnew() {
     if (!marked_) mark.clear();
   }
   LogInfo("{}: an unknown fingerprint module; it is filled anew", parts_.reader.str());
-  return InPeople([&](PeopleDatabase& people) {
-    return people.PutFingerprintModule(parts_.reader, mark);
-  });
+  return InPeople(
+      [&](PeopleDatabase& people) { return people.PutFingerprintModule(parts_.reader, mark); });
 }
 
 void TemplateKeeper::FollowIndex() {
@@ -173,9 +172,8 @@ Status TemplateKeeper::RemoveStray(int slot) {
 
 Status TemplateKeeper::Remove(int slot) {
   if (marked_) {
-    DW_TRY(InPeople([&](PeopleDatabase& people) {
-      return people.DeleteFingerprintSlot(parts_.reader, slot);
-    }));
+    DW_TRY(InPeople(
+        [&](PeopleDatabase& people) { return people.DeleteFingerprintSlot(parts_.reader, slot); }));
   }
   slots_.erase(slot);
   unnoted_.erase(slot);
@@ -270,8 +268,7 @@ std::string TemplateKeeper::Describe() const {
   std::vector<std::string> faults;
   if (failures_ >= kFailuresToTell) faults.push_back(last_failure_);
   if (attached_ && held_.size() + refused_.size() < wanted_.size() && !FreeSlot()) {
-    faults.push_back(
-        fmt::format("module holds {} of {} templates", held_.size(), wanted_.size()));
+    faults.push_back(fmt::format("module holds {} of {} templates", held_.size(), wanted_.size()));
   }
   if (!refused_.empty()) {
     std::vector<std::string> names;

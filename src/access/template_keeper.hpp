@@ -85,8 +85,9 @@ class TemplateKeeper {
 
   std::weak_ptr<const CredentialIndex> followed_;  // The version that `wanted_` is of.
   std::set<CredentialKey> wanted_;
-  std::set<CredentialKey> held_;       // Those of `wanted_` that are in `slots_`.
-  std::set<CredentialKey> refused_;    // Of another family, or spoilt: until the module is opened anew.
+  std::set<CredentialKey> held_;  // Those of `wanted_` that are in `slots_`.
+  std::set<CredentialKey>
+      refused_;  // Of another family, or spoilt: until the module is opened anew.
   std::set<CredentialKey> postponed_;  // Failed for another reason: when all else is done.
 
   Backoff retry_;

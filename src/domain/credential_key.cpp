@@ -21,7 +21,8 @@ CredentialKey KeyOfFinger(std::string_view sensor, int slot) {
 }
 
 CredentialKey KeyOfTemplate(const SecretBox& box, std::string_view sensor, ByteView template_data) {
-  const Digest digest = box.Fingerprint("credential.template:" + std::string(sensor), template_data);
+  const Digest digest =
+      box.Fingerprint("credential.template:" + std::string(sensor), template_data);
   return {CredentialType::kFingerprint,
           TemplatePrefix(sensor) + ToHex(ByteView(digest).first(kTemplateDigestBytes))};
 }

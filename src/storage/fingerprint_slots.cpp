@@ -18,9 +18,9 @@ Result<std::optional<FingerprintModule>> PeopleDatabase::GetFingerprintModule(
     const ByteView mark = rows.Blob(0);
     module.mark.assign(mark.begin(), mark.end());
   }
-  DW_TRY_ASSIGN(auto rows,
-                sqlite.Query("SELECT slot, template FROM fingerprint_slot WHERE reader = ?",
-                             {reader.str()}));
+  DW_TRY_ASSIGN(
+      auto rows,
+      sqlite.Query("SELECT slot, template FROM fingerprint_slot WHERE reader = ?", {reader.str()}));
   while (true) {
     DW_TRY_ASSIGN(const bool more, rows.Next());
     if (!more) return module;

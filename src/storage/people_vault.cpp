@@ -146,9 +146,9 @@ Status PeopleVault::ForgetSlots(const StoredPerson& stored) {
   for (const StoredCredential& credential : stored.credentials) {
     if (TypeOf(credential) != CredentialType::kFingerprint) continue;
     const auto key = KeyOf(credential, box_);
-    DW_TRY_ASSIGN(const auto owner,
-                  database_.QueryInt("SELECT slot FROM credential_key WHERE digest = ?",
-                                     {DigestOf(*key)}));
+    DW_TRY_ASSIGN(
+        const auto owner,
+        database_.QueryInt("SELECT slot FROM credential_key WHERE digest = ?", {DigestOf(*key)}));
     if (owner) continue;
     DW_TRY(database_.Run("DELETE FROM fingerprint_slot WHERE template = ?", {key->value}));
   }

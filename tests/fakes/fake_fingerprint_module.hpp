@@ -30,11 +30,12 @@ class FakeFingerprintModule {
     bool keeps_mark = true;
     Bytes mark;
     std::map<int, Bytes> slots;
-    std::set<Bytes> refuses;       // Templates of another family.
-    std::set<int> bad_slots;       // Nothing can be written there.
-    std::optional<Bytes> finger;   // That rests on it.
-    bool poor = false;             // It is seen badly.
-    std::optional<int> cut_after;  // So many changes go well, then power is cut.
+    std::set<Bytes> refuses;        // Templates of another family.
+    std::set<int> bad_slots;        // What is there cannot be changed.
+    std::optional<Bytes> finger;    // That rests on it.
+    std::optional<Bytes> reported;  // That was searched for last, and has not left.
+    bool poor = false;              // It is seen badly.
+    std::optional<int> cut_after;   // So many changes go well, then power is cut.
     Cut cut = Cut::kBefore;
     bool unplugged = false;
     int changes = 0;
@@ -60,19 +61,43 @@ class FakeFingerprintModule {
 };
 
 class FakeFingerprintReader final : public FingerprintReader, public FingerprintTemplates {
- public:
+ private:
   using State = FakeFingerprintModule::State;
 
+  static tl::unexpected<Error> Gone() { return Fail(ErrorCode::kUnavailable, "no power"); }
+
+  template <typename Answer>
+  auto Ask(Answer answer) {
+    return module_.With([&](State& state) -> decltype(answer(state)) {
+      if (state.unplugged) return Gone();
+      return answer(state);
+    });
+  }
+
+  // `spoil` is what is left of the change if power is cut within it.
+  template <typename Make, typename Spoil>
+  Status Change(Make make, Spoil spoil) {
+    return Ask([&](State& state) -> Status {
+      const bool cut = state.cut_after && state.changes++ >= *state.cut_after;
+      if (!cut || state.cut == FakeFingerprintModule::Cut::kAfter) make(state);
+      if (!cut) return {};
+      if (state.cut == FakeFingerprintModule::Cut::kWithin) spoil(state);
+      state.unplugged = true;
+      return Gone();
+    });
+  }
+
+ public:
   explicit FakeFingerprintReader(FakeFingerprintModule& module) : module_(module) {}
 
   Result<std::optional<FingerMatch>> WaitForFinger(Milliseconds) override {
-    return Ask([this](State& state) -> Result<std::optional<FingerMatch>> {
-      if (state.finger == seen_) return std::optional<FingerMatch>();
-      seen_ = state.finger;
-      if (!seen_) return std::optional<FingerMatch>();
+    return Ask([](State& state) -> Result<std::optional<FingerMatch>> {
+      if (state.finger == state.reported) return std::optional<FingerMatch>();
+      state.reported = state.finger;
+      if (!state.finger) return std::optional<FingerMatch>();
       FingerMatch match;
       for (const auto& [slot, held] : state.slots) {
-        if (held == *seen_) match.slot = slot;
+        if (held == *state.finger) match.slot = slot;
       }
       return std::optional(match);
     });
@@ -120,6 +145,8 @@ class FakeFingerprintReader final : public FingerprintReader, public Fingerprint
     });
   }
   Status Delete(int slot) override {
+    const bool stuck = module_.With([&](const State& s) { return s.bad_slots.contains(slot); });
+    if (stuck) return Fail(ErrorCode::kInternal, "flash error");
     return Change([&](State& state) { state.slots.erase(slot); }, [](State&) {});
   }
   Status Clear() override {
@@ -145,31 +172,7 @@ class FakeFingerprintReader final : public FingerprintReader, public Fingerprint
   }
 
  private:
-  static tl::unexpected<Error> Gone() { return Fail(ErrorCode::kUnavailable, "no power"); }
-
-  template <typename Answer>
-  auto Ask(Answer answer) {
-    return module_.With([&](State& state) -> decltype(answer(state)) {
-      if (state.unplugged) return Gone();
-      return answer(state);
-    });
-  }
-
-  // `spoil` is what is left of the change if power is cut within it.
-  template <typename Make, typename Spoil>
-  Status Change(Make make, Spoil spoil) {
-    return Ask([&](State& state) -> Status {
-      const bool cut = state.cut_after && state.changes++ >= *state.cut_after;
-      if (!cut || state.cut == FakeFingerprintModule::Cut::kAfter) make(state);
-      if (!cut) return {};
-      if (state.cut == FakeFingerprintModule::Cut::kWithin) spoil(state);
-      state.unplugged = true;
-      return Gone();
-    });
-  }
-
   FakeFingerprintModule& module_;
-  std::optional<Bytes> seen_;
   Bytes samples_[2];
 };
 

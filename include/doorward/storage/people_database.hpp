@@ -48,8 +48,9 @@ struct StoredDoorMode {
 
 // The fingerprint module at a reader, as it was last seen.
 struct FingerprintModule {
-  Bytes mark;                           // As it was written into the module; empty: it keeps none.
+  Bytes mark;                          // As it was written into the module; empty: it keeps none.
   std::map<int, CredentialKey> slots;  // Whose template is in which; of modules with a mark.
+  friend bool operator==(const FingerprintModule&, const FingerprintModule&) = default;
 };
 
 class PeopleDatabase {
