@@ -78,9 +78,10 @@ function(doorward_system_tests)
   if(NOT files)
     return()
   endif()
+  # Three at a time: they mostly wait for the terminal. Files stay whole: each has its broker.
   # Not `python3`: a version manager may stand in front of the one that has Debian's modules.
   add_test(NAME system
-           COMMAND /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/system
+           COMMAND /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 3 --dist loadfile tests/system
            WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(system PROPERTIES
       LABELS system TIMEOUT 1800 RUN_SERIAL TRUE ENVIRONMENT "${DOORWARD_TEST_ENVIRONMENT}")

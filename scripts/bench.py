@@ -289,6 +289,15 @@ def measure_vision(table, _args):
               "every way of looking tried")
 
 
+def measure_pin(table, _args):
+    found = run_benchmark("pin")
+    wrong = found["WrongPin"]["ms"]
+    table.add("a wrong PIN, decided among 50,000", "", round(wrong * 1000, 2), "µs", "one core")
+    table.add("  one that is wrong in its last digit alone", "",
+              round(found["NearlyRightPin"]["ms"] / wrong, 2), "times", "same run, beside a wrong one")
+    table.add("  a right one", "", round(found["RightPin"]["ms"] / wrong, 2), "times", "same run; rights too")
+
+
 def measure_storage(table, _args):
     found = run_benchmark("storage")
     for name, one in found.items():
@@ -301,7 +310,7 @@ def measure_storage(table, _args):
 
 
 MEASURES = {"import": measure_import, "start": measure_start, "upload": measure_upload,
-            "bytes": measure_bytes, "gallery": measure_gallery, "vision": measure_vision,
+            "bytes": measure_bytes, "gallery": measure_gallery, "vision": measure_vision, "pin": measure_pin,
             "storage": measure_storage}
 
 

@@ -12,9 +12,10 @@ namespace doorward {
 
 struct AccessController::Impl {
   Impl(Parts parts, Matcher matcher, const CurrentIndex& index, RecordWriter& records,
-       const Clock& clock, Health& health)
+       Feedback& feedback, const Clock& clock, Health& health)
       : recorder(records, clock),
-        thread(std::move(parts), std::move(matcher), index, records, clock, health, inbox) {}
+        thread(std::move(parts), std::move(matcher), index, records, feedback, clock, health,
+               inbox) {}
 
   void Stop() DW_EXCLUDES(life) {
     MutexLock lock(life);
@@ -35,9 +36,10 @@ struct AccessController::Impl {
 };
 
 AccessController::AccessController(Parts parts, Matcher matcher, const CurrentIndex& index,
-                                   RecordWriter& records, const Clock& clock, Health& health)
-    : impl_(std::make_unique<Impl>(std::move(parts), std::move(matcher), index, records, clock,
-                                   health)) {}
+                                   RecordWriter& records, Feedback& feedback, const Clock& clock,
+                                   Health& health)
+    : impl_(std::make_unique<Impl>(std::move(parts), std::move(matcher), index, records, feedback,
+                                   clock, health)) {}
 
 AccessController::~AccessController() { impl_->Stop(); }
 

@@ -40,10 +40,11 @@ Status NoSuchDoor(const DoorId& door) {
 }  // namespace
 
 AccessThread::AccessThread(AccessController::Parts parts, Matcher matcher,
-                           const CurrentIndex& index, RecordWriter& records, const Clock& clock,
-                           Health& health, AccessInbox& inbox)
+                           const CurrentIndex& index, RecordWriter& records, Feedback& feedback,
+                           const Clock& clock, Health& health, AccessInbox& inbox)
     : clock_(clock),
       inbox_(inbox),
+      feedback_(feedback),
       recorder_(records, clock),
       readers_(ById(parts.readers)),
       face_requests_(parts.readers),
@@ -154,7 +155,14 @@ void AccessThread::ReleaseDue(SteadyTime now) {
     // The record must say `late` before the strike moves: afterwards it could be too late to say.
     if (release.ticket > durable && recorder_.MarkLate(release.ticket)) ++late_;
     doors_.at(release.door).Apply(release.event, now);
+    if (release.event == DoorEvent::kGrant) ShowAt(release.door, Signal::kGranted);
     if (release.reply) ReplyWhenSettled(release.door, *std::move(release.reply), now);
+  }
+}
+
+void AccessThread::ShowAt(const DoorId& door, Signal signal) {
+  for (const auto& [id, reader] : readers_) {
+    if (reader.door == door) feedback_.Show(id, signal);
   }
 }
 

@@ -22,7 +22,8 @@ class AccessThread {
  public:
   // References outlive it.
   AccessThread(AccessController::Parts parts, Matcher matcher, const CurrentIndex& index,
-               RecordWriter& records, const Clock& clock, Health& health, AccessInbox& inbox);
+               RecordWriter& records, Feedback& feedback, const Clock& clock, Health& health,
+               AccessInbox& inbox);
 
   // Waits for something to do, and does all there is.
   void Round();
@@ -57,6 +58,8 @@ class AccessThread {
   // Applies the release once its record is durable, or late.
   void Pend(PendingRelease release, SteadyTime now);
   void ReleaseDue(SteadyTime now);
+  // Shows `signal` at every reader of the door: whoever stands there sees one of them.
+  void ShowAt(const DoorId& door, Signal signal);
   void ReplyWhenSettled(const DoorId& door, Reply reply, SteadyTime now);
   void ReplyToSettled(SteadyTime now);
   void RestAll();
@@ -65,6 +68,7 @@ class AccessThread {
 
   const Clock& clock_;
   AccessInbox& inbox_;
+  Feedback& feedback_;
   Recorder recorder_;
   const std::map<ReaderId, ReaderConfig> readers_;
   FaceRequests face_requests_;

@@ -6,7 +6,7 @@
 
 namespace doorward {
 
-CameraCapture::CameraCapture(ReaderContext context, OpenDevice<Camera> open,
+CameraCapture::CameraCapture(DeviceContext context, OpenDevice<Camera> open,
                              std::function<void()> on_frame)
     : context_(std::move(context)),
       open_(std::move(open)),

@@ -18,7 +18,7 @@ class CameraCapture {
   static constexpr Milliseconds kGiveUp{30'000};  // And opened again.
 
   // `on_frame` is called on the thread when there is something to take; it must not block.
-  CameraCapture(ReaderContext context, OpenDevice<Camera> open, std::function<void()> on_frame);
+  CameraCapture(DeviceContext context, OpenDevice<Camera> open, std::function<void()> on_frame);
 
   // The newest frame, if it was not taken yet. Does not wait.
   std::optional<Frame> Take() { return newest_.TakeUntil(SteadyTime::min()); }
@@ -27,7 +27,7 @@ class CameraCapture {
   Result<std::unique_ptr<Camera>> Open();
   Result<bool> ServeOnce(Camera& camera);
 
-  const ReaderContext context_;
+  const DeviceContext context_;
   const OpenDevice<Camera> open_;
   const std::function<void()> on_frame_;
   Mailbox<Frame> newest_;

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/core/backoff.hpp"
@@ -17,23 +16,15 @@ namespace doorward {
 // How long one call of a device may wait: what a stop waits for.
 inline constexpr Milliseconds kDevicePatience{200};
 
-// Hands on what `context`'s reader saw. A full inbox is the access controller's to count.
-template <typename What>
-void Present(const ReaderContext& context, What what) {
-  const bool taken = context.access.Post(
-      {.reader = context.reader, .at = context.clock.SteadyNow(), .what = std::move(what)});
-  if (!taken) LogWarning("{}: refused: the access thread is behind", context.reader.str());
-}
-
 // A device without faults of its own; FingerprintSession has some.
 template <typename Device>
-void TellHealth(const ReaderContext& context, const Device& device) {
+void TellHealth(const DeviceContext& context, const Device& device) {
   context.health.Ok(context.reader.str(), std::string(device.name()));
 }
 
 // Serves `device` until it is lost or `stop` is requested; returns why.
 template <typename Device, typename ServeOnce>
-Status ServeDevice(const std::stop_token& stop, const ReaderContext& context, Device& device,
+Status ServeDevice(const std::stop_token& stop, const DeviceContext& context, Device& device,
                    Backoff& backoff, ServeOnce& serve_once) {
   bool failed = false;
   while (!stop.stop_requested()) {
@@ -55,7 +46,7 @@ Status ServeDevice(const std::stop_token& stop, const ReaderContext& context, De
 // passes on what came, and returns whether the device has proved that it works; kUnavailable gives it
 // up.
 template <typename Device, typename ServeOnce>
-void KeepServing(const std::stop_token& stop, const ReaderContext& context,
+void KeepServing(const std::stop_token& stop, const DeviceContext& context,
                  const OpenDevice<Device>& open, ServeOnce serve_once) {
   Backoff backoff(Milliseconds(250), Milliseconds(2'000));
   while (!stop.stop_requested()) {
@@ -67,15 +58,6 @@ void KeepServing(const std::stop_token& stop, const ReaderContext& context,
     device = Fail(served.error());  // Closed before it is opened again.
     WaitFor(stop, backoff.Next());
   }
-}
-
-// `serve_once(Device&)` is made anew for the thread and lives as long as it.
-template <typename Device, typename ServeOnce>
-Worker StartReader(const ReaderContext& context, OpenDevice<Device> open, ServeOnce serve_once) {
-  return Worker(
-      "rd:" + context.reader.str(),
-      [context, open = std::move(open), serve_once = std::move(serve_once)](
-          const std::stop_token& stop) { KeepServing<Device>(stop, context, open, serve_once); });
 }
 
 }  // namespace doorward

@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "access/device_loop.hpp"
 #include "access/finger_enroller.hpp"
+#include "access/reader_loop.hpp"
 #include "access/template_keeper.hpp"
 
 namespace doorward {
@@ -39,6 +39,7 @@ class FingerprintSession {
   FingerprintSession& operator=(const FingerprintSession&) = delete;
 
   Result<bool> ServeOnce() {
+    DW_TRY(PlayChange(context_, *reader_));
     if (auto asked = station_.TakeEnrolment()) BeginEnrolment(*std::move(asked));
     if (enroller_) {
       DW_TRY(GoOnEnrolling());
@@ -48,7 +49,7 @@ class FingerprintSession {
     if (keeper_) {
       DW_TRY_ASSIGN(busy, keeper_->Step());
     }
-    DW_TRY_ASSIGN(const auto finger, reader_->WaitForFinger(busy ? kLookBetween : kDevicePatience));
+    DW_TRY_ASSIGN(const auto finger, reader_->WaitForFinger(busy ? kLookBetween : kReaderPatience));
     if (finger) Present(context_, FingerPresented{.key = KeyOf(*finger)});
     return true;
   }
@@ -80,7 +81,7 @@ class FingerprintSession {
   Status GoOnEnrolling() {
     if (station_.cancelled()) enroller_->Cancel();
     DW_TRY_ASSIGN(const bool goes_on,
-                  enroller_->Step(*reader_, kDevicePatience, context_.clock.SteadyNow()));
+                  enroller_->Step(*reader_, kReaderPatience, context_.clock.SteadyNow()));
     if (!goes_on) EndEnrolment();
     return {};
   }
@@ -99,7 +100,7 @@ class FingerprintSession {
 };
 
 // A module that works but cannot hold all that it should is no loss, and yet not well.
-void TellHealth(const ReaderContext& context, const FingerprintSession& session) {
+void TellHealth(const DeviceContext& context, const FingerprintSession& session) {
   if (session.fault().empty()) {
     context.health.Ok(context.reader.str(), std::string(session.name()));
   } else {

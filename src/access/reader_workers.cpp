@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "access/code_showing.hpp"
-#include "access/device_loop.hpp"
 #include "access/keypad_collector.hpp"
+#include "access/reader_loop.hpp"
 
 namespace doorward {
 namespace {
@@ -35,6 +35,7 @@ class ReaderEvents {
 
   void Take(KeyPress press) {
     if (!reads_.keys) return;
+    context_.feedback.Show(context_.reader, Signal::kKey);
     if (auto digits = collector_.Press(press.key, context_.clock.SteadyNow())) {
       Present(context_, PinEntered{.digits = *std::move(digits)});
     }
@@ -54,8 +55,9 @@ Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
                          OpenDevice<Reader> open) {
   return StartReader(
       context, std::move(open),
-      [events = ReaderEvents(context, reads)](Reader& reader) mutable -> Result<bool> {
-        DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kDevicePatience));
+      [context, events = ReaderEvents(context, reads)](Reader& reader) mutable -> Result<bool> {
+        DW_TRY(PlayChange(context, reader));
+        DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kReaderPatience));
         if (event) events.Take(*std::move(event));
         return true;
       });

@@ -59,7 +59,7 @@ VisionWorker::Impl::Impl(std::vector<CameraReader> cameras, std::unique_ptr<Face
     : config(face_config), engine(std::move(face_engine)), health(health_of_all) {
   eyes.reserve(cameras.size());
   for (CameraReader& camera : cameras) {
-    const ReaderContext context{camera.reader, access, health, clock};
+    const DeviceContext context{camera.reader, health, clock};
     FrameReader reader(camera, config, matcher, index, access, clock);
     eyes.push_back({.capture = std::make_unique<CameraCapture>(context, std::move(camera.open),
                                                                [this] { photos.Wake(); }),

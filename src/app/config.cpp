@@ -122,6 +122,7 @@ Result<Config> ReadConfig(const Json& document) {
   ReadDoors(root, used, config);
   ReadReaders(root, used, config);
   ReadFace(root, config);
+  ReadFeedback(root, config);
   ReadVerification(root);
   ReadControlAndLog(root, config);
   root.Finish();

@@ -25,4 +25,11 @@ std::optional<LineConfig> ReadLine(const Json& json, const std::string& path, Us
   return gpio;
 }
 
+std::optional<LineConfig> ReadOptionalLine(JsonReader& reader, std::string_view key,
+                                           UsedOnce& used) {
+  const Json* json = reader.Find(key);
+  if (json == nullptr) return std::nullopt;
+  return ReadLine(*json, reader.PathOf(key), used, reader.faults());
+}
+
 }  // namespace doorward

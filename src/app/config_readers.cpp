@@ -60,6 +60,17 @@ void CheckDoor(const JsonReader& reader, const ReaderConfig& config,
   faults.Add(reader.PathOf("door"), "there is no door \"" + config.door.str() + "\"");
 }
 
+LightsSection ReadLights(JsonReader& reader, UsedOnce& used) {
+  const Json* json = reader.Find("feedback");
+  if (json == nullptr) return {};
+  JsonReader lines(*json, reader.PathOf("feedback"), reader.faults());
+  LightsSection lights{.green = ReadOptionalLine(lines, "green", used),
+                       .red = ReadOptionalLine(lines, "red", used),
+                       .buzzer = ReadOptionalLine(lines, "buzzer", used)};
+  lines.Finish();
+  return lights;
+}
+
 void ReadReader(const Json& json, const std::string& path, UsedOnce& used, JsonFaults& faults,
                 Config& config) {
   ReaderSection section;
@@ -72,6 +83,7 @@ void ReadReader(const Json& json, const std::string& path, UsedOnce& used, JsonF
   if (reader.OptionalChoice("direction", {"in", "out"}) == 1) {
     section.reader.direction = Direction::kOut;
   }
+  section.lights = ReadLights(reader, used);
   const ReaderDriver* driver = FindDriver(reader);
   section.reads = ReadReads(reader);
   if (driver == nullptr) return;  // Which other keys there may be, nobody knows.

@@ -29,6 +29,11 @@ bool ReadPath(JsonReader& reader, std::string_view key, bool required, std::stri
 std::optional<LineConfig> ReadLine(const Json& json, const std::string& path, UsedOnce& used,
                                    JsonFaults& faults);
 
+// The line `key` of `reader`; nullopt if there is none.
+std::optional<LineConfig> ReadOptionalLine(JsonReader& reader, std::string_view key,
+                                           UsedOnce& used);
+
+void ReadFeedback(JsonReader& root, Config& config);
 void ReadDoors(JsonReader& root, UsedOnce& used, Config& config);
 void ReadReaders(JsonReader& root, UsedOnce& used, Config& config);
 void ReadMqtt(JsonReader& root, Config& config);

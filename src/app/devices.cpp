@@ -72,13 +72,20 @@ bool HasSimulatedParts(const Config& config) {
   const auto simulated = [](const auto& device) {
     return std::holds_alternative<SimulatedPart>(device);
   };
+  const auto simulated_line = [&](const std::optional<LineConfig>& line) {
+    return line && simulated(*line);
+  };
   const auto simulated_door = [&](const DoorSection& door) {
-    return simulated(door.strike) || (door.contact && simulated(*door.contact)) ||
-           (door.exit_button && simulated(*door.exit_button));
+    return simulated(door.strike) || simulated_line(door.contact) ||
+           simulated_line(door.exit_button);
   };
   return std::any_of(config.doors.begin(), config.doors.end(), simulated_door) ||
          std::any_of(config.readers.begin(), config.readers.end(),
-                     [&](const ReaderSection& reader) { return simulated(reader.device); });
+                     [&](const ReaderSection& reader) {
+                       const LightsSection& lights = reader.lights;
+                       return simulated(reader.device) || simulated_line(lights.green) ||
+                              simulated_line(lights.red) || simulated_line(lights.buzzer);
+                     });
 }
 
 }  // namespace doorward

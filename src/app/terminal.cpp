@@ -74,6 +74,7 @@ Result<std::unique_ptr<Terminal>> Terminal::Start(ConfigFile config) {
   DW_TRY(terminal->OpenStores());
   DW_TRY(terminal->LoadIndex());
   DW_TRY(terminal->OpenFaces());
+  DW_TRY(terminal->OpenFeedback());
   DW_TRY(terminal->OpenDoors());
   terminal->StartReaders();
   DW_TRY(terminal->StartTransports());
@@ -134,6 +135,28 @@ Status Terminal::OpenFaces() {
   return {};
 }
 
+Status Terminal::OpenFeedback() {
+  std::vector<ReaderId> readers;
+  std::vector<ReaderLights> lights;
+  for (const ReaderSection& section : config_.readers) {
+    readers.push_back(section.reader.id);
+    ReaderLights one{.reader = section.reader.id, .green = {}, .red = {}, .buzzer = {}};
+    const auto open = [&](const std::optional<LineConfig>& line, const char* name,
+                          std::unique_ptr<OutputLine>& output) -> Status {
+      if (!line) return {};
+      DW_TRY_ASSIGN(output,
+                    OpenOutputLine(*line, one.reader.str() + name, Level::kInactive, board_));
+      return {};
+    };
+    DW_TRY(open(section.lights.green, ".green", one.green));
+    DW_TRY(open(section.lights.red, ".red", one.red));
+    DW_TRY(open(section.lights.buzzer, ".buzzer", one.buzzer));
+    if (one.green || one.red || one.buzzer) lights.push_back(std::move(one));
+  }
+  feedback_ = std::make_unique<Feedback>(config_.feedback, readers, std::move(lights));
+  return {};
+}
+
 Status Terminal::OpenDoors() {
   AccessController::Parts parts;
   std::vector<StoredDoorMode> modes;
@@ -167,7 +190,7 @@ Status Terminal::OpenDoors() {
   }
   for (const ReaderSection& section : config_.readers) parts.readers.push_back(section.reader);
   access_ = std::make_unique<AccessController>(std::move(parts), *matcher_, *index_, *writer_,
-                                               clock_, health_);
+                                               *feedback_, clock_, health_);
   durable_.SetListeners(access_.get(), nullptr);
   access_->Start();
   return {};
@@ -176,7 +199,7 @@ Status Terminal::OpenDoors() {
 void Terminal::StartReaders() {
   std::vector<CameraReader> cameras;
   for (const ReaderSection& section : config_.readers) {
-    const ReaderContext context{section.reader.id, *access_, health_, clock_};
+    const ReaderContext context{{section.reader.id, health_, clock_}, *access_, *feedback_};
     if (section.is_camera()) {
       cameras.push_back({.reader = section.reader.id,
                          .open = CameraOpener(section, board_),

@@ -62,6 +62,7 @@ class Terminal {
   Status OpenStores();
   Status LoadIndex();
   Status OpenFaces();
+  Status OpenFeedback();
   Status OpenDoors();
   void StartReaders();
   Status StartTransports();
@@ -91,6 +92,7 @@ class Terminal {
   std::unique_ptr<FaceEngine> engine_;
   FalseMatchCurve curve_;
   std::unique_ptr<Matcher> matcher_;
+  std::unique_ptr<Feedback> feedback_;
   std::vector<InputLine*> edges_;  // Owned by the access controller.
   std::unique_ptr<AccessController> access_;
   std::unique_ptr<VisionWorker> vision_;

@@ -78,7 +78,9 @@ void CardToStrike(benchmark::State& state) {
       .readers = {{.id = ReaderId("nfc"), .door = DoorId("main"), .direction = Direction::kIn}}};
   parts.doors.push_back({.config = {.release_for = Milliseconds(500)},
                          .strike = std::make_unique<WatchedStrike>(releases)});
-  AccessController access(std::move(parts), Matcher(box, curve, {}), index, writer, clock, health);
+  Feedback feedback({}, {});
+  AccessController access(std::move(parts), Matcher(box, curve, {}), index, writer, feedback, clock,
+                          health);
   access_now = &access;
   access.Start();
 

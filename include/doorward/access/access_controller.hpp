@@ -24,6 +24,7 @@
 
 #include "doorward/access/credential_index.hpp"
 #include "doorward/access/door_config.hpp"
+#include "doorward/access/feedback.hpp"
 #include "doorward/access/matcher.hpp"
 #include "doorward/access/presentation.hpp"
 #include "doorward/core/clock.hpp"
@@ -71,7 +72,7 @@ class AccessController {
   // Drives every strike to secured (or free, by its mode) at once. References outlive the controller;
   // `records` calls its on_durable, which must call OnDurable().
   AccessController(Parts parts, Matcher matcher, const CurrentIndex& index, RecordWriter& records,
-                   const Clock& clock, Health& health);
+                   Feedback& feedback, const Clock& clock, Health& health);
 
   // Starts the thread. Until then presentations wait in the inbox.
   void Start();

@@ -5,7 +5,9 @@
 // Threads are named "rd:<id>". What the access thread refuses is lost here: a reader must go on
 // reading, and the hand that showed it will show it again.
 //
-// Ownership: `access`, `health` and `clock` outlive the worker.
+// A reader that has lights of its own plays there what feedback.hpp says.
+//
+// Ownership: what the context refers to outlives the worker.
 
 #pragma once
 
@@ -24,11 +26,16 @@ namespace doorward {
 template <typename Device>
 using OpenDevice = std::function<Result<std::unique_ptr<Device>>()>;
 
-struct ReaderContext {
+// What the thread of any device needs.
+struct DeviceContext {
   ReaderId reader;
-  AccessController& access;
   Health& health;
   const Clock& clock;
+};
+
+struct ReaderContext : DeviceContext {
+  AccessController& access;
+  Feedback& feedback;
 };
 
 // Of a code, the same text again within 2 s counts as the same showing: engines repeat. Of keys,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "doorward/access/door_config.hpp"
+#include "doorward/access/feedback.hpp"
 #include "doorward/core/json.hpp"
 #include "doorward/domain/time_zone.hpp"
 #include "doorward/drivers/camera_opencv.hpp"
@@ -43,10 +44,18 @@ using ReaderDevice = std::variant<CameraConfig, SerialLineSection, SimulatedPart
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
 using ReadsWords = std::set<std::string>;
 
+// The lights and the sounder beside a reader, on lines of their own.
+struct LightsSection {
+  std::optional<LineConfig> green;
+  std::optional<LineConfig> red;
+  std::optional<LineConfig> buzzer;
+};
+
 struct ReaderSection {
   ReaderConfig reader;
   ReadsWords reads;
   ReaderDevice device;
+  LightsSection lights;
 
   bool is_camera() const {
     return std::holds_alternative<CameraConfig>(device) || reads.contains("face");
@@ -75,6 +84,7 @@ struct Config {
   std::vector<DoorSection> doors;
   std::vector<ReaderSection> readers;
   FaceSection face;
+  FeedbackConfig feedback;
   std::filesystem::path control_socket{"/run/doorward/control.sock"};
   std::string log_level = "info";
 };

@@ -38,7 +38,8 @@ class FingerprintTest : public testing::Test {
     rig_.index().Swap(rig_.index().Get()->WithPeople(*entries));
   }
   Worker StartWorker() {
-    return StartFingerprintWorker({ReaderId("pad"), rig_.access(), rig_.health(), rig_.clock()},
+    return StartFingerprintWorker(
+        {{ReaderId("pad"), rig_.health(), rig_.clock()}, rig_.access(), rig_.feedback()},
                                   station_, [this] { return module_.Open(); });
   }
   bool Holds(std::set<Bytes> templates) {

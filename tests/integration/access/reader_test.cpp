@@ -60,7 +60,7 @@ Image PictureOfCode(const std::string& text) {
 class ReaderTest : public testing::Test {
  protected:
   ReaderContext Context(const std::string& reader) {
-    return {ReaderId(reader), rig_.access(), rig_.health(), rig_.clock()};
+    return {{ReaderId(reader), rig_.health(), rig_.clock()}, rig_.access(), rig_.feedback()};
   }
 
   HealthState HealthOf(const std::string& part) { return rig_.health().Reports()[part].state; }

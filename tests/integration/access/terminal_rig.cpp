@@ -91,8 +91,18 @@ void TerminalRig::Start() {
                            .mode = setup_.mode,
                            .mode_until = setup_.mode_until});
   }
+  std::vector<ReaderId> readers;
+  std::vector<ReaderLights> lights;
+  for (const ReaderConfig& reader : setup_.readers) {
+    readers.push_back(reader.id);
+    if (!setup_.lights) continue;
+    lights.push_back({.reader = reader.id,
+                      .green = board_->OpenOutput(reader.id.str() + ".green", Level::kInactive),
+                      .red = board_->OpenOutput(reader.id.str() + ".red", Level::kInactive)});
+  }
+  feedback_ = std::make_unique<Feedback>(FeedbackConfig{}, readers, std::move(lights));
   access_ = std::make_unique<AccessController>(std::move(parts), matcher_, index_, *writer_,
-                                               *clock_, health_);
+                                               *feedback_, *clock_, health_);
   news_->Listen(access_.get());
   access_->Start();
   LetItLook();
@@ -103,6 +113,7 @@ void TerminalRig::Stop() {
   access_->Stop();
   news_->Listen(nullptr);
   access_.reset();
+  feedback_.reset();
   writer_.reset();
 }
 

@@ -38,6 +38,7 @@ struct RigSetup {
   DoorMode mode = DoorMode::kNormal;  // Of all doors.
   std::optional<WallTime> mode_until;
   const Clock* clock = nullptr;  // Null: the machine's.
+  bool lights = false;           // Readers have "<reader>.green" and "<reader>.red".
 };
 
 class TerminalRig {
@@ -50,6 +51,7 @@ class TerminalRig {
   void Stop();
 
   AccessController& access() { return *access_; }
+  Feedback& feedback() { return *feedback_; }
   SimulatedBoard& board() { return *board_; }
   Health& health() { return health_; }
   const Clock& clock() const { return *clock_; }
@@ -103,6 +105,7 @@ class TerminalRig {
   std::unique_ptr<SnapshotStore> snapshots_;
   std::unique_ptr<News> news_;
   std::unique_ptr<RecordWriter> writer_;
+  std::unique_ptr<Feedback> feedback_;
   std::unique_ptr<AccessController> access_;
 };
 

@@ -50,6 +50,7 @@ struct TerminalRig::Running {
   std::unique_ptr<CurrentIndex> index;
   FaceConfig face;
   Matcher matcher;
+  Feedback feedback{{}, {}};
   std::unique_ptr<AccessController> access;
   FakeFaceEngine* engine = nullptr;
   std::unique_ptr<VisionWorker> vision;
@@ -105,8 +106,9 @@ void TerminalRig::Running::OpenStorage(TerminalRig& rig) {
 TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
     : face{.refuse_duplicates = options.refuse_duplicate_faces}, matcher(box, TestCurve(), face) {
   OpenStorage(rig);
-  access = std::make_unique<AccessController>(
-      MakeDoors(rig, options), Matcher(box, TestCurve(), face), *index, *writer, rig.clock, health);
+  access =
+      std::make_unique<AccessController>(MakeDoors(rig, options), Matcher(box, TestCurve(), face),
+                                         *index, *writer, feedback, rig.clock, health);
   Listen(access.get());
   access->Start();
 
