@@ -275,8 +275,8 @@ std::string TemplateKeeper::Describe() const {
     for (const CredentialKey& key : refused_) {
       if (names.size() < kRefusalsToName) names.push_back(ShortName(key));
     }
-    faults.push_back(fmt::format("{} templates refused by the module: {}{}", refused_.size(),
-                                 fmt::join(names, ", "),
+    faults.push_back(fmt::format("module refuses {} of {} templates: {}{}", refused_.size(),
+                                 wanted_.size(), fmt::join(names, ", "),
                                  refused_.size() > names.size() ? " …" : ""));
   }
   return fmt::format("{}", fmt::join(faults, "; "));

@@ -39,8 +39,8 @@ class FingerprintTest : public testing::Test {
   }
   Worker StartWorker() {
     return StartFingerprintWorker(
-        {{ReaderId("pad"), rig_.health(), rig_.clock()}, rig_.access(), rig_.feedback()},
-                                  station_, [this] { return module_.Open(); });
+        {{ReaderId("pad"), rig_.health(), rig_.clock()}, rig_.access(), rig_.feedback()}, station_,
+        [this] { return module_.Open(); });
   }
   bool Holds(std::set<Bytes> templates) {
     return Eventually([&] {

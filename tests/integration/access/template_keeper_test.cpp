@@ -216,7 +216,7 @@ TEST_F(TemplateKeeperTest, ARefusedTemplateIsNamedWithoutTellingWhose) {
   module_.With([](State& state) { state.refuses = {TemplateOf(2)}; });
   ASSERT_TRUE(Settle(module_));
   EXPECT_EQ(HeldBy(module_), 4U);
-  EXPECT_THAT(fault_, HasSubstr("1 templates refused by the module: "));
+  EXPECT_THAT(fault_, HasSubstr("module refuses 1 of 5 templates: "));
   const std::string name = KeyOf(TemplateOf(2)).value.substr(5, 8);
   EXPECT_THAT(fault_, HasSubstr(name));
   EXPECT_THAT(fault_, testing::Not(HasSubstr("1002")));

@@ -275,7 +275,8 @@ TEST(PeoplePut, ASlotOfAManagedSensorIsRefused) {
   TerminalRig rig;
   Json slot = {{"type", "fingerprint"}, {"sensor", "zfm"}, {"slot", 7}};
   const auto refusal = [&] {
-    const Json error = rig.Refused("people.put", People({Someone("ana", {Card("04A1B2C3"), slot})}));
+    const Json error =
+        rig.Refused("people.put", People({Someone("ana", {Card("04A1B2C3"), slot})}));
     EXPECT_EQ(error["code"], "invalid_argument");
     return error["path"];
   };
@@ -314,8 +315,8 @@ TEST(PeopleList, TemplatesGoUpAndDown) {
   Json next = "";
   while (!next.is_null()) {
     const Json arguments = next == "" ? Json::object() : Json{{"after", next}};
-    const std::string reply = rig.Send(rig.Envelope("l" + next.get<std::string>(), "people.list",
-                                                    arguments));
+    const std::string reply =
+        rig.Send(rig.Envelope("l" + next.get<std::string>(), "people.list", arguments));
     EXPECT_LE(reply.size(), kMaxReplyBytes);
     const Json page = Json::parse(reply)["result"];
     for (const Json& person : page["people"]) exported.push_back(person);
