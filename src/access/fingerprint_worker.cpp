@@ -27,6 +27,7 @@ class FingerprintSession {
                                             .module = *reader_,
                                             .people = station.people(),
                                             .index = station.index(),
+                                            .health = context.health,
                                             .clock = context.clock});
     }
     station_.SetModule(managed ? kManaged : kFixed);
@@ -55,7 +56,6 @@ class FingerprintSession {
   }
 
   std::string_view name() const { return reader_->name(); }
-  std::string fault() const { return keeper_ ? keeper_->fault() : std::string(); }
 
  private:
   // Only what this terminal has put into a managed module stands for anybody.
@@ -98,15 +98,6 @@ class FingerprintSession {
   std::optional<TemplateKeeper> keeper_;
   std::optional<FingerEnroller> enroller_;
 };
-
-// A module that works but cannot hold all that it should is no loss, and yet not well.
-void TellHealth(const DeviceContext& context, const FingerprintSession& session) {
-  if (session.fault().empty()) {
-    context.health.Ok(context.reader.str(), std::string(session.name()));
-  } else {
-    context.health.Degraded(context.reader.str(), session.fault());
-  }
-}
 
 }  // namespace
 

@@ -62,15 +62,15 @@ std::optional<CredentialKey> TemplateKeeper::KeyIn(int slot) const {
 
 Result<bool> TemplateKeeper::Step() {
   if (parts_.clock.SteadyNow() < not_before_) return false;
-  const Result<bool> more = Advance();
+  Result<bool> more = Advance();
   if (!more) {
     if (more.error().code == ErrorCode::kUnavailable) return Fail(more.error());
     not_before_ = parts_.clock.SteadyNow() + retry_.Next();
     last_failure_ = more.error().message;
-    if (++failures_ >= kFailuresToTell) fault_ = Describe();
+    if (++failures_ >= kFailuresToTell) TellHealth();
     return false;
   }
-  if (!*more) fault_ = Describe();
+  if (!*more) TellHealth();
   return more;
 }
 
@@ -117,7 +117,7 @@ Status TemplateKeeper::Adopt(std::map<int, CredentialKey> slots) {
     if (!used.contains(slot)) empty.push_back(slot);
   }
   if (!empty.empty()) {
-    const Status forgotten = InPeople([&](PeopleDatabase& people) -> Status {
+    Status forgotten = InPeople([&](PeopleDatabase& people) -> Status {
       for (const int slot : empty) DW_TRY(people.DeleteFingerprintSlot(parts_.reader, slot));
       return {};
     });
@@ -138,7 +138,7 @@ Status TemplateKeeper::StartAnew() {
   Bytes mark;
   if (marked_) {
     mark = NewMark();
-    const Status written = templates_.WriteMark(mark);
+    Status written = templates_.WriteMark(mark);
     marked_ = written.has_value();
     if (!marked_ && written.error().code != ErrorCode::kUnsupported) return written;
     if (!marked_) mark.clear();
@@ -165,7 +165,7 @@ void TemplateKeeper::FollowIndex() {
 
 Status TemplateKeeper::RemoveStray(int slot) {
   strays_.erase(slot);
-  const Status deleted = templates_.Delete(slot);
+  Status deleted = templates_.Delete(slot);
   if (!deleted) stuck_.insert(slot);
   return deleted;
 }
@@ -264,7 +264,7 @@ std::optional<std::pair<int, CredentialKey>> TemplateKeeper::NextToStore() const
   return std::nullopt;
 }
 
-std::string TemplateKeeper::Describe() const {
+void TemplateKeeper::TellHealth() const {
   std::vector<std::string> faults;
   if (failures_ >= kFailuresToTell) faults.push_back(last_failure_);
   if (attached_ && held_.size() + refused_.size() < wanted_.size() && !FreeSlot()) {
@@ -279,7 +279,12 @@ std::string TemplateKeeper::Describe() const {
                                  wanted_.size(), fmt::join(names, ", "),
                                  refused_.size() > names.size() ? " …" : ""));
   }
-  return fmt::format("{}", fmt::join(faults, "; "));
+  const std::string part = "templates:" + parts_.reader.str();
+  if (faults.empty()) {
+    parts_.health.Ok(part, fmt::format("{} templates", held_.size()));
+  } else {
+    parts_.health.Degraded(part, fmt::format("{}", fmt::join(faults, "; ")));
+  }
 }
 
 }  // namespace doorward

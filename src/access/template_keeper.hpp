@@ -11,7 +11,8 @@
 //
 // Thread-safety: none; the module's worker owns it.
 // Blocking: Step() makes one change of the module (2 s), or looks at it when it is new (some 6 s).
-// Errors: Step() fails only if the module is gone. All else is tried again, and told by fault().
+// Errors: Step() fails only if the module is gone. All else is tried again. What keeps the module from
+//   holding all that it should is told to the health, as part "templates:<reader>".
 
 #pragma once
 
@@ -25,6 +26,7 @@
 #include "doorward/access/credential_index.hpp"
 #include "doorward/core/backoff.hpp"
 #include "doorward/core/clock.hpp"
+#include "doorward/core/health.hpp"
 #include "doorward/hal/fingerprint_reader.hpp"
 #include "doorward/storage/people_database.hpp"
 
@@ -37,6 +39,7 @@ class TemplateKeeper {
     FingerprintReader& module;  // REQUIRES: it has templates().
     PeopleDatabase& people;
     const CurrentIndex& index;
+    Health& health;
     const Clock& clock;
   };
 
@@ -47,9 +50,6 @@ class TemplateKeeper {
 
   // What the finger in `slot` is looked up by; nullopt: whose it is is not known.
   std::optional<CredentialKey> KeyIn(int slot) const;
-
-  // What keeps the module from holding all that it should; empty: nothing.
-  const std::string& fault() const { return fault_; }
 
  private:
   Result<bool> Advance();
@@ -67,7 +67,7 @@ class TemplateKeeper {
   std::optional<int> UnwantedSlot() const;
   std::optional<int> FreeSlot() const;
   std::optional<std::pair<int, CredentialKey>> NextToStore() const;
-  std::string Describe() const;
+  void TellHealth() const;
 
   // Runs `change` in a transaction of its own; durable when it returns. Never kUnavailable.
   template <typename Change>
@@ -94,7 +94,6 @@ class TemplateKeeper {
   SteadyTime not_before_{};
   int failures_ = 0;  // One after the other.
   std::string last_failure_;
-  std::string fault_;
 };
 
 }  // namespace doorward

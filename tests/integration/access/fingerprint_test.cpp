@@ -52,6 +52,7 @@ class FingerprintTest : public testing::Test {
     });
   }
   HealthReport Report() { return rig_.health().Reports()["pad"]; }
+  HealthReport Templates() { return rig_.health().Reports()["templates:pad"]; }
 
   // Shows a finger, and takes it away when it has been answered.
   Record Show(const Bytes& finger) {
@@ -117,16 +118,17 @@ TEST_F(FingerprintTest, TheStrangerOfAnotherModuleDoesNotPass) {
   EXPECT_EQ(Show(kStranger).reason, Reason::kUnknownCredential);
 }
 
-TEST_F(FingerprintTest, AModuleThatIsTooSmallIsDegradedAndWorks) {
+TEST_F(FingerprintTest, AModuleThatIsTooSmallIsToldAndWorks) {
   module_.With([](State& state) { state.capacity = 1; });
   Put({Owner("1001", {kAnna, kBoris})});
   const Worker worker = StartWorker();
-  ASSERT_TRUE(Eventually([&] { return Report().state == HealthState::kDegraded; }));
-  EXPECT_EQ(Report().detail, "module holds 1 of 2 templates");
+  ASSERT_TRUE(Eventually([&] { return Templates().state == HealthState::kDegraded; }));
+  EXPECT_EQ(Templates().detail, "module holds 1 of 2 templates");
+  EXPECT_EQ(Report().state, HealthState::kOk);  // It has not been lost.
   const Bytes held = module_.With([](const State& state) { return state.slots.at(0); });
   EXPECT_TRUE(Show(held).granted);
   Put({Owner("1001", {held})});
-  EXPECT_TRUE(Eventually([&] { return Report().state == HealthState::kOk; }));
+  EXPECT_TRUE(Eventually([&] { return Templates().state == HealthState::kOk; }));
 }
 
 TEST_F(FingerprintTest, FingersAreAnsweredWhileAThousandTemplatesAreStored) {

@@ -71,11 +71,11 @@ class TemplateKeeperTest : public testing::Test {
                            .module = **reader,
                            .people = *people_,
                            .index = index_,
+                           .health = health_,
                            .clock = clock_});
     for (int failures = 0; failures < 20;) {
       const auto more = keeper.Step();
       if (!more) return false;
-      fault_ = keeper.fault();
       ExpectNothingWrong(module, &keeper);
       if (*more) continue;
       if (index_.Get()->TemplatesOf("fake").size() == HeldBy(module)) return true;
@@ -114,13 +114,18 @@ class TemplateKeeperTest : public testing::Test {
     });
   }
 
+  std::string Fault() {
+    const HealthReport report = health_.Reports()["templates:finger"];
+    return report.state == HealthState::kDegraded ? report.detail : "";
+  }
+
   TempDir folder_;
   FakeClock clock_;
   SecretBox box_{Bytes(32, 7)};
   std::unique_ptr<PeopleDatabase> people_ = *PeopleDatabase::Open(folder_ / "people.db", box_);
   CurrentIndex index_{std::make_shared<CredentialIndex>(RightsBook())};
   FakeFingerprintModule module_;
-  std::string fault_;
+  Health health_;
 };
 
 TEST_F(TemplateKeeperTest, TheModuleFollowsThePeople) {
@@ -133,7 +138,7 @@ TEST_F(TemplateKeeperTest, TheModuleFollowsThePeople) {
   ASSERT_TRUE(Settle(module_));
   EXPECT_EQ(HeldBy(module_), 13U);
   EXPECT_EQ(Known()->slots.size(), 13U);
-  EXPECT_EQ(fault_, "");
+  EXPECT_EQ(Fault(), "");
 }
 
 TEST_F(TemplateKeeperTest, AKnownModuleIsNotWrittenAgain) {
@@ -210,11 +215,11 @@ TEST_F(TemplateKeeperTest, AsManyAsFitAndItSaysSo) {
   Put(0, 350);
   ASSERT_TRUE(Settle(module_));
   EXPECT_EQ(HeldBy(module_), 200U);
-  EXPECT_EQ(fault_, "module holds 200 of 350 templates");
+  EXPECT_EQ(Fault(), "module holds 200 of 350 templates");
   Delete(0, 150);
   ASSERT_TRUE(Settle(module_));
   EXPECT_EQ(HeldBy(module_), 200U);
-  EXPECT_EQ(fault_, "");
+  EXPECT_EQ(Fault(), "");
 }
 
 TEST_F(TemplateKeeperTest, ARefusedTemplateIsNamedWithoutTellingWhose) {
@@ -222,13 +227,13 @@ TEST_F(TemplateKeeperTest, ARefusedTemplateIsNamedWithoutTellingWhose) {
   module_.With([](State& state) { state.refuses = {TemplateOf(2)}; });
   ASSERT_TRUE(Settle(module_));
   EXPECT_EQ(HeldBy(module_), 4U);
-  EXPECT_THAT(fault_, HasSubstr("module refuses 1 of 5 templates: "));
+  EXPECT_THAT(Fault(), HasSubstr("module refuses 1 of 5 templates: "));
   const std::string name = KeyOf(TemplateOf(2)).value.substr(5, 8);
-  EXPECT_THAT(fault_, HasSubstr(name));
-  EXPECT_THAT(fault_, testing::Not(HasSubstr("1002")));
+  EXPECT_THAT(Fault(), HasSubstr(name));
+  EXPECT_THAT(Fault(), testing::Not(HasSubstr("1002")));
   Delete(2, 1);
   ASSERT_TRUE(Settle(module_));
-  EXPECT_EQ(fault_, "");
+  EXPECT_EQ(Fault(), "");
 }
 
 TEST_F(TemplateKeeperTest, ASlotThatCannotBeWrittenIsPassedOver) {
