@@ -51,7 +51,9 @@ class FingerprintSession {
       DW_TRY_ASSIGN(busy, keeper_->Step());
     }
     DW_TRY_ASSIGN(const auto finger, reader_->WaitForFinger(busy ? kLookBetween : kReaderPatience));
-    if (finger) Present(context_, FingerPresented{.key = KeyOf(*finger)});
+    if (!finger) return true;
+    DW_TRY_ASSIGN(auto key, KeyOf(*finger));
+    Present(context_, FingerPresented{.key = std::move(key)});
     return true;
   }
 
@@ -59,9 +61,10 @@ class FingerprintSession {
 
  private:
   // Only what this terminal has put into a managed module stands for anybody.
-  std::optional<CredentialKey> KeyOf(const FingerMatch& finger) const {
+  Result<std::optional<CredentialKey>> KeyOf(const FingerMatch& finger) {
     if (!finger.slot) return std::nullopt;
-    return keeper_ ? keeper_->KeyIn(*finger.slot) : KeyOfFinger(reader_->sensor(), *finger.slot);
+    if (keeper_) return keeper_->Identify(*finger.slot);
+    return KeyOfFinger(reader_->sensor(), *finger.slot);
   }
 
   PersonId OwnerOf(int slot) const {

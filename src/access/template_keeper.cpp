@@ -55,6 +55,11 @@ Status TemplateKeeper::InPeople(Change change) const {
   return status;
 }
 
+Result<std::optional<CredentialKey>> TemplateKeeper::Identify(int slot) {
+  DW_TRY(CheckMark());
+  return KeyIn(slot);
+}
+
 std::optional<CredentialKey> TemplateKeeper::KeyIn(int slot) const {
   const auto found = slots_.find(slot);
   return found == slots_.end() ? std::nullopt : std::optional(found->second);
@@ -95,18 +100,28 @@ Result<bool> TemplateKeeper::Advance() {
 // Looks at a module that is new to this keeper, and decides what of it can be believed.
 Status TemplateKeeper::Attach() {
   const Result<Bytes> mark = templates_.ReadMark();
-  marked_ = mark.has_value();
-  if (!marked_ && mark.error().code != ErrorCode::kUnsupported) return Fail(mark.error());
+  const bool keeps_mark = mark.has_value();
+  if (!keeps_mark && mark.error().code != ErrorCode::kUnsupported) return Fail(mark.error());
   std::optional<FingerprintModule> known;
   DW_TRY(InPeople([&](PeopleDatabase& people) -> Status {
     DW_TRY_ASSIGN(known, people.GetFingerprintModule(parts_.reader));
     return {};
   }));
-  const bool is_known =
-      marked_ && known && known->mark.size() == kMarkBytes && known->mark == *mark;
-  DW_TRY(is_known ? Adopt(std::move(known->slots)) : StartAnew());
+  if (keeps_mark && known && known->mark.size() == kMarkBytes && known->mark == *mark) {
+    mark_ = *mark;
+    DW_TRY(Adopt(std::move(known->slots)));
+  } else {
+    DW_TRY(StartAnew(keeps_mark));
+  }
   attached_ = true;
   return {};
+}
+
+Status TemplateKeeper::CheckMark() {
+  if (mark_.empty()) return {};
+  DW_TRY_ASSIGN(const Bytes found, templates_.ReadMark());
+  if (found == mark_) return {};
+  return Fail(ErrorCode::kUnavailable, "another fingerprint module was put in its place");
 }
 
 // The module that was here before. It may have been emptied, or have lost power within a change.
@@ -133,19 +148,20 @@ Status TemplateKeeper::Adopt(std::map<int, CredentialKey> slots) {
 
 // Another module, or one that can keep no mark. As long as its new mark is not in people.db it is
 // unknown, and its slots cannot be taken for those of the module before.
-Status TemplateKeeper::StartAnew() {
+Status TemplateKeeper::StartAnew(bool keeps_mark) {
   DW_TRY(templates_.Clear());
   Bytes mark;
-  if (marked_) {
+  if (keeps_mark) {
     mark = NewMark();
     Status written = templates_.WriteMark(mark);
-    marked_ = written.has_value();
-    if (!marked_ && written.error().code != ErrorCode::kUnsupported) return written;
-    if (!marked_) mark.clear();
+    if (!written && written.error().code != ErrorCode::kUnsupported) return written;
+    if (!written) mark.clear();
   }
   LogInfo("{}: an unknown fingerprint module; it is filled anew", parts_.reader.str());
-  return InPeople(
-      [&](PeopleDatabase& people) { return people.PutFingerprintModule(parts_.reader, mark); });
+  DW_TRY(InPeople(
+      [&](PeopleDatabase& people) { return people.PutFingerprintModule(parts_.reader, mark); }));
+  mark_ = std::move(mark);
+  return {};
 }
 
 void TemplateKeeper::FollowIndex() {
@@ -171,7 +187,7 @@ Status TemplateKeeper::RemoveStray(int slot) {
 }
 
 Status TemplateKeeper::Remove(int slot) {
-  if (marked_) {
+  if (!mark_.empty()) {
     DW_TRY(InPeople(
         [&](PeopleDatabase& people) { return people.DeleteFingerprintSlot(parts_.reader, slot); }));
   }
@@ -191,17 +207,19 @@ Status TemplateKeeper::Store(const CredentialKey& key, int slot) {
     wanted_.erase(key);
     return {};
   }
-  const Status stored = templates_.Put(slot, **data);
+  strays_.insert(slot);  // Until it is certain what is in it.
+  Status stored = templates_.Put(slot, **data);
   if (!stored) {
-    strays_.insert(slot);  // There may be something in it.
     const bool refused = stored.error().code == ErrorCode::kInvalidArgument;
     (refused ? refused_ : postponed_).insert(key);
     return refused ? Status() : stored;
   }
+  DW_TRY(CheckMark());  // It went into this module, and not into one that was here for a moment.
+  strays_.erase(slot);
   slots_[slot] = key;
   held_.insert(key);
   postponed_.erase(key);
-  if (!marked_) return {};
+  if (mark_.empty()) return {};
   unnoted_.insert(slot);
   return NoteSlots();
 }

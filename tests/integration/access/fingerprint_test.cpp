@@ -118,6 +118,37 @@ TEST_F(FingerprintTest, TheStrangerOfAnotherModuleDoesNotPass) {
   EXPECT_EQ(Show(kStranger).reason, Reason::kUnknownCredential);
 }
 
+// Swapped so fast that nobody noticed: no call failed in between.
+TEST_F(FingerprintTest, ASwapThatNobodyNoticedIsNoticedBeforeAFingerIsBelieved) {
+  Put({Owner("1001", {kAnna})});
+  const Worker worker = StartWorker();
+  ASSERT_TRUE(Holds({kAnna}));
+  ASSERT_TRUE(Show(kAnna).granted);
+  module_.With([](State& state) {
+    state.mark = Bytes(16, 9);
+    for (auto& [slot, data] : state.slots) data = kStranger;
+    state.finger = kStranger;
+  });
+  ASSERT_TRUE(Holds({kAnna}));  // Cleared and filled: the loss was seen.
+  EXPECT_FALSE(rig_.WaitForAttempt(2).granted);
+  module_.Lift();
+  EXPECT_EQ(Show(kAnna).person, PersonId("1001"));
+}
+
+// Whatever else happens in people.db, nobody waits for it at the door.
+TEST_F(FingerprintTest, AFingerIsAnsweredWhilePeopleAreImported) {
+  Put({Owner("1001", {kAnna})});
+  const Worker worker = StartWorker();
+  ASSERT_TRUE(Holds({kAnna}));
+  auto import = rig_.people().Begin();
+  const std::vector<MatchEntry> entries = {
+      {.rights = {.id = PersonId("1002"), .validity = {}, .permissions = {}},
+       .keys = {CredentialKey{CredentialType::kFingerprint, "fake#0"}}}};
+  rig_.index().Swap(rig_.index().Get()->WithPeople(entries));  // Something to look up.
+  EXPECT_TRUE(Show(kAnna).granted);
+  EXPECT_TRUE(Show(kAnna).granted);
+}
+
 TEST_F(FingerprintTest, AModuleThatIsTooSmallIsToldAndWorks) {
   module_.With([](State& state) { state.capacity = 1; });
   Put({Owner("1001", {kAnna, kBoris})});

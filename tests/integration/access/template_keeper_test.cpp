@@ -243,6 +243,58 @@ TEST_F(TemplateKeeperTest, ASlotThatCannotBeWrittenIsPassedOver) {
   EXPECT_EQ(HeldBy(module_), 5U);
 }
 
+// A swap in the middle of filling: what went into the other module is not noted of this one.
+TEST_F(TemplateKeeperTest, WhatWentIntoAnotherModuleIsNotNoted) {
+  Put(0, 3);
+  ASSERT_TRUE(Settle(module_));
+  Put(3, 3);
+  const State before = module_.With([](const State& state) { return state; });
+  auto reader = module_.Open();
+  TemplateKeeper keeper({.reader = kReader,
+                         .module = **reader,
+                         .people = *people_,
+                         .index = index_,
+                         .health = health_,
+                         .clock = clock_});
+  ASSERT_TRUE(keeper.Step());  // One is in.
+  module_.With([](State& state) { state.mark = Bytes(16, 9); });
+  const auto next = keeper.Step();
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(Known()->slots.size(), 4U);
+  module_.With([&](State& state) { state.mark = before.mark; });
+  ExpectNothingWrong(module_);
+}
+
+// people.db cannot be written: then the module is left as it is.
+TEST_F(TemplateKeeperTest, NoSlotChangesBeforeItsRowIsGone) {
+  Put(0, 3);
+  ASSERT_TRUE(Settle(module_));
+  Forget(0, 1);
+  auto reader = module_.Open();
+  TemplateKeeper keeper({.reader = kReader,
+                         .module = **reader,
+                         .people = *people_,
+                         .index = index_,
+                         .health = health_,
+                         .clock = clock_});
+  ASSERT_TRUE(keeper.Step());  // Known again; and the first is out.
+  Forget(1, 1);
+  {
+    auto busy = people_->Begin();
+    for (int i = 0; i < 5; ++i) {
+      ASSERT_TRUE(keeper.Step());
+      clock_.Advance(std::chrono::minutes(1));
+    }
+    EXPECT_EQ(module_.With([](const State& state) { return state.slots.size(); }), 2U);
+    EXPECT_THAT(Fault(), HasSubstr("another transaction"));
+  }
+  ASSERT_TRUE(keeper.Step());
+  EXPECT_EQ(module_.With([](const State& state) { return state.slots.size(); }), 1U);
+  ASSERT_EQ(keeper.Step(), false);
+  EXPECT_EQ(Fault(), "");
+}
+
 // Power cut before, within and after each change that the module makes; on its way in people.db
 // every change is whole or not at all. What the slot table says is right each time, and all is mended
 // at the next opening.
