@@ -16,10 +16,13 @@ class UsedOnce {
 
   // A fault at `path` if `thing` ("gpio line 5 of /dev/gpiochip0") is taken already.
   void Take(const std::string& thing, const std::string& path);
+  // The same, but any number may share it `as` one thing ("osdp at 9600 baud").
+  void Share(const std::string& thing, const std::string& as, const std::string& path);
 
  private:
   JsonFaults& faults_;
   std::map<std::string, std::string> taken_;
+  std::map<std::string, std::string> shared_as_;
 };
 
 // A file or folder: an absolute path of at most 512 bytes.
@@ -32,6 +35,11 @@ std::optional<LineConfig> ReadLine(const Json& json, const std::string& path, Us
 // The line `key` of `reader`; nullopt if there is none.
 std::optional<LineConfig> ReadOptionalLine(JsonReader& reader, std::string_view key,
                                            UsedOnce& used);
+
+// "factors" of a door: an expression, or a list of rules.
+std::vector<FactorRule> ReadFactors(JsonReader& door);
+// Faults for doors whose readers cannot give what they ask for.
+void CheckFactors(const Config& config, JsonFaults& faults);
 
 void ReadFeedback(JsonReader& root, Config& config);
 void ReadDoors(JsonReader& root, UsedOnce& used, Config& config);

@@ -31,9 +31,12 @@ ReaderReads ReadsOf(const ReaderSection& section) {
 // Calls `open(device, site)` of the section's device each time; devices that it does not take are of
 // another kind.
 template <typename Device, typename Open>
-OpenDevice<Device> OpenerOf(const ReaderSection& section, SimulatedBoard& board, Open open) {
-  return [&section, &board, open]() -> Result<std::unique_ptr<Device>> {
-    const DeviceSite site{.id = section.reader.id.str(), .reads = ReadsOf(section), .board = board};
+OpenDevice<Device> OpenerOf(const ReaderSection& section, SharedDevices shared, Open open) {
+  return [&section, shared, open]() -> Result<std::unique_ptr<Device>> {
+    const DeviceSite site{.id = section.reader.id.str(),
+                          .reads = ReadsOf(section),
+                          .board = shared.board,
+                          .osdp_buses = shared.osdp_buses};
     return std::visit(
         [&](const auto& device) -> Result<std::unique_ptr<Device>> {
           if constexpr (std::is_invocable_v<Open, decltype(device), const DeviceSite&>) {
@@ -46,24 +49,24 @@ OpenDevice<Device> OpenerOf(const ReaderSection& section, SimulatedBoard& board,
   };
 }
 
-OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SimulatedBoard& board) {
+OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SharedDevices shared) {
   return OpenerOf<Reader>(
-      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+      section, shared, [](const auto& device, const DeviceSite& site) requires requires {
         OpenReaderOf(device, site);
       } { return OpenReaderOf(device, site); });
 }
 
 OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section,
-                                                SimulatedBoard& board) {
+                                                SharedDevices shared) {
   return OpenerOf<FingerprintReader>(
-      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+      section, shared, [](const auto& device, const DeviceSite& site) requires requires {
         OpenFingerprintReaderOf(device, site);
       } { return OpenFingerprintReaderOf(device, site); });
 }
 
-OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& board) {
+OpenDevice<Camera> CameraOpener(const ReaderSection& section, SharedDevices shared) {
   return OpenerOf<Camera>(
-      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+      section, shared, [](const auto& device, const DeviceSite& site) requires requires {
         OpenCameraOf(device, site);
       } { return OpenCameraOf(device, site); });
 }

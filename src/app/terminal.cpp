@@ -197,22 +197,23 @@ Status Terminal::OpenDoors() {
 }
 
 void Terminal::StartReaders() {
+  const SharedDevices shared{.board = board_, .osdp_buses = osdp_buses_};
   std::vector<CameraReader> cameras;
   for (const ReaderSection& section : config_.readers) {
     const ReaderContext context{{section.reader.id, health_, clock_}, *access_, *feedback_};
     if (section.is_camera()) {
       cameras.push_back({.reader = section.reader.id,
-                         .open = CameraOpener(section, board_),
+                         .open = CameraOpener(section, shared),
                          .reads_face = section.reads.contains("face"),
                          .reads_qr = section.reads.contains("qr")});
     } else if (section.is_fingerprint()) {
       auto& station = stations_[section.reader.id];
       station = std::make_unique<FingerprintStation>(*people_, *index_);
       workers_.push_back(
-          StartFingerprintWorker(context, *station, FingerprintOpener(section, board_)));
+          StartFingerprintWorker(context, *station, FingerprintOpener(section, shared)));
     } else {
       workers_.push_back(
-          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, board_)));
+          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, shared)));
     }
   }
   for (InputLine* line : edges_) {

@@ -76,6 +76,7 @@ class Terminal {
   SystemClock clock_;
   Health health_;
   SimulatedBoard board_;
+  OsdpBuses osdp_buses_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
   PartWatch part_watch_;

@@ -17,6 +17,7 @@
 #include "doorward/domain/time_zone.hpp"
 #include "doorward/drivers/camera_opencv.hpp"
 #include "doorward/drivers/gpio_cdev.hpp"
+#include "doorward/drivers/osdp.hpp"
 #include "doorward/drivers/serial_line.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
@@ -39,7 +40,7 @@ struct SerialLineSection {
 };
 
 // One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraConfig, SerialLineSection, SimulatedPart>;
+using ReaderDevice = std::variant<CameraConfig, OsdpConfig, SerialLineSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
 using ReadsWords = std::set<std::string>;

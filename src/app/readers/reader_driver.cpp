@@ -8,6 +8,7 @@ std::span<const ReaderDriver> ReaderDrivers() {
   static constexpr ReaderDriver kDrivers[] = {
       {.name = "camera", .reads = "face qr", .several = true, .read = ReadCamera},
       {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
+      {.name = "osdp", .reads = "card pin", .several = true, .read = ReadOsdp},
       {.name = "simulated",
        .reads = "card face fingerprint pin qr",
        .several = true,

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "app/config_sections.hpp"
+#include "doorward/drivers/osdp.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 
 namespace doorward {
@@ -28,6 +29,7 @@ struct ReaderDriver {
 std::span<const ReaderDriver> ReaderDrivers();
 
 ReaderDevice ReadCamera(const ReaderKeys& keys);
+ReaderDevice ReadOsdp(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
 
@@ -39,6 +41,7 @@ struct DeviceSite {
   const std::string& id;  // Of the reader.
   ReaderReads reads;
   SimulatedBoard& board;
+  OsdpBuses& osdp_buses;
 };
 
 // What opens a device, each time it has to be opened, by what stands in its section. A driver that
@@ -47,6 +50,7 @@ Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraConfig& config, const D
 Result<std::unique_ptr<Camera>> OpenCameraOf(const SimulatedPart& part, const DeviceSite& site);
 Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const SimulatedPart& part,
                                                                    const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
                                              const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SimulatedPart& part, const DeviceSite& site);
