@@ -49,7 +49,8 @@ AccessThread::AccessThread(AccessController::Parts parts, Matcher matcher,
       readers_(ById(parts.readers)),
       face_requests_(parts.readers),
       doors_(ControlDoors(std::move(parts.doors), recorder_, health, clock)),
-      attempts_(std::move(matcher), index, parts.lockouts, face_requests_, recorder_, clock),
+      attempts_(std::move(matcher), index, parts.lockouts, face_requests_, recorder_,
+                std::move(parts.on_card), clock),
       beat_(0) {
   for (const auto& [id, reader] : readers_) DW_CHECK(doors_.contains(reader.door));
   Publish(clock.SteadyNow());

@@ -7,12 +7,15 @@ namespace doorward {
 std::span<const ReaderDriver> ReaderDrivers() {
   static constexpr ReaderDriver kDrivers[] = {
       {.name = "camera", .reads = "face qr", .several = true, .read = ReadCamera},
-      {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
+      {.name = "evdev", .reads = "card qr pin", .read = ReadEvdev},
       {.name = "osdp", .reads = "card pin", .several = true, .read = ReadOsdp},
+      {.name = "pn532", .reads = "card", .read = ReadPn532},
+      {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
       {.name = "simulated",
        .reads = "card face fingerprint pin qr",
        .several = true,
        .read = ReadSimulated},
+      {.name = "wiegand", .reads = "card pin", .several = true, .read = ReadWiegand},
   };
   return kDrivers;
 }

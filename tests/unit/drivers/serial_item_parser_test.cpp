@@ -259,6 +259,16 @@ TEST(CardItem, RefusesAllElse) {
   for (const std::string& item : items) EXPECT_EQ(ParseCardItem(item), std::nullopt) << item;
 }
 
+TEST(CardItem, ReadsTenDecimalDigits) {
+  EXPECT_EQ(ParseDecimalCardItem("0077705923"), (Bytes{0x04, 0xA1, 0xB2, 0xC3}));
+  EXPECT_EQ(ParseDecimalCardItem("4294967295"), (Bytes{0xFF, 0xFF, 0xFF, 0xFF}));
+  EXPECT_EQ(ParseDecimalCardItem("0000000000"), (Bytes{0, 0, 0, 0}));
+  for (const char* item : {"", "4294967296", "9999999999", "77705923", "00077705923", "-077705923",
+                           "+077705923", " 077705923", "007770592A", "00777059.3"}) {
+    EXPECT_EQ(ParseDecimalCardItem(item), std::nullopt) << item;
+  }
+}
+
 RC_GTEST_PROP(CardItemProperty, ReadsWhatWeWrite, ()) {
   const auto size = *rc::gen::inRange<std::size_t>(4, 11);
   const auto uid = *rc::gen::container<Bytes>(size, rc::gen::arbitrary<std::uint8_t>());

@@ -1,0 +1,40 @@
+#include "doorward/access/card_relay.hpp"
+
+#include <bit>
+
+#include "access/device_loop.hpp"
+
+namespace doorward {
+
+CardRelay::CardRelay(DoorId door, RelayedCards which, OpenDevice<CardOutput> open, Health& health,
+                     const Clock& clock)
+    : door_(std::move(door)),
+      which_(which),
+      name_("wiegand:" + door_.str()),
+      clock_(clock),
+      worker_(name_, [this, open = std::move(open), &health](const std::stop_token& stop) {
+        KeepServing<CardOutput>(stop, {ReaderId(name_), health, clock_}, open,
+                                [this](CardOutput& output) { return SendNext(output); });
+      }) {}
+
+void CardRelay::Take(const DoorId& door, std::string_view uid, bool granted) {
+  if (door != door_ || (which_ == RelayedCards::kGranted && !granted)) return;
+  auto bytes = FromHex(uid);
+  if (!bytes) return;
+  if (!queue_.TryPush({.uid = *std::move(bytes), .at = clock_.SteadyNow()})) {
+    const std::uint64_t lost = queue_.dropped();
+    if (std::has_single_bit(lost)) LogWarning("{}: {} cards too many at once", name_, lost);
+  }
+}
+
+Result<bool> CardRelay::SendNext(CardOutput& output) {
+  const auto shown = queue_.PopUntil(std::chrono::steady_clock::now() + kDevicePatience);
+  if (!shown || clock_.SteadyNow() - shown->at > kMaxAge) return true;
+  const Status sent = output.Send(shown->uid);
+  if (sent) return true;
+  if (sent.error().code != ErrorCode::kInvalidArgument) return Fail(sent.error());
+  if (unfit_++ == 0) LogWarning("{}: a card was not told: {}", name_, sent.error().message);
+  return true;
+}
+
+}  // namespace doorward
