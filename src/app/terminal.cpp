@@ -259,6 +259,13 @@ Status Terminal::StartTransports() {
   return {};
 }
 
+std::set<std::string> Terminal::ManagedSensors() const {
+  std::set<std::string> sensors;
+  for (const auto& [reader, station] : stations_) sensors.insert(station->sensor());
+  sensors.erase("");
+  return sensors;
+}
+
 CommandContext Terminal::Context() {
   return {.people = *people_,
           .index = *index_,
@@ -271,6 +278,7 @@ CommandContext Terminal::Context() {
           .zone = config_.zone,
           .face = config_.face.face,
           .duplicate_face_distance = curve_.points.front().threshold,
+          .managed_sensors = [this] { return ManagedSensors(); },
           .status = [this] { return StatusJson(); },
           .config = [this] { return file_.effective(); },
           .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
