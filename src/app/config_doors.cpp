@@ -48,6 +48,7 @@ void ReadDoor(const Json& json, const std::string& path, UsedOnce& used, JsonFau
   }
   section.contact = ReadInput(reader, "contact", used, &section.door.contact_debounce);
   section.exit_button = ReadInput(reader, "exit_button", used, nullptr);
+  section.wiegand_out = ReadWiegandOut(reader, used);
   section.door.has_contact = section.contact.has_value();
   section.door.has_exit_button = section.exit_button.has_value();
   reader.Finish();

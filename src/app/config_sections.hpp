@@ -41,6 +41,14 @@ std::vector<FactorRule> ReadFactors(JsonReader& door);
 // Faults for doors whose readers cannot give what they ask for.
 void CheckFactors(const Config& config, JsonFaults& faults);
 
+// The line `key` of `reader`; a fault if there is none.
+std::optional<LineConfig> ReadRequiredLine(JsonReader& reader, std::string_view key,
+                                           UsedOnce& used);
+
+// "byte_order" of Wiegand numbers.
+bool ReadReversed(JsonReader& reader);
+
+std::optional<WiegandOutSection> ReadWiegandOut(JsonReader& door, UsedOnce& used);
 void ReadFeedback(JsonReader& root, Config& config);
 void ReadDoors(JsonReader& root, UsedOnce& used, Config& config);
 void ReadReaders(JsonReader& root, UsedOnce& used, Config& config);

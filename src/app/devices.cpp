@@ -71,6 +71,18 @@ OpenDevice<Camera> CameraOpener(const ReaderSection& section, SharedDevices shar
       } { return OpenCameraOf(device, site); });
 }
 
+OpenDevice<CardOutput> CardOutputOpener(const DoorSection& section, SimulatedBoard& board) {
+  return [&section, &board]() -> Result<std::unique_ptr<CardOutput>> {
+    const std::string name = section.door.id.str() + ".wiegand";
+    const WiegandOutSection& out = *section.wiegand_out;
+    DW_TRY_ASSIGN(auto d0, OpenOutputLine(out.d0, name + "_d0", Level::kInactive, board));
+    DW_TRY_ASSIGN(auto d1, OpenOutputLine(out.d1, name + "_d1", Level::kInactive, board));
+    std::string lines =
+        "wiegand out " + std::string(d0->name()) + " and " + std::string(d1->name());
+    return MakeWiegandOutput(std::move(lines), std::move(d0), std::move(d1), out.format);
+  };
+}
+
 bool HasSimulatedParts(const Config& config) {
   const auto simulated = [](const auto& device) {
     return std::holds_alternative<SimulatedPart>(device);
@@ -80,14 +92,21 @@ bool HasSimulatedParts(const Config& config) {
   };
   const auto simulated_door = [&](const DoorSection& door) {
     return simulated(door.strike) || simulated_line(door.contact) ||
-           simulated_line(door.exit_button);
+           simulated_line(door.exit_button) ||
+           (door.wiegand_out &&
+            (simulated(door.wiegand_out->d0) || simulated(door.wiegand_out->d1)));
+  };
+  const auto simulated_lines = [&](const ReaderDevice& device) {
+    const auto* wiegand = std::get_if<WiegandSection>(&device);
+    return wiegand != nullptr && simulated(wiegand->d0);
   };
   return std::any_of(config.doors.begin(), config.doors.end(), simulated_door) ||
          std::any_of(config.readers.begin(), config.readers.end(),
                      [&](const ReaderSection& reader) {
                        const LightsSection& lights = reader.lights;
-                       return simulated(reader.device) || simulated_line(lights.green) ||
-                              simulated_line(lights.red) || simulated_line(lights.buzzer);
+                       return simulated(reader.device) || simulated_lines(reader.device) ||
+                              simulated_line(lights.green) || simulated_line(lights.red) ||
+                              simulated_line(lights.buzzer);
                      });
 }
 

@@ -31,6 +31,9 @@ OpenDevice<Camera> CameraOpener(const ReaderSection& section, SharedDevices shar
 
 ReaderReads ReadsOf(const ReaderSection& section);
 
+// What opens the door's output to a panel. REQUIRES: section.wiegand_out.
+OpenDevice<CardOutput> CardOutputOpener(const DoorSection& section, SimulatedBoard& board);
+
 // Whether any part of the terminal is simulated.
 bool HasSimulatedParts(const Config& config);
 

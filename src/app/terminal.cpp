@@ -189,11 +189,25 @@ Status Terminal::OpenDoors() {
     parts.doors.push_back(std::move(door));
   }
   for (const ReaderSection& section : config_.readers) parts.readers.push_back(section.reader);
+  StartRelays(parts);
   access_ = std::make_unique<AccessController>(std::move(parts), *matcher_, *index_, *writer_,
                                                *feedback_, clock_, health_);
   durable_.SetListeners(access_.get(), nullptr);
   access_->Start();
   return {};
+}
+
+void Terminal::StartRelays(AccessController::Parts& parts) {
+  for (const DoorSection& section : config_.doors) {
+    if (!section.wiegand_out) continue;
+    relays_.push_back(std::make_unique<CardRelay>(section.door.id, section.wiegand_out->cards,
+                                                  CardOutputOpener(section, board_), health_,
+                                                  clock_));
+  }
+  if (relays_.empty()) return;
+  parts.on_attempt = [this](const Record& record) {
+    for (const auto& relay : relays_) relay->OnAttempt(record);
+  };
 }
 
 void Terminal::StartReaders() {

@@ -64,6 +64,7 @@ class Terminal {
   Status OpenFaces();
   Status OpenFeedback();
   Status OpenDoors();
+  void StartRelays(AccessController::Parts& parts);
   void StartReaders();
   Status StartTransports();
   Json StatusJson() const;
@@ -95,6 +96,7 @@ class Terminal {
   std::unique_ptr<Matcher> matcher_;
   std::unique_ptr<Feedback> feedback_;
   std::vector<InputLine*> edges_;  // Owned by the access controller.
+  std::vector<std::unique_ptr<CardRelay>> relays_;
   std::unique_ptr<AccessController> access_;
   std::unique_ptr<VisionWorker> vision_;
   std::vector<Worker> workers_;

@@ -30,8 +30,10 @@ std::span<const ReaderDriver> ReaderDrivers();
 
 ReaderDevice ReadCamera(const ReaderKeys& keys);
 ReaderDevice ReadOsdp(const ReaderKeys& keys);
+ReaderDevice ReadEvdev(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
+ReaderDevice ReadWiegand(const ReaderKeys& keys);
 
 // "port", which no other reader may have, and "baud".
 SerialPortConfig ReadSerialPort(const ReaderKeys& keys, int default_baud);
@@ -51,8 +53,10 @@ Result<std::unique_ptr<Camera>> OpenCameraOf(const SimulatedPart& part, const De
 Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const SimulatedPart& part,
                                                                    const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
                                              const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const WiegandSection& section, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SimulatedPart& part, const DeviceSite& site);
 
 }  // namespace doorward
