@@ -36,6 +36,11 @@ std::optional<LineConfig> ReadLine(const Json& json, const std::string& path, Us
 std::optional<LineConfig> ReadOptionalLine(JsonReader& reader, std::string_view key,
                                            UsedOnce& used);
 
+// "factors" of a door: an expression, or a list of rules.
+std::vector<FactorRule> ReadFactors(JsonReader& door);
+// Faults for doors whose readers cannot give what they ask for.
+void CheckFactors(const Config& config, JsonFaults& faults);
+
 // The line `key` of `reader`; a fault if there is none.
 std::optional<LineConfig> ReadRequiredLine(JsonReader& reader, std::string_view key,
                                            UsedOnce& used);
@@ -44,11 +49,6 @@ std::optional<LineConfig> ReadRequiredLine(JsonReader& reader, std::string_view 
 bool ReadReversed(JsonReader& reader);
 
 std::optional<WiegandOutSection> ReadWiegandOut(JsonReader& door, UsedOnce& used);
-// "factors" of a door: an expression, or a list of rules.
-std::vector<FactorRule> ReadFactors(JsonReader& door);
-// Faults for doors whose readers cannot give what they ask for.
-void CheckFactors(const Config& config, JsonFaults& faults);
-
 void ReadFeedback(JsonReader& root, Config& config);
 void ReadDoors(JsonReader& root, UsedOnce& used, Config& config);
 void ReadReaders(JsonReader& root, UsedOnce& used, Config& config);

@@ -29,8 +29,8 @@ struct ReaderDriver {
 std::span<const ReaderDriver> ReaderDrivers();
 
 ReaderDevice ReadCamera(const ReaderKeys& keys);
-ReaderDevice ReadEvdev(const ReaderKeys& keys);
 ReaderDevice ReadOsdp(const ReaderKeys& keys);
+ReaderDevice ReadEvdev(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
 ReaderDevice ReadWiegand(const ReaderKeys& keys);
@@ -52,8 +52,8 @@ Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraConfig& config, const D
 Result<std::unique_ptr<Camera>> OpenCameraOf(const SimulatedPart& part, const DeviceSite& site);
 Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const SimulatedPart& part,
                                                                    const DeviceSite& site);
-Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
                                              const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const WiegandSection& section, const DeviceSite& site);

@@ -60,9 +60,7 @@ Result<OsdpSession> OsdpSession::Open(std::shared_ptr<OsdpBus> bus, std::uint8_t
   OsdpSession session(std::move(bus), address);
   // Who it says it is, is not believed; that it says so shows that there is a reader. It is not asked
   // twice: a dead reader must not hold up its neighbours.
-  session.waiting_ = BeginOsdpCommand(address, session.NextSequence(), {},
-                                      std::array<std::uint8_t, 2>{osdp::kId, 0}, 2);
-  AppendOsdpCrc(session.waiting_);
+  session.BeginInClear({}, std::array<std::uint8_t, 2>{osdp::kId, 0});
   session.tries_ = kMaxTries - 1;
   Result<std::optional<Bytes>> greeted = session.Send();
   if (!greeted) return Fail(std::move(greeted).error());
@@ -92,12 +90,22 @@ Status OsdpSession::OpenChannel(const OsdpKey& key, KeyKind kind) {
   return {};
 }
 
+void OsdpSession::BeginInClear(ByteView security, ByteView body) {
+  Bytes message = BeginOsdpCommand(address_, NextSequence(), security, body, 2);
+  AppendOsdpCrc(message);
+  Begin(std::move(message));
+}
+
+void OsdpSession::Begin(Bytes message) {
+  waiting_ = std::move(message);
+  tries_ = 0;
+  busy_ = 0;
+}
+
 // The security block's byte of data, and the data of the reply.
 Result<Bytes> OsdpSession::ExchangeInClear(ByteView security, ByteView body,
                                            std::uint8_t security_reply, std::uint8_t reply) {
-  waiting_ = BeginOsdpCommand(address_, NextSequence(), security, body, 2);
-  AppendOsdpCrc(waiting_);
-  tries_ = 0;
+  BeginInClear(security, body);
   std::optional<Bytes> answer;
   while (!answer) {
     DW_TRY_ASSIGN(answer, Send());
@@ -106,7 +114,10 @@ Result<Bytes> OsdpSession::ExchangeInClear(ByteView security, ByteView body,
   const auto frame = ReadOsdpFrame(*answer);
   DW_CHECK(frame.has_value());
   if (frame->code() == osdp::kNak) {
-    return Downgrade("it refuses the secure channel (" + NakText(frame->body) + ")");
+    const std::string reason = " (" + NakText(frame->body) + ")";
+    // One that lost its answer on the line, and does not repeat it, refuses nothing.
+    if (tries_ > 0) return Fail(ErrorCode::kUnavailable, "its answer was lost" + reason);
+    return Downgrade("it refuses the secure channel" + reason);
   }
   if (frame->code() != reply || frame->security.size() != 2 ||
       frame->security_type() != security_reply) {
@@ -124,11 +135,7 @@ Result<Bytes> OsdpSession::Exchange(std::uint8_t code, ByteView data) {
 
 Result<std::optional<Bytes>> OsdpSession::Try(std::uint8_t code, ByteView data) {
   DW_CHECK(channel_.has_value());
-  if (waiting_.empty()) {
-    waiting_ = channel_->Seal(address_, NextSequence(), code, data);
-    tries_ = 0;
-    busy_ = 0;
-  }
+  if (waiting_.empty()) Begin(channel_->Seal(address_, NextSequence(), code, data));
   DW_TRY_ASSIGN(const std::optional<Bytes> answer, Send());
   if (!answer) return std::optional<Bytes>();
   const auto frame = ReadOsdpFrame(*answer);

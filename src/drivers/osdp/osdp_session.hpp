@@ -38,6 +38,8 @@ class OsdpSession {
   Status OpenChannel(const OsdpKey& key, KeyKind kind);
   Result<Bytes> ExchangeInClear(ByteView security, ByteView body, std::uint8_t security_reply,
                                 std::uint8_t reply);
+  void BeginInClear(ByteView security, ByteView body);
+  void Begin(Bytes message);
   // One try of the message that waits for its answer.
   Result<std::optional<Bytes>> Send();
   Result<std::optional<Bytes>> Believe(const OsdpFrame& reply);

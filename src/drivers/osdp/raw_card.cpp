@@ -1,6 +1,6 @@
 #include "drivers/osdp/raw_card.hpp"
 
-#include "drivers/wiegand/card_number.hpp"
+#include "drivers/wiegand/wiegand_frame.hpp"
 
 namespace doorward {
 namespace {
@@ -16,7 +16,10 @@ std::optional<Bytes> RawCardUid(std::size_t bits, ByteView bytes) {
   if (bits == 26 || bits == 34 || bits == 37) {
     std::uint64_t frame = 0;
     for (const std::uint8_t byte : bytes) frame = frame << 8U | byte;
-    return WiegandCardUid(frame >> unused, bits);
+    const auto card =
+        ReadWiegandFrame({.bits = frame >> unused, .count = static_cast<int>(bits)}, false);
+    if (!card) return std::nullopt;
+    return std::get<CardRead>(*card).uid;
   }
   if (bits < kMinBits || bits > kMaxBits) return std::nullopt;
   Bytes uid(bytes.begin(), bytes.end());

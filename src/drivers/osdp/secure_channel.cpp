@@ -116,7 +116,9 @@ Result<Bytes> SecureChannel::Open(const OsdpFrame& reply) {
 }
 
 Bytes SecureChannel::Encrypt(ByteView data) const {
-  Bytes padded(data.begin(), data.end());
+  Bytes padded;
+  padded.reserve(data.size() + kAesBlockBytes);  // Moving it would leave a copy behind.
+  padded.assign(data.begin(), data.end());
   Pad(padded);
   Bytes encrypted = AesEncryptCbc(encryption_key_, Inverted(reader_mac_), padded);
   Wipe(padded);  // It may be a key.
