@@ -221,7 +221,10 @@ void Terminal::StartReaders() {
                          .reads_face = section.reads.contains("face"),
                          .reads_qr = section.reads.contains("qr")});
     } else if (section.is_fingerprint()) {
-      workers_.push_back(StartFingerprintWorker(context, FingerprintOpener(section, shared)));
+      auto& station = stations_[section.reader.id];
+      station = std::make_unique<FingerprintStation>(*people_, *index_);
+      workers_.push_back(
+          StartFingerprintWorker(context, *station, FingerprintOpener(section, shared)));
     } else {
       workers_.push_back(
           StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, shared)));

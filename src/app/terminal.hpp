@@ -99,6 +99,7 @@ class Terminal {
   std::vector<std::unique_ptr<CardRelay>> relays_;
   std::unique_ptr<AccessController> access_;
   std::unique_ptr<VisionWorker> vision_;
+  std::map<ReaderId, std::unique_ptr<FingerprintStation>> stations_;
   std::vector<Worker> workers_;
   std::unique_ptr<CommandRouter> router_;
   std::unique_ptr<ControlServer> control_;

@@ -66,6 +66,7 @@ Result<PutPeople> PutPeople::Parse(const Json& arguments) {
 Result<Json> PutPeople::Execute(const Call& call) const {
   CommandContext& context = call.context;
   DW_TRY(CheckFaceModels(people, context.vision.model()));
+  DW_TRY(CheckFingers(people, context.managed_sensors));
   DW_TRY_ASSIGN(const std::vector<MatchEntry> entries, context.people.PutPeople(people));
 
   const auto current = context.index.Get();

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "doorward/access/access_controller.hpp"
@@ -45,6 +47,8 @@ struct CommandContext {
   TimeZone zone;
   FaceConfig face;
   double duplicate_face_distance;  // Nearer than this to another person's face: refused.
+  // Fingerprint sensors whose slots the terminal fills itself: they take templates only.
+  std::set<std::string> managed_sensors = {};
 
   std::function<Json()> status;  // As in the protocol; plus what device.info adds.
   std::function<Json()> config;  // Effective, without secrets.

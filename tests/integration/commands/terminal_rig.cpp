@@ -132,6 +132,7 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig) {
                         .zone = TimeZone::Utc(),
                         .face = face,
                         .duplicate_face_distance = 0.4,
+                        .managed_sensors = {"zfm"},
                         .status = [&rig] { return rig.status; },
                         .config = [&rig] { return rig.config; },
                         .put_config = [&rig](const Json& patch) -> Result<Json> {
