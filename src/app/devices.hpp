@@ -24,6 +24,9 @@ OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& bo
 
 ReaderReads ReadsOf(const ReaderSection& section);
 
+// The family of its templates. REQUIRES: the section is a fingerprint reader.
+std::string SensorOf(const ReaderSection& section);
+
 // Whether any part of the terminal is simulated.
 bool HasSimulatedParts(const Config& config);
 

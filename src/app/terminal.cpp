@@ -244,6 +244,23 @@ Status Terminal::StartTransports() {
   return {};
 }
 
+EnrolmentSource Terminal::EnrolmentHere() const {
+  EnrolmentSource source{.at_device = config_.enrols_at_device, .places = {}};
+  for (const ReaderSection& section : config_.readers) {
+    EnrolmentPlace place{.reader = section.reader.id};
+    for (const std::string& word : section.reads) {
+      const auto type = CredentialTypeFromName(word);
+      if (type && IsEnrolledAtReader(*type)) place.types.insert(*type);
+    }
+    if (section.is_fingerprint()) {
+      place.station = stations_.at(section.reader.id).get();
+      place.sensor = SensorOf(section);
+    }
+    if (!place.types.empty()) source.places.push_back(std::move(place));
+  }
+  return source;
+}
+
 CommandContext Terminal::Context() {
   return {.people = *people_,
           .index = *index_,
@@ -256,6 +273,7 @@ CommandContext Terminal::Context() {
           .zone = config_.zone,
           .face = config_.face.face,
           .duplicate_face_distance = curve_.points.front().threshold,
+          .enrolment = EnrolmentHere(),
           .status = [this] { return StatusJson(); },
           .config = [this] { return file_.effective(); },
           .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
@@ -286,6 +304,7 @@ Terminal::~Terminal() {
   }
   session_.reset();
   control_.reset();
+  router_.reset();
   workers_.clear();
   vision_.reset();
   durable_.SetListeners(nullptr, nullptr);

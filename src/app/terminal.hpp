@@ -68,6 +68,7 @@ class Terminal {
   Status StartTransports();
   Json StatusJson() const;
   CommandContext Context();
+  EnrolmentSource EnrolmentHere() const;
   void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
 

@@ -22,6 +22,10 @@ class TerminalRig {
     std::vector<std::string> doors = {"main"};
     bool has_face_model = true;
     bool refuse_duplicate_faces = true;
+    // With simulated readers at the first door, "nfc" and "side" for cards and the camera "cam": where
+    // people enrol, if `enrols_at_device`.
+    bool readers = false;
+    bool enrols_at_device = false;
     std::vector<CommandSpec> extra_commands = {};
   };
 
@@ -45,6 +49,8 @@ class TerminalRig {
   std::string Send(const Json& envelope, Origin origin = Origin::kBackOffice);
   Json Envelope(const std::string& id, const std::string& name, const Json& arguments) const;
 
+  // Everything that is recorded, once what was submitted so far is durable.
+  std::vector<Record> Records(std::optional<RecordKind> kind = std::nullopt);
   // Every kCommand record there is, once those submitted so far are durable.
   std::vector<Record> CommandRecords();
   // How often the strike of `door` has been released.
@@ -56,6 +62,7 @@ class TerminalRig {
   CommandRouter& router();
   CurrentIndex& index();
   AccessController& access();
+  SimulatedBoard& board() { return *board_; }
   PeopleDatabase& people();
   const SecretBox& box() const;
   // Of the engine that is running; REQUIRES: has_face_model.
