@@ -239,9 +239,7 @@ Json TerminalRig::Refused(const std::string& name, const Json& arguments) {
   return error;
 }
 
-std::vector<Record> TerminalRig::CommandRecords() {
-  return Records(RecordKind::kCommand);
-}
+std::vector<Record> TerminalRig::CommandRecords() { return Records(RecordKind::kCommand); }
 
 std::vector<Record> TerminalRig::Records(std::optional<RecordKind> kind) {
   // A record of our own, behind all others: once it is durable they are.
