@@ -60,6 +60,7 @@ class EnrolmentTest : public testing::Test {
       for (const Record& record : rig_.Records()) {
         if (matches(record)) return record;
       }
+      WaitFor(std::stop_token(), Milliseconds(20));
     }
     ADD_FAILURE() << "the record did not come";
     return {};
