@@ -45,7 +45,7 @@ AccessThread::AccessThread(AccessController::Parts parts, Matcher matcher,
     : clock_(clock),
       inbox_(inbox),
       feedback_(feedback),
-      recorder_(records, clock),
+      recorder_(records, clock, std::move(parts.on_attempt)),
       readers_(ById(parts.readers)),
       face_requests_(parts.readers),
       doors_(ControlDoors(std::move(parts.doors), recorder_, health, clock)),
@@ -60,7 +60,7 @@ void AccessThread::Round() {
   const SteadyTime now = clock_.SteadyNow();
   ServeRequest(now);
   for (auto& [id, door] : doors_) LookAfter(door, now);
-  attempts_.EndLateClaims(now);
+  for (const DoorSide& side : attempts_.EndLate(now)) ShowAt(side, Signal::kDenied);
   if (presentation) Answer(*std::move(presentation), now);
   ReleaseDue(now);
   Publish(now);
@@ -112,9 +112,10 @@ void AccessThread::LookAfter(DoorController& door, SteadyTime now) {
 
 void AccessThread::Answer(Presentation presentation, SteadyTime now) {
   const ReaderConfig& reader = readers_.at(presentation.reader);
-  const auto ticket =
+  const AttemptOutcome outcome =
       attempts_.Answer(std::move(presentation), reader, doors_.at(reader.door), now);
-  if (ticket) Pend({.door = reader.door, .ticket = *ticket, .reply = {}}, now);
+  if (outcome.release) Pend({.door = reader.door, .ticket = *outcome.release, .reply = {}}, now);
+  Tell(SideOf(reader), outcome);
 }
 
 void AccessThread::ChangeMode(DoorController& door, const ModeRequest& change,
@@ -126,14 +127,15 @@ void AccessThread::ChangeMode(DoorController& door, const ModeRequest& change,
     }
   }
   door.SetMode(change.mode, change.until, now);
+  ShowAt(id, Signal::kIdle);
   const RecordTicket ticket = recorder_.WriteDoor(id, ModeEvent(change.mode), change.by);
   switch (change.mode) {
     case DoorMode::kNormal: break;
     case DoorMode::kLockdown:
-      attempts_.EndClaims(id, {.granted = false, .reason = Reason::kLockdown}, "");
+      attempts_.EndAll(id, {.granted = false, .reason = Reason::kLockdown}, "");
       break;
     case DoorMode::kFree:
-      attempts_.EndClaims(id, {.granted = true, .reason = Reason::kFreeMode}, "");
+      attempts_.EndAll(id, {.granted = true, .reason = Reason::kFreeMode}, "");
       Pend({.door = id,
             .event = DoorEvent::kFreeBegins,
             .ticket = ticket,
@@ -166,6 +168,23 @@ void AccessThread::ShowAt(const DoorId& door, Signal signal) {
   }
 }
 
+void AccessThread::ShowAt(const DoorSide& side, Signal signal) {
+  for (const auto& [id, reader] : readers_) {
+    if (SideOf(reader) == side) feedback_.Show(id, signal);
+  }
+}
+
+void AccessThread::Tell(const DoorSide& side, const AttemptOutcome& outcome) {
+  switch (outcome.response) {
+    case Response::kGranted:
+      if (!outcome.release) ShowAt(side, Signal::kGranted);
+      return;
+    case Response::kDenied: return ShowAt(side, Signal::kDenied);
+    case Response::kWaiting: return ShowAt(side, Signal::kWaiting);
+    case Response::kNothing: return;
+  }
+}
+
 void AccessThread::ReplyWhenSettled(const DoorId& door, Reply reply, SteadyTime now) {
   strike_waits_.push_back(
       {.door = door, .reply = std::move(reply), .until = now + AccessInbox::kRequestPatience});
@@ -191,8 +210,8 @@ void AccessThread::Finish() {
     Answer(*std::move(presentation), now);
   }
   for (auto& [id, door] : doors_) {
-    attempts_.EndClaims(id, {.granted = false, .reason = Reason::kSecondFactorMissing},
-                        "the terminal stops");
+    attempts_.EndAll(id, {.granted = false, .reason = Reason::kSecondFactorMissing},
+                     "the terminal stops");
   }
   for (PendingRelease& release : pending_.TakeAll()) {
     if (release.reply) release.reply->set_value(stopping);

@@ -60,6 +60,8 @@ class AccessThread {
   void ReleaseDue(SteadyTime now);
   // Shows `signal` at every reader of the door: whoever stands there sees one of them.
   void ShowAt(const DoorId& door, Signal signal);
+  void ShowAt(const DoorSide& side, Signal signal);
+  void Tell(const DoorSide& side, const AttemptOutcome& outcome);
   void ReplyWhenSettled(const DoorId& door, Reply reply, SteadyTime now);
   void ReplyToSettled(SteadyTime now);
   void RestAll();

@@ -1,16 +1,29 @@
 #include "access/attempts.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace doorward {
 namespace {
 
-constexpr Verdict kNoFaceCame{.granted = false, .reason = Reason::kSecondFactorMissing};
+constexpr Verdict kMoreWasWanted{.granted = false, .reason = Reason::kSecondFactorMissing};
 
-// Whether the door asks for a face beside what granted this. A free door asks for nothing.
-bool NeedsSecondFactor(const Decision& decision, const DoorController& door) {
-  return decision.verdict.granted && door.mode() != DoorMode::kFree &&
-         door.config().second_factor == SecondFactor::kFace;
+Factor FactorOf(const Presentation& presentation) {
+  static constexpr std::array kFactors = {Factor::kCard, Factor::kQr, Factor::kPin,
+                                          Factor::kFingerprint, Factor::kFace};
+  static_assert(std::variant_size_v<decltype(presentation.what)> == kFactors.size());
+  return kFactors[presentation.what.index()];
+}
+
+// Whether no way leads through the door without a face.
+bool FaceIsNeeded(const FactorPolicy& policy) {
+  return std::ranges::all_of(policy.ways(),
+                             [](FactorSet way) { return way.Contains(Factor::kFace); });
+}
+
+std::string Joined(std::string_view factors, std::string_view detail) {
+  return std::string(factors) + (detail.empty() ? "" : ": ") + std::string(detail);
 }
 
 }  // namespace
@@ -32,85 +45,159 @@ AccessQuestion Attempts::QuestionAt(const DoorController& door) const {
           .clock = clock_.Trust()};
 }
 
-std::optional<RecordTicket> Attempts::Answer(Presentation presentation, const ReaderConfig& reader,
-                                             const DoorController& door, SteadyTime now) {
+FactorPolicy Attempts::PolicyOf(const DoorController& door) const {
+  return PolicyAt(door.config().factors, index_.Get()->rights().zone, clock_.WallNow(),
+                  clock_.Trust());
+}
+
+AttemptOutcome Attempts::Answer(Presentation presentation, const ReaderConfig& reader,
+                                const DoorController& door, SteadyTime now) {
   ++counters_.presentations;
-  if (std::holds_alternative<FacePresented>(presentation.what)) {
-    return AnswerFace(std::move(presentation), reader, door, now);
-  }
+  const Scene scene{
+      .door = door, .policy = PolicyOf(door), .open = open_.Find(SideOf(reader)), .now = now};
+  Shown shown{.factor = FactorOf(presentation), .reader = reader};
   // At a free door a PIN opens nothing, and so a wrong one is no guess.
-  const bool guards_pin =
-      std::holds_alternative<PinEntered>(presentation.what) && door.mode() != DoorMode::kFree;
+  const bool free = door.mode() == DoorMode::kFree;
+  const bool guards_pin = shown.factor == Factor::kPin && !free;
   if (guards_pin && pins_.IsLockedOut(reader.id, now)) {
-    return Write({.verdict = {.reason = Reason::kLockedOut},
-                  .method = Method::kPin,
-                  .credential_type = CredentialType::kPin},
-                 reader);
+    shown.decision = {.verdict = {.reason = Reason::kLockedOut},
+                      .method = Method::kPin,
+                      .credential_type = CredentialType::kPin};
+    return Write(std::move(shown));
   }
-
-  Decision decision = matcher_.Match(presentation, *index_.Get(), QuestionAt(door), now);
-  PinGuard::Outcome pin;
-  if (guards_pin) {
-    pin = decision.verdict.reason == Reason::kWrongPin ? pins_.OnWrong(reader.id, now)
-                                                       : pins_.OnRight(reader.id);
+  shown.decision = Match(presentation, scene);
+  if (shown.factor == Factor::kFace) {
+    shown.jpeg = std::move(std::get<FacePresented>(presentation.what).jpeg);
   }
-  if (NeedsSecondFactor(decision, door)) {
-    BeginClaim({.decision = std::move(decision),
-                .reader = reader,
-                .lockout = std::move(pin.keep),
-                .until = now + door.config().second_factor_within});
-    return std::nullopt;
-  }
-  const auto ticket = Write(decision, reader, {}, std::move(pin.keep));
-  if (pin.alarm) recorder_.WriteAlarm(reader.door, reader.id, Event::kPinLockout);
-  return ticket;
+  if (free) return Write(std::move(shown));
+  if (guards_pin) shown.pin = JudgePin(shown.decision, reader.id, scene);
+  return shown.decision.verdict.granted ? AnswerGranted(std::move(shown), scene)
+                                        : AnswerDenied(std::move(shown), scene);
 }
 
-std::optional<RecordTicket> Attempts::AnswerFace(Presentation presentation,
-                                                 const ReaderConfig& reader,
-                                                 const DoorController& door, SteadyTime now) {
-  const Claim* claim = claims_.Find(SideOf(reader));
-  std::optional<PersonId> claimant;
-  if (claim != nullptr) claimant = claim->decision.person;
-
-  Decision decision = matcher_.Match(presentation, *index_.Get(), QuestionAt(door), now, claimant);
-  Bytes jpeg = std::move(std::get<FacePresented>(presentation.what).jpeg);
-  if (claim == nullptr) {
-    if (NeedsSecondFactor(decision, door)) decision.verdict = kNoFaceCame;
-    return Write(decision, reader, std::move(jpeg));
+Decision Attempts::Match(const Presentation& presentation, const Scene& scene) const {
+  const auto index = index_.Get();
+  const AccessQuestion question = QuestionAt(scene.door);
+  if (scene.open == nullptr || scene.open->shown.Contains(Factor::kFace)) {
+    return matcher_.Match(presentation, *index, question, scene.now);
   }
-  // A poor picture proves nothing either way: it has its own record, and the claim goes on.
-  if (decision.verdict.reason == Reason::kFaceQuality) {
-    return Write(decision, reader, std::move(jpeg));
-  }
-  Claim ended = *claims_.Take(SideOf(reader));
-  ended.decision.verdict = decision.verdict;
-  ended.decision.detail = std::move(decision.detail);
-  return Write(ended.decision, ended.reader, std::move(jpeg), std::move(ended.lockout));
+  Decision decision =
+      matcher_.Match(presentation, *index, question, scene.now, scene.open->decision.person);
+  const bool mismatch = decision.verdict.reason == Reason::kSecondFactorMismatch;
+  // Where one can do without a face, another face may just be the next in line.
+  if (!mismatch || FaceIsNeeded(scene.policy)) return decision;
+  return matcher_.Match(presentation, *index, question, scene.now);
 }
 
-void Attempts::BeginClaim(Claim claim) {
-  const DoorSide side = SideOf(claim.reader);
-  if (auto replaced = claims_.Begin(std::move(claim))) {
-    EndClaim(*std::move(replaced), kNoFaceCame, "another claim came");
+PinGuard::Outcome Attempts::JudgePin(Decision& decision, const ReaderId& reader,
+                                     const Scene& scene) {
+  if (scene.open != nullptr && decision.person != scene.open->decision.person) {
+    decision.verdict = {.reason = Reason::kWrongPin};
+    decision.person = {};
   }
-  face_requests_.Add(side);
+  return decision.verdict.reason == Reason::kWrongPin ? pins_.OnWrong(reader, scene.now)
+                                                      : pins_.OnRight(reader);
 }
 
-void Attempts::EndClaim(Claim claim, const Verdict& verdict, std::string_view detail) {
-  claim.decision.verdict = verdict;
-  claim.decision.detail = detail;
-  Write(claim.decision, claim.reader, {}, std::move(claim.lockout));
+AttemptOutcome Attempts::AnswerGranted(Shown shown, const Scene& scene) {
+  if (!scene.policy.factors().Contains(shown.factor)) {
+    shown.decision.verdict = {.granted = false, .reason = Reason::kFactorNotAccepted};
+    return Write(std::move(shown));
+  }
+  const bool same = scene.open && scene.open->decision.person == shown.decision.person;
+  if (same) return GoOn(std::move(shown), scene);
+  if (scene.policy.IsEnough(shown.factor)) return Write(std::move(shown));
+  // Whoever passes by must not end the attempt of somebody who has shown more than their face.
+  const bool passer_by =
+      scene.open && shown.factor == Factor::kFace && scene.open->shown != FactorSet(Factor::kFace);
+  if (passer_by) {
+    shown.decision.verdict = kMoreWasWanted;
+    return Write(std::move(shown));
+  }
+  return Begin(std::move(shown), scene);
 }
 
-void Attempts::EndLateClaims(SteadyTime now) {
-  for (Claim& claim : claims_.TakeLate(now)) {
-    EndClaim(std::move(claim), kNoFaceCame, "no face in time");
+AttemptOutcome Attempts::AnswerDenied(Shown shown, const Scene& scene) {
+  if (scene.open == nullptr) return Write(std::move(shown));
+  switch (shown.decision.verdict.reason) {
+    case Reason::kFaceQuality: {
+      // A poor picture proves nothing either way.
+      AttemptOutcome outcome = Write(std::move(shown));
+      outcome.response = Response::kNothing;
+      return outcome;
+    }
+    case Reason::kSecondFactorMismatch: {
+      OpenAttempt ended = *open_.Take(SideOf(shown.reader));
+      ended.jpeg = std::move(shown.jpeg);
+      End(std::move(ended), shown.decision.verdict, shown.decision.detail);
+      return {.response = Response::kDenied, .release = {}};
+    }
+    case Reason::kWrongPin:
+      if (++scene.open->wrong_pins == kWrongPins) {
+        End(*open_.Take(SideOf(shown.reader)),
+            {.granted = false, .reason = Reason::kSecondFactorMismatch}, "too many wrong PINs");
+      }
+      return Write(std::move(shown));
+    default: return Write(std::move(shown));
   }
 }
 
-void Attempts::EndClaims(const DoorId& door, const Verdict& verdict, std::string_view detail) {
-  for (Claim& claim : claims_.TakeDoor(door)) EndClaim(std::move(claim), verdict, detail);
+AttemptOutcome Attempts::Begin(Shown shown, const Scene& scene) {
+  const DoorSide side = SideOf(shown.reader);
+  OpenAttempt attempt{.decision = std::move(shown.decision),
+                      .reader = shown.reader,
+                      .shown = shown.factor,
+                      .until = scene.now + scene.door.config().factors_within,
+                      .detail = {},
+                      .jpeg = std::move(shown.jpeg),
+                      .lockout = std::move(shown.pin.keep)};
+  attempt.detail = std::exchange(attempt.decision.detail, {});
+  if (auto replaced = open_.Begin(std::move(attempt))) {
+    End(*std::move(replaced), kMoreWasWanted, "somebody else came");
+  }
+  if (scene.policy.Wanted(shown.factor).Contains(Factor::kFace)) face_requests_.Add(side);
+  return {.response = Response::kWaiting, .release = {}};
+}
+
+AttemptOutcome Attempts::GoOn(Shown shown, const Scene& scene) {
+  OpenAttempt& open = *scene.open;
+  if (open.shown.Contains(shown.factor)) {
+    return {.response = shown.factor == Factor::kFace ? Response::kNothing : Response::kWaiting,
+            .release = {}};
+  }
+  open.shown = open.shown.With(shown.factor);
+  open.until = scene.now + scene.door.config().factors_within;
+  open.decision.verdict = shown.decision.verdict;
+  if (!shown.decision.detail.empty()) open.detail = std::move(shown.decision.detail);
+  if (!shown.jpeg.empty()) open.jpeg = std::move(shown.jpeg);
+  if (shown.pin.keep) open.lockout = std::move(shown.pin.keep);
+  if (scene.policy.IsEnough(open.shown)) {
+    return {.response = Response::kGranted,
+            .release = WriteAttempt(*open_.Take(SideOf(shown.reader)))};
+  }
+  if (scene.policy.Wanted(open.shown).Contains(Factor::kFace)) {
+    face_requests_.Add(SideOf(shown.reader));
+  }
+  return {.response = Response::kWaiting, .release = {}};
+}
+
+void Attempts::End(OpenAttempt attempt, const Verdict& verdict, std::string_view detail) {
+  attempt.decision.verdict = verdict;
+  attempt.detail = detail;
+  WriteAttempt(std::move(attempt));
+}
+
+std::vector<DoorSide> Attempts::EndLate(SteadyTime now) {
+  std::vector<DoorSide> sides;
+  for (OpenAttempt& attempt : open_.TakeLate(now)) {
+    sides.push_back(SideOf(attempt.reader));
+    End(std::move(attempt), kMoreWasWanted, "nothing more in time");
+  }
+  return sides;
+}
+
+void Attempts::EndAll(const DoorId& door, const Verdict& verdict, std::string_view detail) {
+  for (OpenAttempt& attempt : open_.TakeDoor(door)) End(std::move(attempt), verdict, detail);
 }
 
 RecordTicket Attempts::AnswerExit(const DoorId& door) {
@@ -137,26 +224,43 @@ std::optional<RecordTicket> Attempts::AnswerCommand(const DoorController& door,
   return granted ? std::optional(ticket) : std::nullopt;
 }
 
-std::optional<RecordTicket> Attempts::Write(const Decision& decision, const ReaderConfig& reader,
-                                            Bytes jpeg, std::optional<StoredLockout> lockout) {
-  if (decision.verdict.granted) ++counters_.granted;
+AttemptOutcome Attempts::Write(Shown shown) {
+  const Verdict& verdict = shown.decision.verdict;
   const RecordTicket ticket =
-      recorder_.Write({.record = {.kind = RecordKind::kAccess,
-                                  .detail = decision.detail,
-                                  .door = reader.door,
-                                  .reader = reader.id,
-                                  .direction = reader.direction,
-                                  .method = decision.method,
-                                  .granted = decision.verdict.granted,
-                                  .reason = decision.verdict.reason,
-                                  .person = decision.person,
-                                  .credential_type = decision.credential_type,
-                                  .credential_value = decision.credential_value},
-                       .jpeg = std::move(jpeg),
-                       .lockout = std::move(lockout)});
+      WriteRecord(shown.decision, shown.reader, std::move(shown.jpeg), std::move(shown.pin.keep));
+  if (shown.pin.alarm) {
+    recorder_.WriteAlarm(shown.reader.door, shown.reader.id, Event::kPinLockout);
+  }
+  if (!verdict.granted) return {.response = Response::kDenied, .release = {}};
   // What a free door grants releases nothing: it must not, should the door be secured meanwhile.
-  const bool releases = decision.verdict.granted && decision.verdict.reason != Reason::kFreeMode;
-  return releases ? std::optional(ticket) : std::nullopt;
+  const bool releases = verdict.reason != Reason::kFreeMode;
+  return {.response = Response::kGranted,
+          .release = releases ? std::optional(ticket) : std::nullopt};
+}
+
+std::optional<RecordTicket> Attempts::WriteAttempt(OpenAttempt attempt) {
+  attempt.decision.detail = Joined(attempt.shown.Text(), attempt.detail);
+  const RecordTicket ticket = WriteRecord(attempt.decision, attempt.reader, std::move(attempt.jpeg),
+                                          std::move(attempt.lockout));
+  return attempt.decision.verdict.granted ? std::optional(ticket) : std::nullopt;
+}
+
+RecordTicket Attempts::WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg,
+                                   std::optional<StoredLockout> lockout) {
+  if (decision.verdict.granted) ++counters_.granted;
+  return recorder_.Write({.record = {.kind = RecordKind::kAccess,
+                                     .detail = decision.detail,
+                                     .door = reader.door,
+                                     .reader = reader.id,
+                                     .direction = reader.direction,
+                                     .method = decision.method,
+                                     .granted = decision.verdict.granted,
+                                     .reason = decision.verdict.reason,
+                                     .person = decision.person,
+                                     .credential_type = decision.credential_type,
+                                     .credential_value = decision.credential_value},
+                          .jpeg = std::move(jpeg),
+                          .lockout = std::move(lockout)});
 }
 
 }  // namespace doorward

@@ -1,5 +1,6 @@
-// Answers every attempt to pass: decides, keeps claims and PIN lockouts, writes the one access record.
-// Releasing the door is its caller's part, once the record's ticket is durable.
+// Answers every attempt to pass: decides, collects the factors that the door asks for, keeps PIN
+// lockouts, writes the one access record. Releasing the door is its caller's part, once the record's
+// ticket is durable; so is telling whoever stands there.
 //
 // Thread-safety: none; the access thread owns it. Blocking: none.
 
@@ -9,10 +10,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "access/claims.hpp"
 #include "access/door_controller.hpp"
 #include "access/face_requests.hpp"
+#include "access/open_attempts.hpp"
 #include "access/pin_guard.hpp"
 #include "access/recorder.hpp"
 
@@ -24,16 +26,31 @@ struct AttemptCounters {
   std::atomic<std::uint64_t> granted = 0;
 };
 
+// What whoever showed something is to be told.
+enum class Response {
+  kGranted,  // Once the door is released, if it has to be.
+  kDenied,   // Whatever the reason: a wrong PIN looks like an unknown card.
+  kWaiting,  // More factors are wanted.
+  kNothing,  // It changed nothing: a poor picture, the same face again.
+};
+
+struct AttemptOutcome {
+  Response response = Response::kNothing;
+  std::optional<RecordTicket> release;  // Release the door once this is durable.
+};
+
 class Attempts {
  public:
+  // So many wrong PINs end an attempt that waits for one.
+  static constexpr int kWrongPins = 3;
+
   // References outlive it.
   Attempts(Matcher matcher, const CurrentIndex& index, std::span<const StoredLockout> lockouts,
            FaceRequests& face_requests, Recorder& recorder, const Clock& clock);
 
-  // Answers what a reader of `door` saw. Returns the ticket to wait for if the door is to be
-  // released. A claim is answered later, with its face, and gives no ticket yet.
-  std::optional<RecordTicket> Answer(Presentation presentation, const ReaderConfig& reader,
-                                     const DoorController& door, SteadyTime now);
+  // Answers what a reader of `door` saw.
+  AttemptOutcome Answer(Presentation presentation, const ReaderConfig& reader,
+                        const DoorController& door, SteadyTime now);
 
   // The exit button: granted, in every mode.
   RecordTicket AnswerExit(const DoorId& door);
@@ -41,29 +58,56 @@ class Attempts {
   // Somebody with the right to command lets a person through; refused in lockdown.
   std::optional<RecordTicket> AnswerCommand(const DoorController& door, std::string_view by);
 
-  // Ends claims whose face did not come in time.
-  void EndLateClaims(SteadyTime now);
+  // Ends attempts whose further factors did not come in time; returns where they were.
+  std::vector<DoorSide> EndLate(SteadyTime now);
 
-  // Ends the claims at `door` with `verdict`.
-  void EndClaims(const DoorId& door, const Verdict& verdict, std::string_view detail);
+  // Ends the open attempts at `door` with `verdict`.
+  void EndAll(const DoorId& door, const Verdict& verdict, std::string_view detail);
 
   const AttemptCounters& counters() const { return counters_; }
 
  private:
-  AccessQuestion QuestionAt(const DoorController& door) const;
-  std::optional<RecordTicket> AnswerFace(Presentation presentation, const ReaderConfig& reader,
-                                         const DoorController& door, SteadyTime now);
-  void BeginClaim(Claim claim);
-  void EndClaim(Claim claim, const Verdict& verdict, std::string_view detail);
+  // What a decision is answered with.
+  struct Shown {
+    Decision decision;
+    Factor factor = Factor::kCard;
+    ReaderConfig reader;
+    Bytes jpeg;
+    PinGuard::Outcome pin;
+  };
 
-  // Writes the record; its ticket if the door is to be released.
-  std::optional<RecordTicket> Write(const Decision& decision, const ReaderConfig& reader,
-                                    Bytes jpeg = {}, std::optional<StoredLockout> lockout = {});
+  AccessQuestion QuestionAt(const DoorController& door) const;
+  FactorPolicy PolicyOf(const DoorController& door) const;
+
+  // What the door asks for, and what counts so far, at one moment.
+  struct Scene {
+    const DoorController& door;
+    FactorPolicy policy;
+    OpenAttempt* open;  // Null if there is none at this side.
+    SteadyTime now;
+  };
+
+  Decision Match(const Presentation& presentation, const Scene& scene) const;
+  // Counts a PIN. While an attempt waits, only that person's is a right one.
+  PinGuard::Outcome JudgePin(Decision& decision, const ReaderId& reader, const Scene& scene);
+
+  AttemptOutcome AnswerGranted(Shown shown, const Scene& scene);
+  AttemptOutcome AnswerDenied(Shown shown, const Scene& scene);
+  AttemptOutcome Begin(Shown shown, const Scene& scene);
+  AttemptOutcome GoOn(Shown shown, const Scene& scene);
+  void End(OpenAttempt attempt, const Verdict& verdict, std::string_view detail);
+
+  // Writes the record of one thing shown, by itself.
+  AttemptOutcome Write(Shown shown);
+  // Writes the record of a whole attempt.
+  std::optional<RecordTicket> WriteAttempt(OpenAttempt attempt);
+  RecordTicket WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg,
+                           std::optional<StoredLockout> lockout);
 
   const Matcher matcher_;
   const CurrentIndex& index_;
   PinGuard pins_;
-  Claims claims_;
+  OpenAttempts open_;
   FaceRequests& face_requests_;
   Recorder& recorder_;
   const Clock& clock_;

@@ -1,4 +1,4 @@
-// How often a claim has begun to wait for a face, by side of a door. A camera that sees the number
+// How often an attempt has begun to wait for a face, by side of a door. A camera that sees the number
 // rise reports whoever stands before it anew: they may have been there before they showed the card.
 //
 // Thread-safety: every method may be called from any thread.
@@ -9,7 +9,7 @@
 #include <map>
 #include <span>
 
-#include "access/claims.hpp"
+#include "access/open_attempts.hpp"
 
 namespace doorward {
 

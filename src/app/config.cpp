@@ -124,6 +124,7 @@ Result<Config> ReadConfig(const Json& document) {
   ReadControlAndLog(root, config);
   root.Finish();
   CheckFacesHaveModels(config, faults);
+  CheckFactors(config, faults);
   if (config.mqtt) {
     config.mqtt->device = config.device;
     config.mqtt->groups = config.groups;

@@ -30,10 +30,8 @@ void ReadBehaviour(JsonReader& reader, DoorConfig& door) {
     door.lock_type = LockType::kFailSafe;
   }
   if (reader.OptionalChoice("rest", {"secured", "released"}) == 1) door.rest = Strike::kRelease;
-  if (reader.OptionalChoice("second_factor", {"none", "face"}) == 1) {
-    door.second_factor = SecondFactor::kFace;
-  }
-  reader.Optional("second_factor_within_ms", door.second_factor_within, Range{1'000, 60'000});
+  door.factors = ReadFactors(reader);
+  reader.Optional("factors_within_ms", door.factors_within, Range{1'000, 60'000});
 }
 
 void ReadDoor(const Json& json, const std::string& path, UsedOnce& used, JsonFaults& faults,
@@ -50,6 +48,7 @@ void ReadDoor(const Json& json, const std::string& path, UsedOnce& used, JsonFau
   }
   section.contact = ReadInput(reader, "contact", used, &section.door.contact_debounce);
   section.exit_button = ReadInput(reader, "exit_button", used, nullptr);
+  section.wiegand_out = ReadWiegandOut(reader, used);
   section.door.has_contact = section.contact.has_value();
   section.door.has_exit_button = section.exit_button.has_value();
   reader.Finish();

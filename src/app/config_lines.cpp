@@ -32,4 +32,15 @@ std::optional<LineConfig> ReadOptionalLine(JsonReader& reader, std::string_view 
   return ReadLine(*json, reader.PathOf(key), used, reader.faults());
 }
 
+std::optional<LineConfig> ReadRequiredLine(JsonReader& reader, std::string_view key,
+                                           UsedOnce& used) {
+  const Json* json = reader.Require(key);
+  if (json == nullptr) return std::nullopt;
+  return ReadLine(*json, reader.PathOf(key), used, reader.faults());
+}
+
+bool ReadReversed(JsonReader& reader) {
+  return reader.OptionalChoice("byte_order", {"normal", "reversed"}) == 1;
+}
+
 }  // namespace doorward

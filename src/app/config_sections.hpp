@@ -16,10 +16,13 @@ class UsedOnce {
 
   // A fault at `path` if `thing` ("gpio line 5 of /dev/gpiochip0") is taken already.
   void Take(const std::string& thing, const std::string& path);
+  // The same, but any number may share it `as` one thing ("osdp at 9600 baud").
+  void Share(const std::string& thing, const std::string& as, const std::string& path);
 
  private:
   JsonFaults& faults_;
   std::map<std::string, std::string> taken_;
+  std::map<std::string, std::string> shared_as_;
 };
 
 // A file or folder: an absolute path of at most 512 bytes.
@@ -33,6 +36,19 @@ std::optional<LineConfig> ReadLine(const Json& json, const std::string& path, Us
 std::optional<LineConfig> ReadOptionalLine(JsonReader& reader, std::string_view key,
                                            UsedOnce& used);
 
+// "factors" of a door: an expression, or a list of rules.
+std::vector<FactorRule> ReadFactors(JsonReader& door);
+// Faults for doors whose readers cannot give what they ask for.
+void CheckFactors(const Config& config, JsonFaults& faults);
+
+// The line `key` of `reader`; a fault if there is none.
+std::optional<LineConfig> ReadRequiredLine(JsonReader& reader, std::string_view key,
+                                           UsedOnce& used);
+
+// "byte_order" of Wiegand numbers.
+bool ReadReversed(JsonReader& reader);
+
+std::optional<WiegandOutSection> ReadWiegandOut(JsonReader& door, UsedOnce& used);
 void ReadFeedback(JsonReader& root, Config& config);
 void ReadDoors(JsonReader& root, UsedOnce& used, Config& config);
 void ReadReaders(JsonReader& root, UsedOnce& used, Config& config);

@@ -35,9 +35,12 @@ std::string SensorOf(const ReaderSection& section) {
 // Calls `open(device, site)` of the section's device each time; devices that it does not take are of
 // another kind.
 template <typename Device, typename Open>
-OpenDevice<Device> OpenerOf(const ReaderSection& section, SimulatedBoard& board, Open open) {
-  return [&section, &board, open]() -> Result<std::unique_ptr<Device>> {
-    const DeviceSite site{.id = section.reader.id.str(), .reads = ReadsOf(section), .board = board};
+OpenDevice<Device> OpenerOf(const ReaderSection& section, SharedDevices shared, Open open) {
+  return [&section, shared, open]() -> Result<std::unique_ptr<Device>> {
+    const DeviceSite site{.id = section.reader.id.str(),
+                          .reads = ReadsOf(section),
+                          .board = shared.board,
+                          .osdp_buses = shared.osdp_buses};
     return std::visit(
         [&](const auto& device) -> Result<std::unique_ptr<Device>> {
           if constexpr (std::is_invocable_v<Open, decltype(device), const DeviceSite&>) {
@@ -50,26 +53,38 @@ OpenDevice<Device> OpenerOf(const ReaderSection& section, SimulatedBoard& board,
   };
 }
 
-OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SimulatedBoard& board) {
+OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SharedDevices shared) {
   return OpenerOf<Reader>(
-      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+      section, shared, [](const auto& device, const DeviceSite& site) requires requires {
         OpenReaderOf(device, site);
       } { return OpenReaderOf(device, site); });
 }
 
 OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section,
-                                                SimulatedBoard& board) {
+                                                SharedDevices shared) {
   return OpenerOf<FingerprintReader>(
-      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+      section, shared, [](const auto& device, const DeviceSite& site) requires requires {
         OpenFingerprintReaderOf(device, site);
       } { return OpenFingerprintReaderOf(device, site); });
 }
 
-OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& board) {
+OpenDevice<Camera> CameraOpener(const ReaderSection& section, SharedDevices shared) {
   return OpenerOf<Camera>(
-      section, board, [](const auto& device, const DeviceSite& site) requires requires {
+      section, shared, [](const auto& device, const DeviceSite& site) requires requires {
         OpenCameraOf(device, site);
       } { return OpenCameraOf(device, site); });
+}
+
+OpenDevice<CardOutput> CardOutputOpener(const DoorSection& section, SimulatedBoard& board) {
+  return [&section, &board]() -> Result<std::unique_ptr<CardOutput>> {
+    const std::string name = section.door.id.str() + ".wiegand";
+    const WiegandOutSection& out = *section.wiegand_out;
+    DW_TRY_ASSIGN(auto d0, OpenOutputLine(out.d0, name + "_d0", Level::kInactive, board));
+    DW_TRY_ASSIGN(auto d1, OpenOutputLine(out.d1, name + "_d1", Level::kInactive, board));
+    std::string lines =
+        "wiegand out " + std::string(d0->name()) + " and " + std::string(d1->name());
+    return MakeWiegandOutput(std::move(lines), std::move(d0), std::move(d1), out.format);
+  };
 }
 
 bool HasSimulatedParts(const Config& config) {
@@ -81,14 +96,21 @@ bool HasSimulatedParts(const Config& config) {
   };
   const auto simulated_door = [&](const DoorSection& door) {
     return simulated(door.strike) || simulated_line(door.contact) ||
-           simulated_line(door.exit_button);
+           simulated_line(door.exit_button) ||
+           (door.wiegand_out &&
+            (simulated(door.wiegand_out->d0) || simulated(door.wiegand_out->d1)));
+  };
+  const auto simulated_lines = [&](const ReaderDevice& device) {
+    const auto* wiegand = std::get_if<WiegandSection>(&device);
+    return wiegand != nullptr && simulated(wiegand->d0);
   };
   return std::any_of(config.doors.begin(), config.doors.end(), simulated_door) ||
          std::any_of(config.readers.begin(), config.readers.end(),
                      [&](const ReaderSection& reader) {
                        const LightsSection& lights = reader.lights;
-                       return simulated(reader.device) || simulated_line(lights.green) ||
-                              simulated_line(lights.red) || simulated_line(lights.buzzer);
+                       return simulated(reader.device) || simulated_lines(reader.device) ||
+                              simulated_line(lights.green) || simulated_line(lights.red) ||
+                              simulated_line(lights.buzzer);
                      });
 }
 

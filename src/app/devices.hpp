@@ -4,6 +4,7 @@
 
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/app/config.hpp"
+#include "doorward/drivers/osdp.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 
 namespace doorward {
@@ -15,17 +16,26 @@ Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config,
 Result<std::unique_ptr<InputLine>> OpenInputLine(const LineConfig& config, const std::string& name,
                                                  SimulatedBoard& board);
 
+// What several readers use.
+struct SharedDevices {
+  SimulatedBoard& board;
+  OsdpBuses& osdp_buses;
+};
+
 // What opens the device of a reader, each time it has to be opened. REQUIRES: the section is of that
-// kind, and outlives the result, as `board` does.
-OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SimulatedBoard& board);
-OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section,
-                                                SimulatedBoard& board);
-OpenDevice<Camera> CameraOpener(const ReaderSection& section, SimulatedBoard& board);
+// kind, and outlives the result, as what is
+// shared does.
+OpenDevice<Reader> ReaderOpener(const ReaderSection& section, SharedDevices shared);
+OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section, SharedDevices shared);
+OpenDevice<Camera> CameraOpener(const ReaderSection& section, SharedDevices shared);
 
 ReaderReads ReadsOf(const ReaderSection& section);
 
 // The family of its templates. REQUIRES: the section is a fingerprint reader.
 std::string SensorOf(const ReaderSection& section);
+
+// What opens the door's output to a panel. REQUIRES: section.wiegand_out.
+OpenDevice<CardOutput> CardOutputOpener(const DoorSection& section, SimulatedBoard& board);
 
 // Whether any part of the terminal is simulated.
 bool HasSimulatedParts(const Config& config);

@@ -92,6 +92,22 @@ CommandSpec Tamper(SimulatedBoard& board) {
   });
 }
 
+CommandSpec Wiegand(SimulatedBoard& board) {
+  return Local("sim.wiegand", [&board](const Json& arguments) -> Result<Json> {
+    JsonFaults faults;
+    JsonReader reader(arguments, "", faults);
+    std::string bits;
+    std::string name;
+    std::int64_t interval_us = 2'000;
+    reader.Required("bits", bits, NonEmpty(256));
+    reader.Optional("interval_us", interval_us, Range{1, 100'000});
+    reader.Optional("reader", name, IdText());
+    reader.Finish();
+    DW_TRY(faults.ToStatus());
+    return Done(board.PulseWiegand(name, bits, std::chrono::microseconds(interval_us)));
+  });
+}
+
 CommandSpec Finger(SimulatedBoard& board) {
   return Local("sim.finger", [&board](const Json& arguments) -> Result<Json> {
     JsonFaults faults;
@@ -195,9 +211,10 @@ CommandSpec Trace(SimulatedBoard& board) {
 }  // namespace
 
 std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board, const Doors& doors) {
-  return {Card(board),   Code(board),    Keys(board),           Tamper(board),
-          Finger(board), Picture(board), Contact(board, doors), ExitButton(board, doors),
-          Unplug(board), Trace(board)};
+  return {Card(board),    Code(board),           Keys(board),
+          Tamper(board),  Wiegand(board),        Finger(board),
+          Picture(board), Contact(board, doors), ExitButton(board, doors),
+          Unplug(board),  Trace(board)};
 }
 
 }  // namespace doorward

@@ -189,6 +189,7 @@ Status Terminal::OpenDoors() {
     parts.doors.push_back(std::move(door));
   }
   for (const ReaderSection& section : config_.readers) parts.readers.push_back(section.reader);
+  StartRelays(parts);
   access_ = std::make_unique<AccessController>(std::move(parts), *matcher_, *index_, *writer_,
                                                *feedback_, clock_, health_);
   durable_.SetListeners(access_.get(), nullptr);
@@ -196,23 +197,37 @@ Status Terminal::OpenDoors() {
   return {};
 }
 
+void Terminal::StartRelays(AccessController::Parts& parts) {
+  for (const DoorSection& section : config_.doors) {
+    if (!section.wiegand_out) continue;
+    relays_.push_back(std::make_unique<CardRelay>(section.door.id, section.wiegand_out->cards,
+                                                  CardOutputOpener(section, board_), health_,
+                                                  clock_));
+  }
+  if (relays_.empty()) return;
+  parts.on_attempt = [this](const Record& record) {
+    for (const auto& relay : relays_) relay->OnAttempt(record);
+  };
+}
+
 void Terminal::StartReaders() {
+  const SharedDevices shared{.board = board_, .osdp_buses = osdp_buses_};
   std::vector<CameraReader> cameras;
   for (const ReaderSection& section : config_.readers) {
     const ReaderContext context{{section.reader.id, health_, clock_}, *access_, *feedback_};
     if (section.is_camera()) {
       cameras.push_back({.reader = section.reader.id,
-                         .open = CameraOpener(section, board_),
+                         .open = CameraOpener(section, shared),
                          .reads_face = section.reads.contains("face"),
                          .reads_qr = section.reads.contains("qr")});
     } else if (section.is_fingerprint()) {
       auto& station = stations_[section.reader.id];
       station = std::make_unique<FingerprintStation>(*people_, *index_);
       workers_.push_back(
-          StartFingerprintWorker(context, *station, FingerprintOpener(section, board_)));
+          StartFingerprintWorker(context, *station, FingerprintOpener(section, shared)));
     } else {
       workers_.push_back(
-          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, board_)));
+          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, shared)));
     }
   }
   for (InputLine* line : edges_) {

@@ -64,6 +64,7 @@ class Terminal {
   Status OpenFaces();
   Status OpenFeedback();
   Status OpenDoors();
+  void StartRelays(AccessController::Parts& parts);
   void StartReaders();
   Status StartTransports();
   Json StatusJson() const;
@@ -77,6 +78,7 @@ class Terminal {
   SystemClock clock_;
   Health health_;
   SimulatedBoard board_;
+  OsdpBuses osdp_buses_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
   PartWatch part_watch_;
@@ -95,6 +97,7 @@ class Terminal {
   std::unique_ptr<Matcher> matcher_;
   std::unique_ptr<Feedback> feedback_;
   std::vector<InputLine*> edges_;  // Owned by the access controller.
+  std::vector<std::unique_ptr<CardRelay>> relays_;
   std::unique_ptr<AccessController> access_;
   std::unique_ptr<VisionWorker> vision_;
   std::map<ReaderId, std::unique_ptr<FingerprintStation>> stations_;

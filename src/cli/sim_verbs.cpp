@@ -30,6 +30,21 @@ void AddTextVerb(CLI::App* sim, CliSession& session, const std::string& verb,
   });
 }
 
+void AddWiegand(CLI::App* sim, CliSession& session) {
+  auto bits = std::make_shared<std::string>();
+  auto reader = std::make_shared<std::string>();
+  auto interval_us = std::make_shared<std::int64_t>(2'000);
+  auto* wiegand = sim->add_subcommand("wiegand", "Pulse the lines of a Wiegand reader");
+  wiegand->add_option("bits", *bits, "The frame with its parity, such as 0101: 0 pulses D0, 1 D1")
+      ->required();
+  wiegand->add_option("--interval-us", *interval_us,
+                      "From one pulse to the next; below 100 a bounce");
+  wiegand->add_option("--reader", *reader, "Which reader, if there are several");
+  wiegand->callback([&session, bits, reader, interval_us] {
+    Do(session, "sim.wiegand", {{"bits", *bits}, {"interval_us", *interval_us}}, *reader);
+  });
+}
+
 void AddFinger(CLI::App* sim, CliSession& session) {
   auto slot = std::make_shared<int>(0);
   auto reader = std::make_shared<std::string>();
@@ -142,6 +157,7 @@ void AddSimVerbs(CLI::App& app, CliSession& session) {
   AddTextVerb(sim, session, "card", "Hold a card with this UID (hexadecimal) to a reader", "uid");
   AddTextVerb(sim, session, "qr", "Show a QR code with this text to a code reader", "text");
   AddTextVerb(sim, session, "keys", "Press keys on a keypad, such as 482913#", "keys");
+  AddWiegand(sim, session);
   AddFinger(sim, session);
   AddTamper(sim, session);
   AddFrame(sim, session);

@@ -18,6 +18,7 @@ constexpr Named<Reason> kReasons[] = {
     {Reason::kFreeMode, "free_mode"},
     {Reason::kSecondFactorMissing, "second_factor_missing"},
     {Reason::kSecondFactorMismatch, "second_factor_mismatch"},
+    {Reason::kFactorNotAccepted, "factor_not_accepted"},
     {Reason::kWrongPin, "wrong_pin"},
     {Reason::kLockedOut, "locked_out"},
     {Reason::kAntipassback, "antipassback"},

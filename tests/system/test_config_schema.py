@@ -14,6 +14,7 @@ SCHEMA = json.loads((REPOSITORY / "config/doorward.schema.json").read_text())
 BASE = json.loads(re.sub(r"(?m)^\s*//.*$|//[^\"\n]*$", "",
                          (REPOSITORY / "config/doorward.json").read_text()))
 DROP = object()
+OSDP = {"id": "osdp", "door": "main", "driver": "osdp", "port": "/dev/ttyS9", "key_file": "/k", "reads": ["card", "pin"]}
 
 # A place, and values to put there. Whether they are good is for both to say, alike.
 MUTATIONS = {
@@ -39,7 +40,8 @@ MUTATIONS = {
     ("doors", 0, "hold_limt_ms"): [1000],
     ("doors", 0, "lock_type"): ["fail_safe", "fail_open"],
     ("doors", 0, "rest"): ["secured", "released", "open"],
-    ("doors", 0, "second_factor"): ["none", "face", "pin"],
+    ("doors", 0, "factors"): ["card", "", 5, [], [{"require": "card"}], [{}], [{"require": "card", "if": 1}]],
+    ("doors", 0, "factors_within_ms"): [999, 1000, 60_000, 60_001],
     ("doors", 0, "strike"): [DROP, {"driver": "simulated"}, {"driver": "simulated", "line": 1},
                              {"driver": "gpio"}, {"driver": "gpio", "line": 9},
                              {"driver": "gpio", "line": -1}, {"driver": "gpio", "line": 1024},
@@ -59,6 +61,10 @@ MUTATIONS = {
     ("readers", 1, "baud"): [9600, 9601, 115200, "9600"],
     ("readers", 1, "port"): [DROP, "ttyS1", "/dev/ttyS2"],
     ("readers", 1, "driver"): ["camera", "simulated", "wiegand", DROP],
+    ("readers", 1): [OSDP, *({**OSDP, **change} for change in (
+        {"reads": ["pin"]}, {"reads": ["qr"]}, {"reads": ["card", "face"]}, {"baud": 9600}, {"baud": 4800}, {"baud": 9601},
+        {"address": 0}, {"address": 126}, {"address": 127}, {"address": -1}, {"address": "1"}, {"key_file": "k"},
+        {"key_file": 1}, {"install_mode": True}, {"install_mode": 1}, {"key": "00"}))],
     ("readers", 0, "feedback"): [{}, {"green": {"driver": "simulated"}}, {"blue": {"driver": "simulated"}},
                                  {"red": {"driver": "gpio"}}, {"buzzer": {"driver": "gpio", "line": 11}}, []],
     ("feedback",): [{}, {"granted": []}, {"denied": [{"red": True, "for_ms": 20}]}, {"waiting": [{"for_ms": 19}]},

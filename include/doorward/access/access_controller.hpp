@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -68,6 +69,8 @@ class AccessController {
     std::vector<DoorParts> doors;
     std::vector<ReaderConfig> readers;
     std::vector<StoredLockout> lockouts;  // As stored.
+    // Called by the access thread with each access record, before it is written. Must not wait.
+    std::function<void(const Record& record)> on_attempt = {};
   };
 
   // Drives every strike to secured (or free, by its mode) at once. References outlive the controller;

@@ -8,15 +8,10 @@
 #include "doorward/core/id.hpp"
 #include "doorward/core/time.hpp"
 #include "doorward/domain/door_machine.hpp"
+#include "doorward/domain/factor_policy.hpp"
 #include "doorward/domain/reason.hpp"
 
 namespace doorward {
-
-// What a card, code, PIN or finger alone is worth at a door.
-enum class SecondFactor {
-  kNone,  // It opens.
-  kFace,  // It only claims; the face of that person must follow within `second_factor_within`.
-};
 
 // Every field has a default that suits a single strike-locked door.
 struct DoorConfig {
@@ -28,8 +23,8 @@ struct DoorConfig {
   Strike rest = Strike::kSecure;  // What the strike is left in when the daemon ends.
   bool has_contact = false;
   bool has_exit_button = false;
-  SecondFactor second_factor = SecondFactor::kNone;
-  Milliseconds second_factor_within{10'000};  // 1,000 to 60,000.
+  std::vector<FactorRule> factors;  // Whose first that applies counts; none: any one factor opens.
+  Milliseconds factors_within{10'000};  // From one factor to the next; 1,000 to 60,000.
 };
 
 struct ReaderConfig {

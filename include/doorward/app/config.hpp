@@ -11,13 +11,17 @@
 #include <variant>
 #include <vector>
 
+#include "doorward/access/card_relay.hpp"
 #include "doorward/access/door_config.hpp"
 #include "doorward/access/feedback.hpp"
 #include "doorward/core/json.hpp"
 #include "doorward/domain/time_zone.hpp"
 #include "doorward/drivers/camera_opencv.hpp"
+#include "doorward/drivers/evdev.hpp"
 #include "doorward/drivers/gpio_cdev.hpp"
+#include "doorward/drivers/osdp.hpp"
 #include "doorward/drivers/serial_line.hpp"
+#include "doorward/drivers/wiegand.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
 namespace doorward {
@@ -26,20 +30,38 @@ struct SimulatedPart {};
 
 using LineConfig = std::variant<GpioLineConfig, SimulatedPart>;
 
+// Where the numbers of cards go to the panel of another maker.
+struct WiegandOutSection {
+  LineConfig d0;
+  LineConfig d1;
+  WiegandFormat format;
+  RelayedCards cards = RelayedCards::kGranted;
+};
+
 struct DoorSection {
   DoorConfig door;
   LineConfig strike;
   std::optional<LineConfig> contact;
   std::optional<LineConfig> exit_button;
+  std::optional<WiegandOutSection> wiegand_out;
+};
+
+// Both lines are of one kind.
+struct WiegandSection {
+  LineConfig d0;
+  LineConfig d1;
+  bool reversed = false;
 };
 
 struct SerialLineSection {
   SerialPortConfig serial;
   SerialItem item = SerialItem::kCard;
+  SerialFraming framing;
 };
 
 // One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraConfig, SerialLineSection, SimulatedPart>;
+using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, SerialLineSection,
+                                  WiegandSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
 using ReadsWords = std::set<std::string>;

@@ -22,6 +22,7 @@ enum class Reason {
   kFreeMode,
   kSecondFactorMissing,
   kSecondFactorMismatch,
+  kFactorNotAccepted,
   kWrongPin,
   kLockedOut,
   kAntipassback,

@@ -43,6 +43,8 @@ class SimulatedBoard {
   // The daemon's side. A part exists from its first opening; a second opening of a reader (after
   // it "came back") takes over its queue.
   std::unique_ptr<Reader> OpenReader(const std::string& id, const ReaderReads& reads);
+  // A reader on simulated D0 and D1: see drivers/wiegand.hpp.
+  std::unique_ptr<Reader> OpenWiegandReader(const std::string& id, bool reversed);
   std::unique_ptr<FingerprintReader> OpenFingerprintReader(const std::string& id);
   std::unique_ptr<Camera> OpenCamera(const std::string& id);
   std::unique_ptr<OutputLine> OpenOutput(const std::string& line, Level initial);
@@ -54,6 +56,9 @@ class SimulatedBoard {
   Status PresentCode(const std::string& reader, std::string text);
   Status PressKeys(const std::string& reader, std::string_view keys);  // 0-9 * #
   Status Tamper(const std::string& reader, bool tampered);
+  // One pulse for each '0' and '1' of `bits`, at most 256, `interval` apart.
+  Status PulseWiegand(const std::string& reader, std::string_view bits,
+                      std::chrono::microseconds interval);
   Status PresentFinger(const std::string& reader, int slot);  // Below 0: unknown finger.
   Status ShowFrame(const std::string& reader, Image image);   // Shown until the next, as new frames
                                                               // at 10 a second; empty: nothing.

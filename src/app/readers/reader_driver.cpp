@@ -7,11 +7,14 @@ namespace doorward {
 std::span<const ReaderDriver> ReaderDrivers() {
   static constexpr ReaderDriver kDrivers[] = {
       {.name = "camera", .reads = "face qr", .several = true, .read = ReadCamera},
+      {.name = "evdev", .reads = "card qr pin", .read = ReadEvdev},
       {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
+      {.name = "osdp", .reads = "card pin", .several = true, .read = ReadOsdp},
       {.name = "simulated",
        .reads = "card face fingerprint pin qr",
        .several = true,
        .read = ReadSimulated},
+      {.name = "wiegand", .reads = "card pin", .several = true, .read = ReadWiegand},
   };
   return kDrivers;
 }

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "app/config_sections.hpp"
+#include "doorward/drivers/osdp.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 
 namespace doorward {
@@ -28,8 +29,11 @@ struct ReaderDriver {
 std::span<const ReaderDriver> ReaderDrivers();
 
 ReaderDevice ReadCamera(const ReaderKeys& keys);
+ReaderDevice ReadOsdp(const ReaderKeys& keys);
+ReaderDevice ReadEvdev(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
+ReaderDevice ReadWiegand(const ReaderKeys& keys);
 
 // "port", which no other reader may have, and "baud".
 SerialPortConfig ReadSerialPort(const ReaderKeys& keys, int default_baud);
@@ -39,6 +43,7 @@ struct DeviceSite {
   const std::string& id;  // Of the reader.
   ReaderReads reads;
   SimulatedBoard& board;
+  OsdpBuses& osdp_buses;
 };
 
 // What opens a device, each time it has to be opened, by what stands in its section. A driver that
@@ -47,8 +52,11 @@ Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraConfig& config, const D
 Result<std::unique_ptr<Camera>> OpenCameraOf(const SimulatedPart& part, const DeviceSite& site);
 Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const SimulatedPart& part,
                                                                    const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
                                              const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const WiegandSection& section, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SimulatedPart& part, const DeviceSite& site);
 
 }  // namespace doorward

@@ -1,10 +1,13 @@
 #include "doorward/drivers/serial_line.hpp"
 
 #include <deque>
+#include <variant>
 
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
-#include "drivers/serial_line/card_item.hpp"
+#include "drivers/card_item.hpp"
+#include "drivers/drop_report.hpp"
+#include "drivers/serial_line/fixed_item_parser.hpp"
 #include "drivers/serial_line/serial_item_parser.hpp"
 #include "drivers/serial_port/serial_port.hpp"
 
@@ -13,22 +16,24 @@ namespace {
 
 constexpr std::size_t kMaxCodeItemBytes = 7089;  // The longest QR code.
 
-// Says how much a reader has dropped whenever that has doubled: noise must not fill the log.
-class DropReport {
+// Cuts items by either kind of framing.
+class ItemParser {
  public:
-  explicit DropReport(std::string reader) : reader_(std::move(reader)) {}
-
-  void Update(std::uint64_t dropped) {
-    if (dropped < next_) return;
-    LogWarning("{}: dropped {} items that were not well-formed", reader_, dropped);
-    while (next_ <= dropped) next_ *= 2;
+  ItemParser(const SerialFraming& framing, std::size_t max_item_bytes)
+      : parser_(SerialItemParser(max_item_bytes)) {
+    if (framing.fixed_bytes > 0) parser_.emplace<FixedItemParser>(framing.fixed_bytes);
   }
 
-  const std::string& reader() const { return reader_; }
+  std::vector<std::string> Feed(std::string_view bytes, SteadyTime now) {
+    return std::visit([&](auto& parser) { return parser.Feed(bytes, now); }, parser_);
+  }
+
+  std::uint64_t dropped() const {
+    return std::visit([](const auto& parser) { return parser.dropped(); }, parser_);
+  }
 
  private:
-  const std::string reader_;
-  std::uint64_t next_ = 1;
+  std::variant<SerialItemParser, FixedItemParser> parser_;
 };
 
 // The serial port of a reader: waits for bytes, and keeps the events that one read of it gave.
@@ -74,12 +79,18 @@ class SerialReader : public Reader {
 
 class SerialCardReader final : public SerialReader {
  public:
-  explicit SerialCardReader(SerialPort port) : SerialReader(std::move(port), "card reader") {}
+  SerialCardReader(SerialPort port, const SerialFraming& framing)
+      : SerialReader(std::move(port), "card reader"),
+        binary_(framing.binary_cards),
+        parser_(framing, kMaxCardItemBytes) {}
 
  private:
   std::uint64_t Feed(std::string_view bytes, SteadyTime now) override {
     for (const std::string& item : parser_.Feed(bytes, now)) {
-      if (auto uid = ParseCardItem(item)) {
+      if (binary_) {
+        const ByteView uid = AsBytes(item);
+        Add(CardRead{.uid = Bytes(uid.begin(), uid.end())});
+      } else if (auto uid = ParseCardItem(item)) {
         Add(CardRead{.uid = std::move(*uid)});
       } else {
         ++not_hexadecimal_;
@@ -88,13 +99,15 @@ class SerialCardReader final : public SerialReader {
     return parser_.dropped() + not_hexadecimal_;
   }
 
-  SerialItemParser parser_{kMaxCardItemBytes};
+  const bool binary_;
+  ItemParser parser_;
   std::uint64_t not_hexadecimal_ = 0;
 };
 
 class SerialCodeReader final : public SerialReader {
  public:
-  explicit SerialCodeReader(SerialPort port) : SerialReader(std::move(port), "code reader") {}
+  SerialCodeReader(SerialPort port, const SerialFraming& framing)
+      : SerialReader(std::move(port), "code reader"), parser_(framing, kMaxCodeItemBytes) {}
 
  private:
   std::uint64_t Feed(std::string_view bytes, SteadyTime now) override {
@@ -102,7 +115,7 @@ class SerialCodeReader final : public SerialReader {
     return parser_.dropped();
   }
 
-  SerialItemParser parser_{kMaxCodeItemBytes};
+  ItemParser parser_;
 };
 
 class SerialKeypad final : public SerialReader {
@@ -127,11 +140,13 @@ class SerialKeypad final : public SerialReader {
 }  // namespace
 
 Result<std::unique_ptr<Reader>> OpenSerialLineReader(const SerialPortConfig& config,
-                                                     SerialItem item) {
+                                                     SerialItem item,
+                                                     const SerialFraming& framing) {
+  DW_CHECK(!framing.binary_cards || (framing.fixed_bytes >= 4 && framing.fixed_bytes <= 10));
   DW_TRY_ASSIGN(SerialPort port, SerialPort::Open(config));
   switch (item) {
-    case SerialItem::kCard: return std::make_unique<SerialCardReader>(std::move(port));
-    case SerialItem::kCode: return std::make_unique<SerialCodeReader>(std::move(port));
+    case SerialItem::kCard: return std::make_unique<SerialCardReader>(std::move(port), framing);
+    case SerialItem::kCode: return std::make_unique<SerialCodeReader>(std::move(port), framing);
     case SerialItem::kKey: return std::make_unique<SerialKeypad>(std::move(port));
   }
   DW_UNREACHABLE();

@@ -6,6 +6,7 @@
 #include "drivers/simulated/simulated_lines.hpp"
 #include "drivers/simulated/simulated_readers.hpp"
 #include "drivers/simulated/simulated_scene.hpp"
+#include "drivers/simulated/simulated_wiegand.hpp"
 
 namespace doorward {
 
@@ -37,6 +38,7 @@ struct SimulatedBoard::State {
   PartTable<EventQueue> codes{"code reader"};
   PartTable<EventQueue> keypads{"keypad"};
   PartTable<EventQueue> readers{"reader"};  // All of them.
+  PartTable<SimulatedWiegand> wiegands{"Wiegand reader"};
   PartTable<FingerQueue> fingers{"fingerprint reader"};
   PartTable<SimulatedScene> cameras{"camera"};
   PartTable<SimulatedOutput> outputs{"output"};
@@ -63,6 +65,11 @@ std::unique_ptr<Reader> SimulatedBoard::OpenReader(const std::string& id,
   if (reads.codes) state_->codes.FindOrMake(id, same);
   if (reads.keys) state_->keypads.FindOrMake(id, same);
   return std::make_unique<SimulatedReader>(queue);
+}
+
+std::unique_ptr<Reader> SimulatedBoard::OpenWiegandReader(const std::string& id, bool reversed) {
+  return MakeWiegandReader(
+      std::make_unique<SimulatedWiegandSource>(state_->Open(state_->wiegands, id)), reversed);
 }
 
 std::unique_ptr<FingerprintReader> SimulatedBoard::OpenFingerprintReader(const std::string& id) {
@@ -122,6 +129,15 @@ Status SimulatedBoard::Tamper(const std::string& reader, bool tampered) {
   return queue->Put({TamperChange{.tampered = tampered}});
 }
 
+Status SimulatedBoard::PulseWiegand(const std::string& reader, std::string_view bits,
+                                    std::chrono::microseconds interval) {
+  if (bits.empty() || bits.find_first_not_of("01") != std::string_view::npos) {
+    return Fail(ErrorCode::kInvalidArgument, "the bits are 0 and 1");
+  }
+  DW_TRY_ASSIGN(const auto lines, state_->Find(state_->wiegands, reader));
+  return lines->Pulse(bits, interval);
+}
+
 Status SimulatedBoard::PresentFinger(const std::string& reader, int slot) {
   DW_TRY_ASSIGN(const auto queue, state_->Find(state_->fingers, reader));
   if (slot < 0) return queue->Put({FingerMatch{}});
@@ -150,6 +166,7 @@ Status SimulatedBoard::SetUnplugged(const std::string& part, bool unplugged) {
     found = true;
   };
   pull(state_->readers);
+  pull(state_->wiegands);
   pull(state_->fingers);
   pull(state_->cameras);
   pull(state_->outputs);

@@ -141,8 +141,8 @@ TEST(Inbox, WhatFindsItFullIsRefusedAndCounted) {
   RecordWriter writer(rig.log(), **snapshots, clock, health, [] {});
   AccessController::Parts parts{.readers = {ReaderAt("nfc")}};
   parts.doors.push_back({.config = DefaultDoor()});
-  AccessController access(std::move(parts), rig.matcher(), index, writer, rig.feedback(), clock,
-                          health);
+  Feedback feedback({}, {});
+  AccessController access(std::move(parts), rig.matcher(), index, writer, feedback, clock, health);
   for (std::size_t i = 0; i < AccessController::kInboxLength; ++i) {
     EXPECT_TRUE(access.Post({.reader = ReaderId("nfc"), .what = CardPresented{kCard}}));
   }

@@ -215,10 +215,10 @@ TEST_F(ReaderTest, WithoutAnEngineThereIsNoEnrolment) {
 }
 
 // The face was there, and reported, before the card came: it must be looked at again.
-TEST(SecondFactorAtACamera, TheFaceMayStandThereBeforeTheCard) {
+TEST(FactorsAtACamera, TheFaceMayStandThereBeforeTheCard) {
   DoorConfig door = DefaultDoor();
-  door.second_factor = SecondFactor::kFace;
-  door.second_factor_within = seconds(60);
+  door.factors = {{.require = *FactorPolicy::Parse("card+face")}};
+  door.factors_within = seconds(1);
   TerminalRig rig({.doors = {door}});
   rig.Enrol("1001", {KeyOfCard(kCard)}, {FaceOf(1)});
   std::vector<CameraReader> cameras = {
@@ -227,10 +227,11 @@ TEST(SecondFactorAtACamera, TheFaceMayStandThereBeforeTheCard) {
                             rig.matcher(), rig.index(), rig.access(), rig.health(), rig.clock());
   ASSERT_TRUE(Eventually([&] { return rig.board().ShowFrame("cam", PictureOf(1)).has_value(); }));
   EXPECT_EQ(rig.WaitForAttempt(1).reason, Reason::kSecondFactorMissing);
+  EXPECT_EQ(rig.WaitForAttempt(1).method, Method::kFace);
   rig.PostCard(kCard);
   const Record attempt = rig.WaitForAttempt(2);
-  EXPECT_TRUE(attempt.granted);
-  EXPECT_EQ(attempt.method, Method::kCard);
+  EXPECT_TRUE(attempt.granted) << ReasonName(*attempt.reason);
+  EXPECT_TRUE(attempt.snapshot);
 }
 
 }  // namespace

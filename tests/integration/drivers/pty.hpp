@@ -41,6 +41,7 @@ class Pty {
   }
 
   const std::string& path() const { return path_; }
+  int master() const { return master_; }
 
  private:
   int master_;

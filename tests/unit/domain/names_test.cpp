@@ -54,6 +54,7 @@ TEST(Names, OfReasons) {
                        "free_mode",
                        "second_factor_missing",
                        "second_factor_mismatch",
+                       "factor_not_accepted",
                        "wrong_pin",
                        "locked_out",
                        "antipassback",
@@ -71,7 +72,7 @@ TEST(Names, OfReasons) {
                        "exit_button",
                        "command"},
                       ReasonName, ReasonFromName);
-  EXPECT_EQ(AllReasons().size(), 28U);
+  EXPECT_EQ(AllReasons().size(), 29U);
   EXPECT_EQ(AllReasons().back(), Reason::kCommand);
 }
 

@@ -84,7 +84,40 @@ int gpiod_line_event_wait(gpiod_line* line, const timespec*) {
   return line->fake->pending_edges > 0 ? 1 : 0;
 }
 
-int gpiod_line_event_read_multiple(gpiod_line* line, gpiod_line_event*, unsigned limit) {
+int gpiod_line_request_bulk_falling_edge_events_flags(gpiod_line_bulk* bulk, const char* consumer,
+                                                      int flags) {
+  for (unsigned i = 0; i < bulk->num_lines; ++i) {
+    FakeGpiodLine& fake = *bulk->lines[i]->fake;
+    if (FailWith(fake.request_errno) != 0) return -1;
+    fake.requested = true;
+    fake.watches_falling_edges = true;
+    fake.consumer = consumer;
+    fake.flags = flags;
+  }
+  return 0;
+}
+
+int gpiod_line_event_wait_bulk(gpiod_line_bulk* bulk, const timespec*, gpiod_line_bulk* ready) {
+  gpiod_line_bulk_init(ready);
+  for (unsigned i = 0; i < bulk->num_lines; ++i) {
+    if (FailWith(bulk->lines[i]->fake->wait_errno) != 0) return -1;
+    if (!bulk->lines[i]->fake->falling_edges.empty()) gpiod_line_bulk_add(ready, bulk->lines[i]);
+  }
+  return ready->num_lines > 0 ? 1 : 0;
+}
+
+int gpiod_line_event_read_multiple(gpiod_line* line, gpiod_line_event* events, unsigned limit) {
+  auto& falling = line->fake->falling_edges;
+  if (!falling.empty()) {
+    const auto taken = std::min<std::size_t>(falling.size(), limit);
+    for (std::size_t i = 0; i < taken; ++i) {
+      events[i] = {.ts = {.tv_sec = falling.front() / 1'000'000'000,
+                          .tv_nsec = falling.front() % 1'000'000'000},
+                   .event_type = GPIOD_LINE_EVENT_FALLING_EDGE};
+      falling.pop_front();
+    }
+    return static_cast<int>(taken);
+  }
   const int count = std::min(line->fake->pending_edges, static_cast<int>(limit));
   line->fake->pending_edges -= count;
   return count;

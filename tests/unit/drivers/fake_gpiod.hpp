@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cerrno>
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <vector>
@@ -16,10 +17,12 @@ struct FakeGpiodLine {
   int value_errno = 0;
   int wait_errno = 0;
   int pending_edges = 0;
+  std::deque<std::int64_t> falling_edges;  // What a bulk request reads: when, in nanoseconds.
 
   // What has happened.
   bool requested = false;
   bool watches_edges = false;
+  bool watches_falling_edges = false;
   int flags = 0;
   std::vector<int> values;  // Logical; the first came with the request.
 };

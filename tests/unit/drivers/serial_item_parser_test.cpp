@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "drivers/serial_line/card_item.hpp"
+#include "drivers/card_item.hpp"
 
 namespace doorward {
 namespace {
@@ -257,6 +257,16 @@ TEST(CardItem, RefusesAllElse) {
                                           std::string(100'000, 'A'),
                                           "04A1B2C3" + std::string(60, ' ')};
   for (const std::string& item : items) EXPECT_EQ(ParseCardItem(item), std::nullopt) << item;
+}
+
+TEST(CardItem, ReadsTenDecimalDigits) {
+  EXPECT_EQ(ParseDecimalCardItem("0077705923"), (Bytes{0x04, 0xA1, 0xB2, 0xC3}));
+  EXPECT_EQ(ParseDecimalCardItem("4294967295"), (Bytes{0xFF, 0xFF, 0xFF, 0xFF}));
+  EXPECT_EQ(ParseDecimalCardItem("0000000000"), (Bytes{0, 0, 0, 0}));
+  for (const char* item : {"", "4294967296", "9999999999", "77705923", "00077705923", "-077705923",
+                           "+077705923", " 077705923", "007770592A", "00777059.3"}) {
+    EXPECT_EQ(ParseDecimalCardItem(item), std::nullopt) << item;
+  }
 }
 
 RC_GTEST_PROP(CardItemProperty, ReadsWhatWeWrite, ()) {

@@ -1,4 +1,4 @@
-// A card's UID as serial readers write it.
+// A card's UID as readers write it that send text.
 
 #pragma once
 
@@ -16,5 +16,9 @@ inline constexpr std::size_t kMaxCardItemBytes = 64;
 // another UID than one that does not, so enrol a card at the kind of reader that will read it.
 // nullopt for all else.
 std::optional<Bytes> ParseCardItem(std::string_view item);
+
+// Reads ten decimal digits, up to 4294967295: a UID of 4 bytes, the highest first. Readers that write the
+// lowest byte's number first cannot be told from others: enrol what they write. nullopt for all else.
+std::optional<Bytes> ParseDecimalCardItem(std::string_view item);
 
 }  // namespace doorward

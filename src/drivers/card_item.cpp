@@ -1,5 +1,7 @@
-#include "drivers/serial_line/card_item.hpp"
+#include "drivers/card_item.hpp"
 
+#include <charconv>
+#include <cstdint>
 #include <string>
 
 namespace doorward {
@@ -7,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMinDigits = 8;
 constexpr std::size_t kMaxDigits = 20;
+constexpr std::size_t kDecimalDigits = 10;
 
 }  // namespace
 
@@ -24,6 +27,16 @@ std::optional<Bytes> ParseCardItem(std::string_view item) {
   auto uid = FromHex(digits);
   if (!uid) return std::nullopt;
   return std::move(*uid);
+}
+
+std::optional<Bytes> ParseDecimalCardItem(std::string_view item) {
+  if (item.size() != kDecimalDigits) return std::nullopt;
+  std::uint32_t number = 0;
+  const char* const end = item.data() + item.size();
+  const auto [stopped, error] = std::from_chars(item.data(), end, number);
+  if (error != std::errc() || stopped != end) return std::nullopt;
+  return Bytes{static_cast<std::uint8_t>(number >> 24), static_cast<std::uint8_t>(number >> 16),
+               static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)};
 }
 
 }  // namespace doorward

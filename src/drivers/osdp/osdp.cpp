@@ -1,0 +1,94 @@
+#include "doorward/drivers/osdp.hpp"
+
+#include "doorward/core/log.hpp"
+#include "drivers/osdp/osdp_buses_state.hpp"
+#include "drivers/osdp/osdp_codes.hpp"
+#include "drivers/osdp/osdp_reader.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr int kMinBaud = 9600;
+constexpr int kMaxBaud = 230'400;
+
+Status Check(const OsdpConfig& config) {
+  if (config.address < 0 || config.address > kMaxOsdpAddress) {
+    return Fail(ErrorCode::kInvalidArgument, "an OSDP address is 0 to 126");
+  }
+  if (config.serial.baud < kMinBaud || config.serial.baud > kMaxBaud) {
+    return Fail(ErrorCode::kInvalidArgument, "OSDP runs at 9600 to 230400 baud");
+  }
+  return {};
+}
+
+std::string NameOf(const OsdpConfig& config) {
+  return "osdp " + config.serial.port + " address " + std::to_string(config.address);
+}
+
+Result<OsdpSession> Connect(const OsdpConfig& config, std::shared_ptr<OsdpBus> bus) {
+  DW_TRY_ASSIGN(const OsdpKey key, ReadOsdpKey(config.key_file));
+  return OsdpSession::Open(std::move(bus), static_cast<std::uint8_t>(config.address), key,
+                           OsdpSession::KeyKind::kOwn);
+}
+
+// Gives the reader its key under the default one.
+Status SetKey(const OsdpConfig& config, std::shared_ptr<OsdpBus> bus) {
+  DW_TRY_ASSIGN(const OsdpKey key, ReadOsdpKey(config.key_file));
+  DW_TRY_ASSIGN(OsdpSession session,
+                OsdpSession::Open(std::move(bus), static_cast<std::uint8_t>(config.address),
+                                  DefaultOsdpKey(), OsdpSession::KeyKind::kDefault));
+  Bytes data{1, static_cast<std::uint8_t>(key.bytes.size())};  // 1: this is the SCBK.
+  data.reserve(data.size() + key.bytes.size());                // No copy of it stays behind.
+  data.insert(data.end(), key.bytes.begin(), key.bytes.end());
+  const Result<Bytes> answer = session.Exchange(osdp::kKeyset, data);
+  Wipe(data);
+  if (!answer) return Fail(answer.error().While("setting its key"));
+  if (answer->front() != osdp::kAck) {
+    return Fail(ErrorCode::kPermissionDenied,
+                "it does not take the key (" + NakText(*answer) + ")");
+  }
+  return {};
+}
+
+Result<OsdpSession> ConnectOrInstall(const OsdpConfig& config, const std::shared_ptr<OsdpBus>& bus,
+                                     OsdpBuses::State& state) {
+  const bool installing = state.IsInstalling(config, std::chrono::steady_clock::now());
+  auto session = Connect(config, bus);
+  if (session) {
+    if (config.install_mode) state.EndInstalling(config);
+    return session;
+  }
+  const bool refused = session.error().code == ErrorCode::kPermissionDenied ||
+                       session.error().code == ErrorCode::kUnsupported;
+  if (!refused) return session;
+  if (!installing) {
+    if (!config.install_mode) return session;
+    return Fail(session.error().While("install mode is over"));
+  }
+  DW_TRY(SetKey(config, bus));
+  state.EndInstalling(config);
+  LogWarning("{}: install mode has set the key, and is over: take it out of the configuration",
+             NameOf(config));
+  return Connect(config, bus);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Reader>> OpenOsdpReader(const OsdpConfig& config, OsdpBuses& buses) {
+  DW_TRY(Check(config));
+  DW_TRY(CheckOsdpKey(config));
+  DW_TRY_ASSIGN(const std::shared_ptr<OsdpBus> bus, buses.state().Open(config.serial));
+  Result<OsdpSession> session = ConnectOrInstall(config, bus, buses.state());
+  if (!session) return Fail(OsdpLoss(NameOf(config), session.error()));
+  auto reader = std::make_unique<OsdpReader>(
+      std::move(*session), [config, bus] { return Connect(config, bus); }, NameOf(config));
+  DW_TRY(reader->Begin());
+  return std::unique_ptr<Reader>(std::move(reader));
+}
+
+Status CheckOsdpKey(const OsdpConfig& config) {
+  DW_TRY(ReadOsdpKey(config.key_file));
+  return {};
+}
+
+}  // namespace doorward
