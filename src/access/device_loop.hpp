@@ -16,12 +16,6 @@ namespace doorward {
 // How long one call of a device may wait: what a stop waits for.
 inline constexpr Milliseconds kDevicePatience{200};
 
-// A device without faults of its own; FingerprintSession has some.
-template <typename Device>
-void TellHealth(const DeviceContext& context, const Device& device) {
-  context.health.Ok(context.reader.str(), std::string(device.name()));
-}
-
 // Serves `device` until it is lost or `stop` is requested; returns why.
 template <typename Device, typename ServeOnce>
 Status ServeDevice(const std::stop_token& stop, const DeviceContext& context, Device& device,
@@ -34,7 +28,7 @@ Status ServeDevice(const std::stop_token& stop, const DeviceContext& context, De
       if (!failed) LogWarning("{}: {}", context.reader.str(), proved.error().message);
       WaitFor(stop, Milliseconds(10));  // What fails at once must not take the processor.
     } else if (*proved) {
-      TellHealth(context, device);
+      context.health.Ok(context.reader.str(), std::string(device.name()));
       backoff.Reset();
     }
     failed = !proved;

@@ -27,6 +27,7 @@ class FingerprintSession {
                                             .module = *reader_,
                                             .people = station.people(),
                                             .index = station.index(),
+                                            .health = context.health,
                                             .clock = context.clock});
     }
     station_.SetModule(managed ? kManaged : kFixed);
@@ -50,18 +51,20 @@ class FingerprintSession {
       DW_TRY_ASSIGN(busy, keeper_->Step());
     }
     DW_TRY_ASSIGN(const auto finger, reader_->WaitForFinger(busy ? kLookBetween : kReaderPatience));
-    if (finger) Present(context_, FingerPresented{.key = KeyOf(*finger)});
+    if (!finger) return true;
+    DW_TRY_ASSIGN(auto key, KeyOf(*finger));
+    Present(context_, FingerPresented{.key = std::move(key)});
     return true;
   }
 
   std::string_view name() const { return reader_->name(); }
-  std::string fault() const { return keeper_ ? keeper_->fault() : std::string(); }
 
  private:
   // Only what this terminal has put into a managed module stands for anybody.
-  std::optional<CredentialKey> KeyOf(const FingerMatch& finger) const {
+  Result<std::optional<CredentialKey>> KeyOf(const FingerMatch& finger) {
     if (!finger.slot) return std::nullopt;
-    return keeper_ ? keeper_->KeyIn(*finger.slot) : KeyOfFinger(reader_->sensor(), *finger.slot);
+    if (keeper_) return keeper_->Identify(*finger.slot);
+    return KeyOfFinger(reader_->sensor(), *finger.slot);
   }
 
   PersonId OwnerOf(int slot) const {
@@ -98,15 +101,6 @@ class FingerprintSession {
   std::optional<TemplateKeeper> keeper_;
   std::optional<FingerEnroller> enroller_;
 };
-
-// A module that works but cannot hold all that it should is no loss, and yet not well.
-void TellHealth(const DeviceContext& context, const FingerprintSession& session) {
-  if (session.fault().empty()) {
-    context.health.Ok(context.reader.str(), std::string(session.name()));
-  } else {
-    context.health.Degraded(context.reader.str(), session.fault());
-  }
-}
 
 }  // namespace
 

@@ -55,6 +55,11 @@ Status TemplateKeeper::InPeople(Change change) const {
   return status;
 }
 
+Result<std::optional<CredentialKey>> TemplateKeeper::Identify(int slot) {
+  DW_TRY(CheckMark());
+  return KeyIn(slot);
+}
+
 std::optional<CredentialKey> TemplateKeeper::KeyIn(int slot) const {
   const auto found = slots_.find(slot);
   return found == slots_.end() ? std::nullopt : std::optional(found->second);
@@ -62,15 +67,15 @@ std::optional<CredentialKey> TemplateKeeper::KeyIn(int slot) const {
 
 Result<bool> TemplateKeeper::Step() {
   if (parts_.clock.SteadyNow() < not_before_) return false;
-  const Result<bool> more = Advance();
+  Result<bool> more = Advance();
   if (!more) {
     if (more.error().code == ErrorCode::kUnavailable) return Fail(more.error());
     not_before_ = parts_.clock.SteadyNow() + retry_.Next();
     last_failure_ = more.error().message;
-    if (++failures_ >= kFailuresToTell) fault_ = Describe();
+    if (++failures_ >= kFailuresToTell) TellHealth();
     return false;
   }
-  if (!*more) fault_ = Describe();
+  if (!*more) TellHealth();
   return more;
 }
 
@@ -95,18 +100,28 @@ Result<bool> TemplateKeeper::Advance() {
 // Looks at a module that is new to this keeper, and decides what of it can be believed.
 Status TemplateKeeper::Attach() {
   const Result<Bytes> mark = templates_.ReadMark();
-  marked_ = mark.has_value();
-  if (!marked_ && mark.error().code != ErrorCode::kUnsupported) return Fail(mark.error());
+  const bool keeps_mark = mark.has_value();
+  if (!keeps_mark && mark.error().code != ErrorCode::kUnsupported) return Fail(mark.error());
   std::optional<FingerprintModule> known;
   DW_TRY(InPeople([&](PeopleDatabase& people) -> Status {
     DW_TRY_ASSIGN(known, people.GetFingerprintModule(parts_.reader));
     return {};
   }));
-  const bool is_known =
-      marked_ && known && known->mark.size() == kMarkBytes && known->mark == *mark;
-  DW_TRY(is_known ? Adopt(std::move(known->slots)) : StartAnew());
+  if (keeps_mark && known && known->mark.size() == kMarkBytes && known->mark == *mark) {
+    mark_ = *mark;
+    DW_TRY(Adopt(std::move(known->slots)));
+  } else {
+    DW_TRY(StartAnew(keeps_mark));
+  }
   attached_ = true;
   return {};
+}
+
+Status TemplateKeeper::CheckMark() {
+  if (mark_.empty()) return {};
+  DW_TRY_ASSIGN(const Bytes found, templates_.ReadMark());
+  if (found == mark_) return {};
+  return Fail(ErrorCode::kUnavailable, "another fingerprint module was put in its place");
 }
 
 // The module that was here before. It may have been emptied, or have lost power within a change.
@@ -117,7 +132,7 @@ Status TemplateKeeper::Adopt(std::map<int, CredentialKey> slots) {
     if (!used.contains(slot)) empty.push_back(slot);
   }
   if (!empty.empty()) {
-    const Status forgotten = InPeople([&](PeopleDatabase& people) -> Status {
+    Status forgotten = InPeople([&](PeopleDatabase& people) -> Status {
       for (const int slot : empty) DW_TRY(people.DeleteFingerprintSlot(parts_.reader, slot));
       return {};
     });
@@ -133,19 +148,20 @@ Status TemplateKeeper::Adopt(std::map<int, CredentialKey> slots) {
 
 // Another module, or one that can keep no mark. As long as its new mark is not in people.db it is
 // unknown, and its slots cannot be taken for those of the module before.
-Status TemplateKeeper::StartAnew() {
+Status TemplateKeeper::StartAnew(bool keeps_mark) {
   DW_TRY(templates_.Clear());
   Bytes mark;
-  if (marked_) {
+  if (keeps_mark) {
     mark = NewMark();
-    const Status written = templates_.WriteMark(mark);
-    marked_ = written.has_value();
-    if (!marked_ && written.error().code != ErrorCode::kUnsupported) return written;
-    if (!marked_) mark.clear();
+    Status written = templates_.WriteMark(mark);
+    if (!written && written.error().code != ErrorCode::kUnsupported) return written;
+    if (!written) mark.clear();
   }
   LogInfo("{}: an unknown fingerprint module; it is filled anew", parts_.reader.str());
-  return InPeople(
-      [&](PeopleDatabase& people) { return people.PutFingerprintModule(parts_.reader, mark); });
+  DW_TRY(InPeople(
+      [&](PeopleDatabase& people) { return people.PutFingerprintModule(parts_.reader, mark); }));
+  mark_ = std::move(mark);
+  return {};
 }
 
 void TemplateKeeper::FollowIndex() {
@@ -165,13 +181,13 @@ void TemplateKeeper::FollowIndex() {
 
 Status TemplateKeeper::RemoveStray(int slot) {
   strays_.erase(slot);
-  const Status deleted = templates_.Delete(slot);
+  Status deleted = templates_.Delete(slot);
   if (!deleted) stuck_.insert(slot);
   return deleted;
 }
 
 Status TemplateKeeper::Remove(int slot) {
-  if (marked_) {
+  if (!mark_.empty()) {
     DW_TRY(InPeople(
         [&](PeopleDatabase& people) { return people.DeleteFingerprintSlot(parts_.reader, slot); }));
   }
@@ -191,17 +207,19 @@ Status TemplateKeeper::Store(const CredentialKey& key, int slot) {
     wanted_.erase(key);
     return {};
   }
-  const Status stored = templates_.Put(slot, **data);
+  strays_.insert(slot);  // Until it is certain what is in it.
+  Status stored = templates_.Put(slot, **data);
   if (!stored) {
-    strays_.insert(slot);  // There may be something in it.
     const bool refused = stored.error().code == ErrorCode::kInvalidArgument;
     (refused ? refused_ : postponed_).insert(key);
     return refused ? Status() : stored;
   }
+  DW_TRY(CheckMark());  // It went into this module, and not into one that was here for a moment.
+  strays_.erase(slot);
   slots_[slot] = key;
   held_.insert(key);
   postponed_.erase(key);
-  if (!marked_) return {};
+  if (mark_.empty()) return {};
   unnoted_.insert(slot);
   return NoteSlots();
 }
@@ -264,7 +282,7 @@ std::optional<std::pair<int, CredentialKey>> TemplateKeeper::NextToStore() const
   return std::nullopt;
 }
 
-std::string TemplateKeeper::Describe() const {
+void TemplateKeeper::TellHealth() const {
   std::vector<std::string> faults;
   if (failures_ >= kFailuresToTell) faults.push_back(last_failure_);
   if (attached_ && held_.size() + refused_.size() < wanted_.size() && !FreeSlot()) {
@@ -279,7 +297,12 @@ std::string TemplateKeeper::Describe() const {
                                  wanted_.size(), fmt::join(names, ", "),
                                  refused_.size() > names.size() ? " …" : ""));
   }
-  return fmt::format("{}", fmt::join(faults, "; "));
+  const std::string part = "templates:" + parts_.reader.str();
+  if (faults.empty()) {
+    parts_.health.Ok(part, fmt::format("{} templates", held_.size()));
+  } else {
+    parts_.health.Degraded(part, fmt::format("{}", fmt::join(faults, "; ")));
+  }
 }
 
 }  // namespace doorward

@@ -180,6 +180,7 @@ inline Result<std::unique_ptr<FingerprintReader>> FakeFingerprintModule::Open() 
   if (With([](const State& state) { return state.unplugged; })) {
     return Fail(ErrorCode::kUnavailable, "unplugged");
   }
+  With([](State& state) { state.reported.reset(); });
   return std::make_unique<FakeFingerprintReader>(*this);
 }
 

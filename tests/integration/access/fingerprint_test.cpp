@@ -52,6 +52,7 @@ class FingerprintTest : public testing::Test {
     });
   }
   HealthReport Report() { return rig_.health().Reports()["pad"]; }
+  HealthReport Templates() { return rig_.health().Reports()["templates:pad"]; }
 
   // Shows a finger, and takes it away when it has been answered.
   Record Show(const Bytes& finger) {
@@ -117,16 +118,48 @@ TEST_F(FingerprintTest, TheStrangerOfAnotherModuleDoesNotPass) {
   EXPECT_EQ(Show(kStranger).reason, Reason::kUnknownCredential);
 }
 
-TEST_F(FingerprintTest, AModuleThatIsTooSmallIsDegradedAndWorks) {
+// Swapped so fast that nobody noticed: no call failed in between.
+TEST_F(FingerprintTest, ASwapThatNobodyNoticedIsNoticedBeforeAFingerIsBelieved) {
+  Put({Owner("1001", {kAnna})});
+  const Worker worker = StartWorker();
+  ASSERT_TRUE(Holds({kAnna}));
+  ASSERT_TRUE(Show(kAnna).granted);
+  module_.With([](State& state) {
+    state.mark = Bytes(16, 9);
+    for (auto& [slot, data] : state.slots) data = kStranger;
+    state.finger = kStranger;
+  });
+  ASSERT_TRUE(Holds({kAnna}));  // Cleared and filled: the loss was seen.
+  EXPECT_FALSE(rig_.WaitForAttempt(2).granted);
+  module_.Lift();
+  EXPECT_EQ(Show(kAnna).person, PersonId("1001"));
+}
+
+// Whatever else happens in people.db, nobody waits for it at the door.
+TEST_F(FingerprintTest, AFingerIsAnsweredWhilePeopleAreImported) {
+  Put({Owner("1001", {kAnna})});
+  const Worker worker = StartWorker();
+  ASSERT_TRUE(Holds({kAnna}));
+  auto import = rig_.people().Begin();
+  const std::vector<MatchEntry> entries = {
+      {.rights = {.id = PersonId("1002"), .validity = {}, .permissions = {}},
+       .keys = {CredentialKey{CredentialType::kFingerprint, "fake#0"}}}};
+  rig_.index().Swap(rig_.index().Get()->WithPeople(entries));  // Something to look up.
+  EXPECT_TRUE(Show(kAnna).granted);
+  EXPECT_TRUE(Show(kAnna).granted);
+}
+
+TEST_F(FingerprintTest, AModuleThatIsTooSmallIsToldAndWorks) {
   module_.With([](State& state) { state.capacity = 1; });
   Put({Owner("1001", {kAnna, kBoris})});
   const Worker worker = StartWorker();
-  ASSERT_TRUE(Eventually([&] { return Report().state == HealthState::kDegraded; }));
-  EXPECT_EQ(Report().detail, "module holds 1 of 2 templates");
+  ASSERT_TRUE(Eventually([&] { return Templates().state == HealthState::kDegraded; }));
+  EXPECT_EQ(Templates().detail, "module holds 1 of 2 templates");
+  EXPECT_EQ(Report().state, HealthState::kOk);  // It has not been lost.
   const Bytes held = module_.With([](const State& state) { return state.slots.at(0); });
   EXPECT_TRUE(Show(held).granted);
   Put({Owner("1001", {held})});
-  EXPECT_TRUE(Eventually([&] { return Report().state == HealthState::kOk; }));
+  EXPECT_TRUE(Eventually([&] { return Templates().state == HealthState::kOk; }));
 }
 
 TEST_F(FingerprintTest, FingersAreAnsweredWhileAThousandTemplatesAreStored) {
