@@ -75,9 +75,15 @@ bool Enroller::Takes(const Presentation& presentation) {
   if (!RunsAt(presentation.reader)) return false;
   const auto* card = std::get_if<CardPresented>(&presentation.what);
   if (card != nullptr && plan_->task.type == CredentialType::kCard) {
-    Capture(CardCredential{.uid = card->uid});
+    TakeCard(*card);
   }
   return true;
+}
+
+// A number that a card was to prove and did not is anybody's.
+void Enroller::TakeCard(const CardPresented& card) {
+  if (card.proof == CardProof::kFailed) return last_->Prompt(EnrolmentPrompt::kShowProvenCard);
+  Capture(CardCredential{.uid = card.uid});
 }
 
 bool Enroller::WantsFace(const ReaderId& reader) const {
@@ -112,6 +118,7 @@ void Enroller::TakeFinger(const std::string& id, Result<FingerprintCredential> f
   MutexLock lock(mutex_);
   Enrolment* running = Running(id);
   if (running == nullptr) return;
+  plan_->give_up = nullptr;
   if (finger) return Capture(*std::move(finger));
   running->Finish(Fail(std::move(finger).error()));
   Settle();
@@ -174,8 +181,8 @@ void Enroller::Settle() {
   feedback_.Show(plan_->task.reader, SignalOf(last_->status().state));
   outcomes_.push_back({.task = plan_->task,
                        .status = last_->status(),
-                       .credential = std::exchange(captured_, std::nullopt),
-                       .on_end = std::move(plan_->on_end)});
+                       .credential = std::exchange(captured_, std::nullopt)});
+  if (plan_->give_up) plan_->give_up();
   plan_.reset();
   changed_.NotifyAll();
 }

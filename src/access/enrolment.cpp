@@ -41,6 +41,7 @@ EnrolmentState StateOf(EnrolmentPrompt prompt) {
   switch (prompt) {
     case EnrolmentPrompt::kShowCard:
     case EnrolmentPrompt::kLookAtCamera:
+    case EnrolmentPrompt::kWaitForSensor:
     case EnrolmentPrompt::kPlaceFinger: return EnrolmentState::kWaiting;
     case EnrolmentPrompt::kShowProvenCard:
     case EnrolmentPrompt::kComeCloser:
@@ -63,6 +64,7 @@ std::string_view TextOf(EnrolmentPrompt prompt) {
     case EnrolmentPrompt::kComeCloser: return "Come closer to the camera.";
     case EnrolmentPrompt::kHoldStill: return "Hold still and look into the camera.";
     case EnrolmentPrompt::kComeAlone: return "Only one person may stand before the camera.";
+    case EnrolmentPrompt::kWaitForSensor: return "One moment: the sensor is getting ready.";
     case EnrolmentPrompt::kPlaceFinger: return "Put the finger on the sensor.";
     case EnrolmentPrompt::kPlaceFingerBetter:
       return "Put the finger on the sensor again, flat and in the middle.";
@@ -78,7 +80,7 @@ EnrolmentPrompt FirstPrompt(CredentialType type) {
   switch (type) {
     case CredentialType::kCard: return EnrolmentPrompt::kShowCard;
     case CredentialType::kFace: return EnrolmentPrompt::kLookAtCamera;
-    case CredentialType::kFingerprint: return EnrolmentPrompt::kPlaceFinger;
+    case CredentialType::kFingerprint: return EnrolmentPrompt::kWaitForSensor;
     case CredentialType::kQr:
     case CredentialType::kPin:
     case CredentialType::kTotp:

@@ -137,13 +137,13 @@ Result<Json> StartEnrolment::Execute(const Call& call) const {
     plan.face_model = model->name;
   }
   if (place.station != nullptr) {
-    plan.on_end = [station = place.station] { station->CancelEnrolment(); };
+    plan.give_up = [station = place.station] { station->CancelEnrolment(); };
   }
   const EnrolmentTask task = plan.task;
   DW_TRY(enroller.Begin(std::move(plan)));
   if (place.station != nullptr) {
     if (auto started = StartAtStation(task, place, enroller); !started) {
-      enroller.Finish(task.id, Fail(started.error()));
+      enroller.TakeFinger(task.id, Fail(started.error()));
       return Fail(std::move(started).error());
     }
   }

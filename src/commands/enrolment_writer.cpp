@@ -74,7 +74,6 @@ Result<std::string> EnrolmentWriter::Write(const EnrolmentCapture& capture) {
 }
 
 void EnrolmentWriter::NoteEnd(const EnrolmentOutcome& outcome) {
-  if (outcome.on_end) outcome.on_end();
   const bool enrolled = outcome.status.state == EnrolmentState::kDone;
   Record record{
       .at = context_.clock.WallNow(),

@@ -75,11 +75,12 @@ Result<PutPeople> PutPeople::Parse(const Json& arguments) {
 
 Result<Json> PutPeople::Execute(const Call& call) const {
   CommandContext& context = call.context;
-  std::vector<Person> whole = people;
-  if (context.enrolment.at_device) {
+  std::vector<Person> whole;
+  const bool enrols_here = context.enrolment.at_device;
+  if (enrols_here) {
     DW_TRY_ASSIGN(whole, WithWhatIsEnrolled(people, context));
   }
-  DW_TRY_ASSIGN(auto next, StorePeople(whole, context));
+  DW_TRY_ASSIGN(auto next, StorePeople(enrols_here ? whole : people, context));
   call.SwapIndex(std::move(next));
   return Json{{"changed", people.size()}};
 }

@@ -27,9 +27,11 @@ namespace doorward {
 // How the one that begins is to run.
 struct EnrolmentPlan {
   EnrolmentTask task;
-  FaceAgreement faces{3, 0.4};        // For a face: how many frames must agree, and how well.
-  std::string face_model;             // For a face: whose vectors they are.
-  std::function<void()> on_end = {};  // Once it is over, whatever the end.
+  FaceAgreement faces{3, 0.4};  // For a face: how many frames must agree, and how well.
+  std::string face_model;       // For a face: whose vectors they are.
+  // For a fingerprint: has the module give it up. Called if it ends before the module is done; must not
+  // wait.
+  std::function<void()> give_up = {};
 };
 
 // What was captured, to be compared and stored; then Finish().
@@ -43,7 +45,6 @@ struct EnrolmentOutcome {
   EnrolmentTask task;
   EnrolmentStatus status;
   std::optional<Credential> credential;  // What was captured, if it came so far.
-  std::function<void()> on_end;
 };
 
 class Enroller {
@@ -82,6 +83,7 @@ class Enroller {
 
   bool RunsAt(const ReaderId& reader) const DW_REQUIRES(mutex_);
   Enrolment* Running(const std::string& id) DW_REQUIRES(mutex_);
+  void TakeCard(const CardPresented& card) DW_REQUIRES(mutex_);
   void Capture(Credential credential) DW_REQUIRES(mutex_);
   void PassTime() DW_REQUIRES(mutex_);
   // After any change: tells the person at the reader, and whoever waits for news.

@@ -42,6 +42,7 @@ enum class EnrolmentPrompt {
   kComeCloser,
   kHoldStill,
   kComeAlone,  // More than one face is in view.
+  kWaitForSensor,
   kPlaceFinger,
   kPlaceFingerBetter,
   kLiftFinger,

@@ -53,6 +53,7 @@ struct TerminalRig::Running {
   FaceConfig face;
   Matcher matcher;
   Feedback feedback{{}, {}};
+  std::unique_ptr<FingerprintStation> station;
   std::vector<Worker> workers;  // Ended by hand: they use what stands below.
   std::unique_ptr<AccessController> access;
   FakeFaceEngine* engine = nullptr;
@@ -84,7 +85,7 @@ AccessController::Parts TerminalRig::Running::MakeDoors(TerminalRig& rig, const 
     parts.doors.push_back(std::move(door));
   }
   if (options.readers) {
-    for (const char* id : {"nfc", "side", "cam"}) {
+    for (const char* id : {"nfc", "side", "cam", "finger"}) {
       parts.readers.push_back({.id = ReaderId(id), .door = DoorId(options.doors.front())});
     }
   }
@@ -98,6 +99,10 @@ void TerminalRig::Running::StartReaders(TerminalRig& rig) {
         {{ReaderId(id), health, rig.clock}, *access, feedback}, cards,
         [&board = *rig.board_, id, cards] { return board.OpenReader(id, cards); }));
   }
+  station = std::make_unique<FingerprintStation>(*people, *index);
+  workers.push_back(
+      StartFingerprintWorker({{ReaderId("finger"), health, rig.clock}, *access, feedback}, *station,
+                             [&module = rig.finger_module_] { return module.Open(); }));
 }
 
 CredentialIndex TerminalRig::Running::LoadIndex(PeopleDatabase& people) {
@@ -151,7 +156,11 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig, const Options
   if (options.readers) {
     enrolment.places = {{.reader = ReaderId("nfc"), .types = {CredentialType::kCard}},
                         {.reader = ReaderId("side"), .types = {CredentialType::kCard}},
-                        {.reader = ReaderId("cam"), .types = {CredentialType::kFace}}};
+                        {.reader = ReaderId("cam"), .types = {CredentialType::kFace}},
+                        {.reader = ReaderId("finger"),
+                         .types = {CredentialType::kFingerprint},
+                         .station = station.get(),
+                         .sensor = "fake"}};
   }
   return CommandContext{.people = *people,
                         .index = *index,

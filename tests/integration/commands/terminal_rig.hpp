@@ -12,6 +12,7 @@
 #include "doorward/drivers/simulated_board.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_face_engine.hpp"
+#include "fakes/fake_fingerprint_module.hpp"
 #include "fakes/temp_dir.hpp"
 
 namespace doorward {
@@ -22,8 +23,8 @@ class TerminalRig {
     std::vector<std::string> doors = {"main"};
     bool has_face_model = true;
     bool refuse_duplicate_faces = true;
-    // With simulated readers at the first door, "nfc" and "side" for cards and the camera "cam": where
-    // people enrol, if `enrols_at_device`.
+    // With readers at the first door: "nfc" and "side" for cards, the camera "cam", and the fingerprint
+    // module "finger". There people enrol, if `enrols_at_device`.
     bool readers = false;
     bool enrols_at_device = false;
     std::vector<CommandSpec> extra_commands = {};
@@ -63,6 +64,7 @@ class TerminalRig {
   CurrentIndex& index();
   AccessController& access();
   SimulatedBoard& board() { return *board_; }
+  FakeFingerprintModule& finger_module() { return finger_module_; }
   PeopleDatabase& people();
   const SecretBox& box() const;
   // Of the engine that is running; REQUIRES: has_face_model.
@@ -79,6 +81,7 @@ class TerminalRig {
   const Options options_;
   TempDir folder_;
   std::unique_ptr<SimulatedBoard> board_;
+  FakeFingerprintModule finger_module_;
   std::unique_ptr<Running> running_;
   int next_id_ = 0;
 };

@@ -19,7 +19,7 @@ class EnrollerTest : public testing::Test {
     return {.task = {.id = id, .person = PersonId("1001"), .type = type, .reader = kNfc},
             .faces = FaceAgreement(2, 0.4),
             .face_model = "fake",
-            .on_end = [this] { ++ends_; }};
+            .give_up = [this] { ++given_up_; }};
   }
   EnrolmentState State(const std::string& id) {
     const auto status = enroller_.Ask(id);
@@ -37,7 +37,7 @@ class EnrollerTest : public testing::Test {
   FakeClock clock_;
   Feedback feedback_{FeedbackConfig{}, std::span(&kNfc, 1)};
   Enroller enroller_{feedback_, clock_};
-  int ends_ = 0;
+  int given_up_ = 0;
 };
 
 TEST_F(EnrollerTest, TakesWhatItsReaderSeesAndNothingElse) {
@@ -62,8 +62,16 @@ TEST_F(EnrollerTest, TakesWhatItsReaderSeesAndNothingElse) {
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->status.credential, "card:01020304");
   EXPECT_EQ(outcome->credential, Credential(CardCredential{{1, 2, 3, 4}}));
-  outcome->on_end();
-  EXPECT_EQ(ends_, 1);
+}
+
+TEST_F(EnrollerTest, ACardThatDidNotProveItselfIsNotTaken) {
+  ASSERT_TRUE(enroller_.Begin(Plan("e1")));
+  EXPECT_TRUE(enroller_.Takes(
+      {.reader = kNfc, .at = {}, .what = CardPresented{{1, 2, 3, 4}, CardProof::kFailed}}));
+  EXPECT_EQ(State("e1"), EnrolmentState::kAgain);
+  EXPECT_TRUE(enroller_.Takes(
+      {.reader = kNfc, .at = {}, .what = CardPresented{{5, 6, 7, 8}, CardProof::kAuthenticated}}));
+  EXPECT_EQ(Take<EnrolmentCapture>()->credential, Credential(CardCredential{{5, 6, 7, 8}}));
 }
 
 TEST_F(EnrollerTest, RunsOneAtATime) {
@@ -151,12 +159,23 @@ TEST_F(EnrollerTest, AFingerIsTakenForItsOwnEnrolmentOnly) {
   EXPECT_EQ(State("e2"), EnrolmentState::kLift);
   enroller_.TakeFinger("e2", FingerprintCredential{.sensor = "zfm", .template_data = {1}});
   EXPECT_EQ(State("e2"), EnrolmentState::kChecking);
+  enroller_.Finish("e2", "fingerprint:0");
+  EXPECT_EQ(given_up_, 0);
+}
+
+TEST_F(EnrollerTest, AModuleIsToldWhenItsEnrolmentIsCancelled) {
+  ASSERT_TRUE(enroller_.Begin(Plan("e1", CredentialType::kFingerprint)));
+  ASSERT_TRUE(enroller_.Cancel("e1", "why"));
+  EXPECT_EQ(given_up_, 1);
+  enroller_.TakeFinger("e1", Fail(ErrorCode::kUnavailable, "the enrolment was cancelled"));
+  EXPECT_EQ(State("e1"), EnrolmentState::kCancelled);
 }
 
 TEST_F(EnrollerTest, AModuleThatIsGoneEndsIt) {
   ASSERT_TRUE(enroller_.Begin(Plan("e1", CredentialType::kFingerprint)));
   enroller_.TakeFinger("e1", Fail(ErrorCode::kUnavailable, "the fingerprint module is gone"));
   EXPECT_EQ(enroller_.Ask("e1")->error->code, ErrorCode::kUnavailable);
+  EXPECT_EQ(given_up_, 0);
   EXPECT_FALSE(enroller_.Takes(Card({1, 2, 3, 4})));
 }
 
