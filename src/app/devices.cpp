@@ -28,10 +28,6 @@ ReaderReads ReadsOf(const ReaderSection& section) {
           .keys = section.reads.contains("pin")};
 }
 
-std::string SensorOf(const ReaderSection& section) {
-  return std::holds_alternative<SimulatedPart>(section.device) ? "simulated" : "zfm";
-}
-
 // Calls `open(device, site)` of the section's device each time; devices that it does not take are of
 // another kind.
 template <typename Device, typename Open>

@@ -31,9 +31,6 @@ OpenDevice<Camera> CameraOpener(const ReaderSection& section, SharedDevices shar
 
 ReaderReads ReadsOf(const ReaderSection& section);
 
-// The family of its templates. REQUIRES: the section is a fingerprint reader.
-std::string SensorOf(const ReaderSection& section);
-
 // What opens the door's output to a panel. REQUIRES: section.wiegand_out.
 OpenDevice<CardOutput> CardOutputOpener(const DoorSection& section, SimulatedBoard& board);
 

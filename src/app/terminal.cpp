@@ -205,8 +205,8 @@ void Terminal::StartRelays(AccessController::Parts& parts) {
                                                   clock_));
   }
   if (relays_.empty()) return;
-  parts.on_attempt = [this](const Record& record) {
-    for (const auto& relay : relays_) relay->OnAttempt(record);
+  parts.on_card = [this](const DoorId& door, std::string_view uid, bool granted) {
+    for (const auto& relay : relays_) relay->Take(door, uid, granted);
   };
 }
 
@@ -269,11 +269,17 @@ EnrolmentSource Terminal::EnrolmentHere() const {
     }
     if (section.is_fingerprint()) {
       place.station = stations_.at(section.reader.id).get();
-      place.sensor = SensorOf(section);
     }
     if (!place.types.empty()) source.places.push_back(std::move(place));
   }
   return source;
+}
+
+std::set<std::string> Terminal::ManagedSensors() const {
+  std::set<std::string> sensors;
+  for (const auto& [reader, station] : stations_) sensors.insert(station->sensor());
+  sensors.erase("");
+  return sensors;
 }
 
 CommandContext Terminal::Context() {
@@ -289,6 +295,7 @@ CommandContext Terminal::Context() {
           .face = config_.face.face,
           .duplicate_face_distance = curve_.points.front().threshold,
           .enrolment = EnrolmentHere(),
+          .managed_sensors = [this] { return ManagedSensors(); },
           .status = [this] { return StatusJson(); },
           .config = [this] { return file_.effective(); },
           .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },

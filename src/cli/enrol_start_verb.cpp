@@ -1,16 +1,15 @@
 // doorctl enrol start: has a person enrol at a reader of the terminal, and says line by line what they
 // have to do. Ctrl-C cancels; if this program is killed the terminal cancels by itself.
 
-#include <csignal>
-#include <stop_token>
+#include <signal.h>
 
 #include "cli/session.hpp"
-#include "doorward/core/worker.hpp"
 
 namespace doorward {
 namespace {
 
-constexpr Milliseconds kAskInterval{250};  // The terminal wants to be asked every 10 s.
+constexpr Milliseconds kAskInterval{
+    250};  // Below a second. The terminal wants to be asked every 10 s.
 
 struct StartChoice {
   std::string person;
@@ -19,24 +18,28 @@ struct StartChoice {
   int timeout_s = 30;
 };
 
-volatile std::sig_atomic_t interrupted = 0;
-
-// As long as it lives, signals that end a program only set `interrupted`.
+// As long as it lives, signals that end a program wait to be taken from here. Threads that begin later
+// do not take them either.
 class Interrupts {
  public:
   Interrupts() {
-    Handle([](int) { interrupted = 1; });
+    sigemptyset(&signals_);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals_, number);
+    pthread_sigmask(SIG_BLOCK, &signals_, &before_);
   }
-  ~Interrupts() { Handle(SIG_DFL); }
+  ~Interrupts() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
   Interrupts(const Interrupts&) = delete;
   Interrupts& operator=(const Interrupts&) = delete;
 
- private:
-  static void Handle(void (*handler)(int)) {
-    struct sigaction action = {};
-    action.sa_handler = handler;
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaction(number, &action, nullptr);
+  // Whether one came within `patience`.
+  bool Wait(Milliseconds patience) const {
+    const timespec limit{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(patience).count()};
+    return sigtimedwait(&signals_, nullptr, &limit) > 0;
   }
+
+ private:
+  sigset_t signals_{};
+  sigset_t before_{};
 };
 
 bool IsOver(const Json& status) {
@@ -63,15 +66,15 @@ class Guidance {
 };
 
 // How it ended; nullopt if the terminal could not be asked, which has been said.
-std::optional<Json> Follow(CliSession& session, const Json& id) {
+std::optional<Json> Follow(CliSession& session, const Interrupts& interrupts, const Json& id) {
   Guidance guidance(session);
+  bool cancel = false;
   while (true) {
-    const bool cancel = interrupted != 0;
     auto status = session.Call(cancel ? "enroll.cancel" : "enroll.status", {{"enrollment", id}});
     if (!status) return std::nullopt;
     guidance.Tell(*status);
     if (IsOver(*status)) return status;
-    WaitFor(std::stop_token(), kAskInterval);
+    cancel = interrupts.Wait(kAskInterval) || cancel;
   }
 }
 
@@ -82,7 +85,7 @@ void Start(CliSession& session, const StartChoice& choice) {
   const auto started = session.Call("enroll.start", std::move(arguments));
   if (!started) return;
   session.Print(*started, "At reader " + started->value("reader", "") + ":");
-  const auto end = Follow(session, (*started)["enrollment"]);
+  const auto end = Follow(session, interrupts, (*started)["enrollment"]);
   if (end && end->value("state", "") != "done") session.Fail(kExitRefused);
 }
 

@@ -75,11 +75,11 @@ Status StartAtStation(const EnrolmentTask& task, const EnrolmentPlace& place, En
        .on_guidance = [&enroller, id = task.id](
                           FingerGuidance guidance) { enroller.Prompt(id, PromptFor(guidance)); },
        .on_done =
-           [&enroller, id = task.id, sensor = place.sensor](Result<Bytes> finger) {
+           [&enroller, id = task.id, station = place.station](Result<Bytes> finger) {
              if (!finger) return enroller.TakeFinger(id, Fail(std::move(finger).error()));
-             enroller.TakeFinger(
-                 id, FingerprintCredential{
-                         .sensor = sensor, .slot = {}, .template_data = *std::move(finger)});
+             enroller.TakeFinger(id, FingerprintCredential{.sensor = station->sensor(),
+                                                           .slot = {},
+                                                           .template_data = *std::move(finger)});
            }});
 }
 

@@ -34,7 +34,7 @@ Status CheckBroughtBack(const Person& person, const Person& held, const std::str
 Result<std::shared_ptr<const CredentialIndex>> StorePeople(std::span<const Person> people,
                                                            CommandContext& context) {
   DW_TRY(CheckFaceModels(people, context.vision.model()));
-  DW_TRY(CheckFingers(people, context.managed_sensors));
+  DW_TRY(CheckFingers(people, context.managed_sensors()));
   DW_TRY_ASSIGN(const std::vector<MatchEntry> entries, context.people.PutPeople(people));
   const auto current = context.index.Get();
   auto next = current->WithPeople(entries);

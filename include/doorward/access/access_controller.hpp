@@ -59,6 +59,9 @@ struct AccessCounters {
   std::uint64_t late = 0;
 };
 
+// Told of each card, and whether the attempt that it was part of was granted. `uid` is hexadecimal.
+using OnCard = std::function<void(const DoorId& door, std::string_view uid, bool granted)>;
+
 class AccessController {
  public:
   static constexpr std::size_t kInboxLength = 64;
@@ -69,8 +72,7 @@ class AccessController {
     std::vector<DoorParts> doors;
     std::vector<ReaderConfig> readers;
     std::vector<StoredLockout> lockouts;  // As stored.
-    // Called by the access thread with each access record, before it is written. Must not wait.
-    std::function<void(const Record& record)> on_attempt = {};
+    OnCard on_card = {};                  // Called by the access thread. Must not wait.
   };
 
   // Drives every strike to secured (or free, by its mode) at once. References outlive the controller;

@@ -20,6 +20,7 @@
 #include "doorward/drivers/evdev.hpp"
 #include "doorward/drivers/gpio_cdev.hpp"
 #include "doorward/drivers/osdp.hpp"
+#include "doorward/drivers/pn532.hpp"
 #include "doorward/drivers/serial_line.hpp"
 #include "doorward/drivers/wiegand.hpp"
 #include "doorward/sync/mqtt_session.hpp"
@@ -59,9 +60,14 @@ struct SerialLineSection {
   SerialFraming framing;
 };
 
+struct Pn532Section {
+  Pn532Config pn532;
+  std::optional<LineConfig> reset;
+};
+
 // One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, SerialLineSection,
-                                  WiegandSection, SimulatedPart>;
+using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, Pn532Section,
+                                  SerialLineSection, WiegandSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
 using ReadsWords = std::set<std::string>;

@@ -41,7 +41,6 @@ struct EnrolmentPlace {
   ReaderId reader;
   std::set<CredentialType> types;         // Of card, face and fingerprint.
   FingerprintStation* station = nullptr;  // For fingerprints.
-  std::string sensor;                     // Likewise: its family.
 };
 
 // Where cards, faces and fingers come from: from the back office, or from here. Never from both.
@@ -63,10 +62,11 @@ struct CommandContext {
   TimeZone zone;
   FaceConfig face;
   double duplicate_face_distance;  // Nearer than this to another person's face: refused.
-  // Fingerprint sensors whose slots the terminal fills itself: they take templates only.
-  std::set<std::string> managed_sensors = {};
   EnrolmentSource enrolment = {};
 
+  // Fingerprint sensors whose slots the terminal fills itself, as far as it has seen them: for these a
+  // credential is a template.
+  std::function<std::set<std::string>()> managed_sensors;
   std::function<Json()> status;  // As in the protocol; plus what device.info adds.
   std::function<Json()> config;  // Effective, without secrets.
   // Merges a patch, checks the whole, stores it; the next start uses it. Returns the effective result.

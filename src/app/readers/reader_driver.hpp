@@ -31,6 +31,7 @@ std::span<const ReaderDriver> ReaderDrivers();
 ReaderDevice ReadCamera(const ReaderKeys& keys);
 ReaderDevice ReadOsdp(const ReaderKeys& keys);
 ReaderDevice ReadEvdev(const ReaderKeys& keys);
+ReaderDevice ReadPn532(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
 ReaderDevice ReadWiegand(const ReaderKeys& keys);
@@ -54,6 +55,7 @@ Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const Simulat
                                                                    const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config, const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const Pn532Section& section, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
                                              const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const WiegandSection& section, const DeviceSite& site);

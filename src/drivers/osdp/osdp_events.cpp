@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string>
 
-#include "drivers/card_item.hpp"
 #include "drivers/osdp/osdp_codes.hpp"
 #include "drivers/osdp/raw_card.hpp"
+#include "drivers/serial_line/card_item.hpp"
 
 namespace doorward {
 namespace {

@@ -159,8 +159,7 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig, const Options
                         {.reader = ReaderId("cam"), .types = {CredentialType::kFace}},
                         {.reader = ReaderId("finger"),
                          .types = {CredentialType::kFingerprint},
-                         .station = station.get(),
-                         .sensor = "fake"}};
+                         .station = station.get()}};
   }
   return CommandContext{.people = *people,
                         .index = *index,
@@ -173,8 +172,8 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig, const Options
                         .zone = TimeZone::Utc(),
                         .face = face,
                         .duplicate_face_distance = 0.4,
-                        .managed_sensors = {"zfm"},
                         .enrolment = std::move(enrolment),
+                        .managed_sensors = [] { return std::set<std::string>{"zfm"}; },
                         .status = [&rig] { return rig.status; },
                         .config = [&rig] { return rig.config; },
                         .put_config = [&rig](const Json& patch) -> Result<Json> {
