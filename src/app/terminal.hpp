@@ -73,6 +73,7 @@ class Terminal {
   Json StatusJson() const;
   std::set<std::string> ManagedSensors() const;
   CommandContext Context();
+  EnrolmentSource EnrolmentHere() const;
   void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
 
