@@ -12,10 +12,13 @@ CardRelay::CardRelay(DoorId door, RelayedCards which, OpenDevice<CardOutput> ope
       which_(which),
       name_("wiegand:" + door_.str()),
       clock_(clock),
-      worker_(name_, [this, open = std::move(open), &health](const std::stop_token& stop) {
-        KeepServing<CardOutput>(stop, {ReaderId(name_), health, clock_}, open,
-                                [this](CardOutput& output) { return SendNext(output); });
-      }) {}
+      worker_(
+          name_,
+          [this, open = std::move(open), &health](const std::stop_token& stop) {
+            KeepServing<CardOutput>(stop, {ReaderId(name_), health, clock_}, open,
+                                    [this](CardOutput& output) { return SendNext(output); });
+          },
+          Urgency::kDoor) {}
 
 void CardRelay::Take(const DoorId& door, std::string_view uid, bool granted) {
   if (door != door_ || (which_ == RelayedCards::kGranted && !granted)) return;

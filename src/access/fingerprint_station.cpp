@@ -23,11 +23,17 @@ Status FingerprintStation::Enrol(FingerEnrolment enrolment) {
 
 void FingerprintStation::CancelEnrolment() { cancelled_ = true; }
 
-void FingerprintStation::SetModule(Module module) {
+std::string FingerprintStation::sensor() const {
+  MutexLock lock(mutex_);
+  return sensor_;
+}
+
+void FingerprintStation::SetModule(Module module, std::string_view sensor) {
   std::optional<FingerEnrolment> lost;
   {
     MutexLock lock(mutex_);
     module_ = module;
+    if (module == Module::kManaged) sensor_ = sensor;
     if (module != Module::kAway || !asked_) return;
     lost = std::exchange(asked_, std::nullopt);
     enrolling_ = false;

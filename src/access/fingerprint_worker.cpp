@@ -30,7 +30,7 @@ class FingerprintSession {
                                             .health = context.health,
                                             .clock = context.clock});
     }
-    station_.SetModule(managed ? kManaged : kFixed);
+    station_.SetModule(managed ? kManaged : kFixed, reader_->sensor());
   }
   ~FingerprintSession() {
     EndEnrolment();

@@ -259,6 +259,29 @@ Status Terminal::StartTransports() {
   return {};
 }
 
+EnrolmentSource Terminal::EnrolmentHere() const {
+  EnrolmentSource source{.at_device = config_.enrols_at_device, .places = {}};
+  for (const ReaderSection& section : config_.readers) {
+    EnrolmentPlace place{.reader = section.reader.id};
+    for (const std::string& word : section.reads) {
+      const auto type = CredentialTypeFromName(word);
+      if (type && IsEnrolledAtReader(*type)) place.types.insert(*type);
+    }
+    if (section.is_fingerprint()) {
+      place.station = stations_.at(section.reader.id).get();
+    }
+    if (!place.types.empty()) source.places.push_back(std::move(place));
+  }
+  return source;
+}
+
+std::set<std::string> Terminal::ManagedSensors() const {
+  std::set<std::string> sensors;
+  for (const auto& [reader, station] : stations_) sensors.insert(station->sensor());
+  sensors.erase("");
+  return sensors;
+}
+
 CommandContext Terminal::Context() {
   return {.people = *people_,
           .index = *index_,
@@ -271,6 +294,8 @@ CommandContext Terminal::Context() {
           .zone = config_.zone,
           .face = config_.face.face,
           .duplicate_face_distance = curve_.points.front().threshold,
+          .enrolment = EnrolmentHere(),
+          .managed_sensors = [this] { return ManagedSensors(); },
           .status = [this] { return StatusJson(); },
           .config = [this] { return file_.effective(); },
           .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
@@ -301,6 +326,7 @@ Terminal::~Terminal() {
   }
   session_.reset();
   control_.reset();
+  router_.reset();
   workers_.clear();
   vision_.reset();
   durable_.SetListeners(nullptr, nullptr);

@@ -8,7 +8,7 @@
 
 #include "doorward/core/check.hpp"
 #include "doorward/drivers/serial_line.hpp"
-#include "drivers/serial_line/card_item.hpp"
+#include "drivers/card_item.hpp"
 #include "drivers/serial_line/serial_item_parser.hpp"
 
 using doorward::AsText;

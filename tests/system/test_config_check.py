@@ -78,7 +78,7 @@ FAULTS = [
     ("face.frames", 0, None), ("face.frames", 11, None), ("face.min_face_px", 39, None),
     ("face.min_sharpness", -1, None), ("face.refuse_duplicates", "no", None),
     ("verification.mode", "online", None), ("verification.mode", "maybe", None),
-    ("verification.timeout_ms", 99, None), ("enrollment", "device", None), ("enrollment", 5, None),
+    ("verification.timeout_ms", 99, None), ("enrollment", 5, None),
     ("control.socket", ABSENT, None), ("control.socket", "control.sock", None),
     ("control.socket", "/" + "s" * 107, None), ("log.level", "loud", None), ("log.file", "/var/log/x", None),
     ("mqt", {}, None), ("door", [], None)]

@@ -89,7 +89,7 @@ MUTATIONS = {
     ("doors", 0, "wiegand_out"): [LINES, {}, {"d0": LINES["d0"]}, *({**LINES, **change} for change in (
         {"bits": 26}, {"bits": 37}, {"bits": 27}, {"bits": 35}, {"byte_order": "reversed"}, {"bits": 37, "byte_order": "reversed"},
         {"bits": 37, "byte_order": "normal"}, {"send": "all"}, {"send": "none"}, {"pulse_us": 19}, {"pulse_us": 200},
-        {"interval_us": 399}, {"interval_us": 10_000}, {"door": "main"}))],
+        {"interval_us": 399}, {"interval_us": 4_000}, {"interval_us": 4_001}, {"door": "main"}))],
     ("readers", 0, "feedback"): [{}, {"green": {"driver": "simulated"}}, {"blue": {"driver": "simulated"}},
                                  {"red": {"driver": "gpio"}}, {"buzzer": {"driver": "gpio", "line": 11}}, []],
     ("feedback",): [{}, {"granted": []}, {"denied": [{"red": True, "for_ms": 20}]}, {"waiting": [{"for_ms": 19}]},

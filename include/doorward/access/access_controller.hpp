@@ -25,6 +25,7 @@
 
 #include "doorward/access/credential_index.hpp"
 #include "doorward/access/door_config.hpp"
+#include "doorward/access/enroller.hpp"
 #include "doorward/access/feedback.hpp"
 #include "doorward/access/matcher.hpp"
 #include "doorward/access/presentation.hpp"
@@ -87,7 +88,11 @@ class AccessController {
   ~AccessController();
 
   // Returns false if it is refused: the inbox is full, which is counted, or there is no such reader.
+  // What belongs to an enrolment goes there, and comes no further.
   bool Post(Presentation presentation);
+
+  // Lives as long as the controller.
+  Enroller& enroller();
 
   // Records that a reader's own tamper contact opened or closed. Does not wait.
   void NoteTamper(const ReaderId& reader, bool tampered);

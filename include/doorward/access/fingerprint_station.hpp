@@ -9,6 +9,8 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "doorward/access/credential_index.hpp"
 #include "doorward/core/mutex.hpp"
@@ -50,9 +52,13 @@ class FingerprintStation {
   // Ends the enrolment, if there is one, before long.
   void CancelEnrolment();
 
-  // For its worker. Whether there is a module, and whether it can enrol.
+  // The family of the module that was here last (FingerprintCredential::sensor), if its templates are
+  // managed from here; empty: they are not, or there has been none yet.
+  std::string sensor() const;
+
+  // For its worker. Whether there is a module, and whether it can enrol; `sensor` as above.
   enum class Module { kAway, kFixed, kManaged };
-  void SetModule(Module module);
+  void SetModule(Module module, std::string_view sensor = {});
   // The enrolment that has been asked for; from then on until FinishEnrolment() it is going on.
   std::optional<FingerEnrolment> TakeEnrolment();
   bool cancelled() const { return cancelled_; }
@@ -66,7 +72,8 @@ class FingerprintStation {
   const CurrentIndex& index_;
   std::atomic<bool> cancelled_ = false;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
+  std::string sensor_ DW_GUARDED_BY(mutex_);
   Module module_ DW_GUARDED_BY(mutex_) = Module::kAway;
   bool enrolling_ DW_GUARDED_BY(mutex_) = false;
   std::optional<FingerEnrolment> asked_ DW_GUARDED_BY(mutex_);

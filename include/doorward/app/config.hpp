@@ -118,6 +118,7 @@ struct Config {
   std::vector<DoorSection> doors;
   std::vector<ReaderSection> readers;
   FaceSection face;
+  bool enrols_at_device = false;  // "enrollment": cards, faces and fingers come from here alone.
   FeedbackConfig feedback;
   std::filesystem::path control_socket{"/run/doorward/control.sock"};
   std::string log_level = "info";

@@ -29,7 +29,7 @@ struct EvdevConfig {
   bool ends_with_tab = false;  // As well as with Enter.
   bool decimal_cards =
       false;  // Ten digits, a 32-bit number whose highest byte is the UID's first. Else
-              // hexadecimal: see src/drivers/serial_line/card_item.hpp.
+              // hexadecimal: see src/drivers/card_item.hpp.
 };
 
 // Whether there is such a keyboard layout on this machine.

@@ -1,6 +1,6 @@
 #include "drivers/evdev/evdev_decoder.hpp"
 
-#include "drivers/serial_line/card_item.hpp"
+#include "drivers/card_item.hpp"
 
 namespace doorward {
 namespace {

@@ -11,8 +11,9 @@
 
 #pragma once
 
-#include "drivers/osdp/aes128.hpp"
+#include "drivers/aes128/aes128.hpp"
 #include "drivers/osdp/osdp_frame.hpp"
+#include "drivers/osdp/osdp_key.hpp"
 
 namespace doorward {
 

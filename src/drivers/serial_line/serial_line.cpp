@@ -5,8 +5,8 @@
 
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
+#include "drivers/card_item.hpp"
 #include "drivers/drop_report.hpp"
-#include "drivers/serial_line/card_item.hpp"
 #include "drivers/serial_line/fixed_item_parser.hpp"
 #include "drivers/serial_line/serial_item_parser.hpp"
 #include "drivers/serial_port/serial_port.hpp"

@@ -75,6 +75,7 @@ TEST_F(FingerprintTest, WhoseTemplateIsDispatchedMayPassAndNobodyElse) {
   Put({Owner("1001", {kAnna})});
   const Worker worker = StartWorker();
   ASSERT_TRUE(Holds({kAnna}));
+  EXPECT_EQ(station_.sensor(), "fake");
   const Record known = Show(kAnna);
   EXPECT_TRUE(known.granted);
   EXPECT_EQ(known.person, PersonId("1001"));

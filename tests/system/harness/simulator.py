@@ -9,14 +9,14 @@ SIMULATORS = pathlib.Path(__file__).resolve().parents[2] / "simulators"
 
 
 class Simulator:
-    """Starts `program`; its serial port is `link`."""
+    """Starts `program`; its serial port is `link`. `within` is a command that starts it elsewhere."""
 
-    def __init__(self, program, link, *options):
+    def __init__(self, program, link, *options, within=()):
         self.link = str(link)
         self.events = []  # What the other side did, as told; newest last.
         self._answers = queue.Queue()
         self._process = subprocess.Popen(
-            [SIMULATORS / program, "--link", self.link, *map(str, options)],
+            [*within, SIMULATORS / program, "--link", self.link, *map(str, options)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()

@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "drivers/serial_line/card_item.hpp"
+#include "drivers/card_item.hpp"
 
 namespace doorward {
 namespace {

@@ -1,4 +1,4 @@
-#include "drivers/osdp/aes128.hpp"
+#include "drivers/aes128/aes128.hpp"
 
 #include <openssl/evp.h>
 
@@ -12,7 +12,7 @@ namespace {
 
 enum class Direction { kDecrypt = 0, kEncrypt = 1 };
 
-Bytes Cipher(const EVP_CIPHER* cipher, Direction direction, const OsdpKey& key,
+Bytes Cipher(const EVP_CIPHER* cipher, Direction direction, const Aes128Key& key,
              const std::uint8_t* start, ByteView bytes) {
   DW_CHECK(bytes.size() % kAesBlockBytes == 0);
   const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(
@@ -31,7 +31,7 @@ Bytes Cipher(const EVP_CIPHER* cipher, Direction direction, const OsdpKey& key,
 
 }  // namespace
 
-AesBlock AesEncryptBlock(const OsdpKey& key, const AesBlock& block) {
+AesBlock AesEncryptBlock(const Aes128Key& key, const AesBlock& block) {
   Bytes bytes = Cipher(EVP_aes_128_ecb(), Direction::kEncrypt, key, nullptr, block);
   AesBlock result{};
   std::copy(bytes.begin(), bytes.end(), result.begin());
@@ -39,11 +39,11 @@ AesBlock AesEncryptBlock(const OsdpKey& key, const AesBlock& block) {
   return result;
 }
 
-Bytes AesEncryptCbc(const OsdpKey& key, const AesBlock& start, ByteView bytes) {
+Bytes AesEncryptCbc(const Aes128Key& key, const AesBlock& start, ByteView bytes) {
   return Cipher(EVP_aes_128_cbc(), Direction::kEncrypt, key, start.data(), bytes);
 }
 
-Bytes AesDecryptCbc(const OsdpKey& key, const AesBlock& start, ByteView bytes) {
+Bytes AesDecryptCbc(const Aes128Key& key, const AesBlock& start, ByteView bytes) {
   return Cipher(EVP_aes_128_cbc(), Direction::kDecrypt, key, start.data(), bytes);
 }
 

@@ -1,4 +1,4 @@
-#include "drivers/serial_line/card_item.hpp"
+#include "drivers/card_item.hpp"
 
 #include <charconv>
 #include <cstdint>
