@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "doorward/core/check.hpp"
+#include "doorward/drivers/zfm.hpp"
 #include "drivers/zfm/zfm_codes.hpp"
 #include "drivers/zfm/zfm_finger_watch.hpp"
 #include "drivers/zfm/zfm_light.hpp"
