@@ -41,7 +41,8 @@ class ReaderEvents {
 
  private:
   void Take(CardRead card) {
-    if (reads_.cards) Present(context_, CardPresented{.uid = std::move(card.uid)});
+    if (reads_.cards)
+      Present(context_, CardPresented{.uid = std::move(card.uid), .proof = card.proof});
   }
 
   void Take(CodeRead code) {

@@ -10,11 +10,13 @@
 #include "doorward/core/id.hpp"
 #include "doorward/core/time.hpp"
 #include "doorward/domain/credential.hpp"
+#include "doorward/hal/reader.hpp"
 
 namespace doorward {
 
 struct CardPresented {
   Bytes uid;
+  CardProof proof = CardProof::kNone;
 };
 
 struct CodePresented {

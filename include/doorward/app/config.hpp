@@ -20,6 +20,7 @@
 #include "doorward/drivers/evdev.hpp"
 #include "doorward/drivers/gpio_cdev.hpp"
 #include "doorward/drivers/osdp.hpp"
+#include "doorward/drivers/pcsc.hpp"
 #include "doorward/drivers/serial_line.hpp"
 #include "doorward/drivers/wiegand.hpp"
 #include "doorward/sync/mqtt_session.hpp"
@@ -60,8 +61,8 @@ struct SerialLineSection {
 };
 
 // One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, SerialLineSection,
-                                  WiegandSection, SimulatedPart>;
+using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, PcscConfig,
+                                  SerialLineSection, WiegandSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
 using ReadsWords = std::set<std::string>;

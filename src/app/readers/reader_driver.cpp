@@ -10,6 +10,7 @@ std::span<const ReaderDriver> ReaderDrivers() {
       {.name = "evdev", .reads = "card qr pin", .read = ReadEvdev},
       {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
       {.name = "osdp", .reads = "card pin", .several = true, .read = ReadOsdp},
+      {.name = "pcsc", .reads = "card", .read = ReadPcsc},
       {.name = "simulated",
        .reads = "card face fingerprint pin qr",
        .several = true,
