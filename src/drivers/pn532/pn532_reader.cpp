@@ -163,8 +163,8 @@ Result<std::unique_ptr<Reader>> OpenPn532(const Pn532Config& config,
   if (config.desfire) {
     DW_TRY_ASSIGN(authenticator, DesfireAuthenticator::Make(*config.desfire));
   }
-  auto reader = std::make_unique<Pn532Reader>(std::move(port), std::move(authenticator),
-                                              std::move(reset));
+  auto reader =
+      std::make_unique<Pn532Reader>(std::move(port), std::move(authenticator), std::move(reset));
   if (const Status ready = reader->SetUp(); !ready) {
     return Fail(ErrorCode::kUnavailable, ready.error().message);
   }
