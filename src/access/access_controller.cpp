@@ -14,6 +14,7 @@ struct AccessController::Impl {
   Impl(Parts parts, Matcher matcher, const CurrentIndex& index, RecordWriter& records,
        Feedback& feedback, const Clock& clock, Health& health)
       : recorder(records, clock),
+        enroller(feedback, clock),
         thread(std::move(parts), std::move(matcher), index, records, feedback, clock, health,
                inbox) {}
 
@@ -26,6 +27,7 @@ struct AccessController::Impl {
   }
 
   Recorder recorder;
+  Enroller enroller;
   AccessInbox inbox;
   AccessThread thread;
   std::atomic<bool> told_of_unknown_reader = false;
@@ -64,8 +66,11 @@ bool AccessController::Post(Presentation presentation) {
     }
     return false;
   }
+  if (impl_->enroller.Takes(presentation)) return true;
   return impl_->inbox.Post(std::move(presentation));
 }
+
+Enroller& AccessController::enroller() { return impl_->enroller; }
 
 void AccessController::NoteTamper(const ReaderId& reader, bool tampered) {
   if (!impl_->thread.HasReader(reader)) return;

@@ -45,11 +45,12 @@ AccessThread::AccessThread(AccessController::Parts parts, Matcher matcher,
     : clock_(clock),
       inbox_(inbox),
       feedback_(feedback),
-      recorder_(records, clock, std::move(parts.on_attempt)),
+      recorder_(records, clock),
       readers_(ById(parts.readers)),
       face_requests_(parts.readers),
       doors_(ControlDoors(std::move(parts.doors), recorder_, health, clock)),
-      attempts_(std::move(matcher), index, parts.lockouts, face_requests_, recorder_, clock),
+      attempts_(std::move(matcher), index, parts.lockouts, face_requests_, recorder_,
+                std::move(parts.on_card), clock),
       beat_(0) {
   for (const auto& [id, reader] : readers_) DW_CHECK(doors_.contains(reader.door));
   Publish(clock.SteadyNow());

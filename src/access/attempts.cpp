@@ -30,12 +30,13 @@ std::string Joined(std::string_view factors, std::string_view detail) {
 
 Attempts::Attempts(Matcher matcher, const CurrentIndex& index,
                    std::span<const StoredLockout> lockouts, FaceRequests& face_requests,
-                   Recorder& recorder, const Clock& clock)
+                   Recorder& recorder, OnCard on_card, const Clock& clock)
     : matcher_(std::move(matcher)),
       index_(index),
       pins_(lockouts, clock.SteadyNow()),
       face_requests_(face_requests),
       recorder_(recorder),
+      on_card_(std::move(on_card)),
       clock_(clock) {}
 
 AccessQuestion Attempts::QuestionAt(const DoorController& door) const {
@@ -149,10 +150,12 @@ AttemptOutcome Attempts::Begin(Shown shown, const Scene& scene) {
                       .reader = shown.reader,
                       .shown = shown.factor,
                       .until = scene.now + scene.door.config().factors_within,
+                      .card = {},
                       .detail = {},
                       .jpeg = std::move(shown.jpeg),
                       .lockout = std::move(shown.pin.keep)};
   attempt.detail = std::exchange(attempt.decision.detail, {});
+  if (shown.factor == Factor::kCard) attempt.card = attempt.decision.credential_value;
   if (auto replaced = open_.Begin(std::move(attempt))) {
     End(*std::move(replaced), kMoreWasWanted, "somebody else came");
   }
@@ -168,6 +171,7 @@ AttemptOutcome Attempts::GoOn(Shown shown, const Scene& scene) {
   }
   open.shown = open.shown.With(shown.factor);
   open.until = scene.now + scene.door.config().factors_within;
+  if (shown.factor == Factor::kCard) open.card = shown.decision.credential_value;
   open.decision.verdict = shown.decision.verdict;
   if (!shown.decision.detail.empty()) open.detail = std::move(shown.decision.detail);
   if (!shown.jpeg.empty()) open.jpeg = std::move(shown.jpeg);
@@ -227,6 +231,9 @@ std::optional<RecordTicket> Attempts::AnswerCommand(const DoorController& door,
 
 AttemptOutcome Attempts::Write(Shown shown) {
   const Verdict& verdict = shown.decision.verdict;
+  if (shown.factor == Factor::kCard) {
+    TellCard(shown.reader.door, shown.decision.credential_value, verdict);
+  }
   const RecordTicket ticket =
       WriteRecord(shown.decision, shown.reader, std::move(shown.jpeg), std::move(shown.pin.keep));
   if (shown.pin.alarm) {
@@ -240,10 +247,15 @@ AttemptOutcome Attempts::Write(Shown shown) {
 }
 
 std::optional<RecordTicket> Attempts::WriteAttempt(OpenAttempt attempt) {
+  TellCard(attempt.reader.door, attempt.card, attempt.decision.verdict);
   attempt.decision.detail = Joined(attempt.shown.Text(), attempt.detail);
   const RecordTicket ticket = WriteRecord(attempt.decision, attempt.reader, std::move(attempt.jpeg),
                                           std::move(attempt.lockout));
   return attempt.decision.verdict.granted ? std::optional(ticket) : std::nullopt;
+}
+
+void Attempts::TellCard(const DoorId& door, const std::string& uid, const Verdict& verdict) const {
+  if (on_card_ && !uid.empty()) on_card_(door, uid, verdict.granted);
 }
 
 RecordTicket Attempts::WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg,

@@ -46,7 +46,7 @@ class Attempts {
 
   // References outlive it.
   Attempts(Matcher matcher, const CurrentIndex& index, std::span<const StoredLockout> lockouts,
-           FaceRequests& face_requests, Recorder& recorder, const Clock& clock);
+           FaceRequests& face_requests, Recorder& recorder, OnCard on_card, const Clock& clock);
 
   // Answers what a reader of `door` saw.
   AttemptOutcome Answer(Presentation presentation, const ReaderConfig& reader,
@@ -101,6 +101,7 @@ class Attempts {
   AttemptOutcome Write(Shown shown);
   // Writes the record of a whole attempt.
   std::optional<RecordTicket> WriteAttempt(OpenAttempt attempt);
+  void TellCard(const DoorId& door, const std::string& uid, const Verdict& verdict) const;
   RecordTicket WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg,
                            std::optional<StoredLockout> lockout);
 
@@ -110,6 +111,7 @@ class Attempts {
   OpenAttempts open_;
   FaceRequests& face_requests_;
   Recorder& recorder_;
+  const OnCard on_card_;
   const Clock& clock_;
   AttemptCounters counters_;
 };

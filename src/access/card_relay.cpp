@@ -1,5 +1,7 @@
 #include "doorward/access/card_relay.hpp"
 
+#include <bit>
+
 #include "access/device_loop.hpp"
 
 namespace doorward {
@@ -10,18 +12,21 @@ CardRelay::CardRelay(DoorId door, RelayedCards which, OpenDevice<CardOutput> ope
       which_(which),
       name_("wiegand:" + door_.str()),
       clock_(clock),
-      worker_(name_, [this, open = std::move(open), &health](const std::stop_token& stop) {
-        KeepServing<CardOutput>(stop, {ReaderId(name_), health, clock_}, open,
-                                [this](CardOutput& output) { return SendNext(output); });
-      }) {}
+      worker_(
+          name_,
+          [this, open = std::move(open), &health](const std::stop_token& stop) {
+            KeepServing<CardOutput>(stop, {ReaderId(name_), health, clock_}, open,
+                                    [this](CardOutput& output) { return SendNext(output); });
+          },
+          Urgency::kDoor) {}
 
-void CardRelay::OnAttempt(const Record& record) {
-  if (record.door != door_ || record.credential_type != CredentialType::kCard) return;
-  if (which_ == RelayedCards::kGranted && !record.granted) return;
-  auto uid = FromHex(record.credential_value);
-  if (!uid) return;
-  if (!queue_.TryPush({.uid = *std::move(uid), .at = clock_.SteadyNow()})) {
-    LogWarning("{}: a card was not told: too many at once", name_);
+void CardRelay::Take(const DoorId& door, std::string_view uid, bool granted) {
+  if (door != door_ || (which_ == RelayedCards::kGranted && !granted)) return;
+  auto bytes = FromHex(uid);
+  if (!bytes) return;
+  if (!queue_.TryPush({.uid = *std::move(bytes), .at = clock_.SteadyNow()})) {
+    const std::uint64_t lost = queue_.dropped();
+    if (std::has_single_bit(lost)) LogWarning("{}: {} cards too many at once", name_, lost);
   }
 }
 

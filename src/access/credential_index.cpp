@@ -17,6 +17,14 @@ const PersonRights* CredentialIndex::FindPerson(const PersonId& id) const {
   return held == nullptr ? nullptr : &(*held)->rights;
 }
 
+std::set<CredentialKey> CredentialIndex::TemplatesOf(std::string_view sensor) const {
+  std::set<CredentialKey> keys;
+  by_key_.ForEach([&](const CredentialKey& key, const auto&) {
+    if (IsTemplateOf(sensor, key)) keys.insert(key);
+  });
+  return keys;
+}
+
 void CredentialIndex::Forget(const PersonId& id) {
   const auto* found = people_.Find(id);
   if (found == nullptr) return;

@@ -21,6 +21,13 @@ void FaceTracker::Restart() {
   agreeing_ = 0;
   poor_ = 0;
   reported_.reset();
+  served_at_.reset();
+}
+
+void FaceTracker::Serve(SteadyTime now) {
+  Restart();
+  served_at_ = now;
+  seen_at_ = now;
 }
 
 std::optional<FacePresented> FaceTracker::Next(const std::optional<FaceSighting>& sighting,
@@ -41,6 +48,7 @@ std::optional<FacePresented> FaceTracker::NextGood(const FaceSighting& sighting,
   poor_ = 0;
   if (agreeing_ < frames_) return std::nullopt;
   agreeing_ = frames_;
+  if (served_at_ && now - *served_at_ < kRepeat) return std::nullopt;
   if (reported_ == who && now - reported_at_ < kRepeat) return std::nullopt;
   reported_ = who;
   reported_at_ = now;
@@ -51,7 +59,7 @@ std::optional<FacePresented> FaceTracker::NextPoor(const FaceSighting& sighting)
   agreeing_ = 0;
   ++poor_;
   // Once a showing, and only if nothing better was ever reported.
-  if (poor_ != kPoorFrames || reported_) return std::nullopt;
+  if (poor_ != kPoorFrames || reported_ || served_at_) return std::nullopt;
   return Present(sighting);
 }
 

@@ -7,6 +7,20 @@
 #include "doorward/vision/qr_decoder.hpp"
 
 namespace doorward {
+namespace {
+
+EnrolmentPrompt PromptFor(FaceFault fault) {
+  switch (fault) {
+    case FaceFault::kNone: return EnrolmentPrompt::kLookAtCamera;
+    case FaceFault::kSeveral: return EnrolmentPrompt::kComeAlone;
+    case FaceFault::kTooSmall: return EnrolmentPrompt::kComeCloser;
+    case FaceFault::kUnclear:
+    case FaceFault::kBlurred: return EnrolmentPrompt::kHoldStill;
+  }
+  DW_UNREACHABLE();
+}
+
+}  // namespace
 
 FrameReader::FrameReader(const CameraReader& camera, const FaceConfig& config,
                          const Matcher& matcher, const CurrentIndex& index,
@@ -37,6 +51,10 @@ void FrameReader::LookForCodes(const Frame& frame) {
 }
 
 Status FrameReader::LookForFace(const Frame& frame, FaceEngine& engine) {
+  if (access_.enroller().WantsFace(reader_)) {
+    tracker_.Serve(frame.captured_at);
+    return LookForEnrolment(frame, engine);
+  }
   const std::uint64_t requests = access_.FaceRequests(reader_);
   if (std::exchange(face_requests_, requests) != requests) tracker_.Restart();
 
@@ -45,6 +63,21 @@ Status FrameReader::LookForFace(const Frame& frame, FaceEngine& engine) {
   if (!presented) return {};
   if (auto jpeg = EncodeJpeg(frame.image)) presented->jpeg = *std::move(jpeg);
   Present(frame.captured_at, *std::move(presented));
+  return {};
+}
+
+Status FrameReader::LookForEnrolment(const Frame& frame, FaceEngine& engine) {
+  Enroller& enroller = access_.enroller();
+  DW_TRY_ASSIGN(const auto faces, engine.Detect(frame.image));
+  const auto fault = FindFault(
+      faces, {.min_face_px = config_.min_face_px, .min_sharpness = config_.min_sharpness});
+  if (fault) {
+    enroller.TakeFault(reader_, PromptFor(*fault));
+    return {};
+  }
+  DW_TRY_ASSIGN(const FaceVector vector, engine.Embed(frame.image, faces.front()));
+  DW_TRY(CheckFaceVector(vector));
+  enroller.TakeFace(reader_, vector);
   return {};
 }
 

@@ -24,6 +24,8 @@ class FrameReader {
  private:
   void LookForCodes(const Frame& frame);
   Status LookForFace(const Frame& frame, FaceEngine& engine);
+  // For an enrolment: every frame by itself, as strictly as a photo from the back office.
+  Status LookForEnrolment(const Frame& frame, FaceEngine& engine);
   Result<std::optional<FaceSighting>> See(const Frame& frame, FaceEngine& engine) const;
   template <typename What>
   void Present(SteadyTime at, What what);

@@ -77,10 +77,9 @@ Decision MatchFinger(const FingerPresented& finger, const CredentialIndex& index
   Decision decision{.verdict = {.reason = Reason::kUnknownCredential},
                     .method = Method::kFingerprint,
                     .credential_type = CredentialType::kFingerprint};
-  if (!finger.slot) return decision;
-  decision.credential_value = fmt::format("{}:{}", finger.sensor, *finger.slot);
-  return DecideByKey(KeyOfFinger(finger.sensor, *finger.slot), index, question,
-                     std::move(decision));
+  if (!finger.key) return decision;
+  decision.credential_value = finger.key->value;  // A slot, or a keyed digest.
+  return DecideByKey(*finger.key, index, question, std::move(decision));
 }
 
 Decision FaceDecision(Reason reason, std::string detail) {

@@ -26,6 +26,7 @@ struct OpenAttempt {
   ReaderConfig reader;  // Where it began.
   FactorSet shown;
   SteadyTime until{};
+  std::string card;                      // The UID of the card among them, if there is one.
   std::string detail;                    // What the further factors brought; for the record.
   Bytes jpeg;                            // Of the face, if one was shown.
   std::optional<StoredLockout> lockout;  // To be kept with its record.

@@ -4,30 +4,14 @@
 #include <utility>
 
 #include "access/code_showing.hpp"
-#include "access/device_loop.hpp"
 #include "access/keypad_collector.hpp"
+#include "access/reader_loop.hpp"
 
 namespace doorward {
 namespace {
 
-// How late a reader's own lights may be.
-constexpr Milliseconds kReaderPatience{50};
 constexpr Milliseconds kSameCode{2'000};
 constexpr Milliseconds kEdgeRetry{250};
-
-// Hands on what `context`'s reader saw. A full inbox is the access controller's to count.
-template <typename What>
-void Present(const ReaderContext& context, What what) {
-  const bool taken = context.access.Post(
-      {.reader = context.reader, .at = context.clock.SteadyNow(), .what = std::move(what)});
-  if (!taken) LogWarning("{}: refused: the access thread is behind", context.reader.str());
-}
-
-template <typename Device>
-Status PlayChange(const ReaderContext& context, Device& device) {
-  const auto pattern = context.feedback.TakeChange(context.reader);
-  return pattern ? device.Play(*pattern) : Status();
-}
 
 // What the events of one reader mean. Kinds that it is not there for are dropped.
 class ReaderEvents {
@@ -66,15 +50,6 @@ class ReaderEvents {
   KeypadCollector collector_;
 };
 
-// `serve_once(Device&)` is made anew for the thread and lives as long as it.
-template <typename Device, typename ServeOnce>
-Worker StartReader(const ReaderContext& context, OpenDevice<Device> open, ServeOnce serve_once) {
-  return Worker(
-      "rd:" + context.reader.str(),
-      [context, open = std::move(open), serve_once = std::move(serve_once)](
-          const std::stop_token& stop) { KeepServing<Device>(stop, context, open, serve_once); });
-}
-
 }  // namespace
 
 Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
@@ -85,19 +60,6 @@ Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
         DW_TRY(PlayChange(context, reader));
         DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kReaderPatience));
         if (event) events.Take(*std::move(event));
-        return true;
-      });
-}
-
-Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open) {
-  return StartReader(
-      context, std::move(open), [context](FingerprintReader& reader) -> Result<bool> {
-        DW_TRY(PlayChange(context, reader));
-        DW_TRY_ASSIGN(const auto finger, reader.WaitForFinger(kReaderPatience));
-        if (finger) {
-          Present(context,
-                  FingerPresented{.sensor = std::string(reader.sensor()), .slot = finger->slot});
-        }
         return true;
       });
 }

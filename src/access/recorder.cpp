@@ -7,7 +7,6 @@ namespace doorward {
 RecordTicket Recorder::Write(RecordJob job) {
   job.record.at = clock_.WallNow();
   job.record.clock = clock_.Trust();
-  if (on_attempt_ && job.record.kind == RecordKind::kAccess) on_attempt_(job.record);
   return records_.Submit(std::move(job)).value_or(kLostRecord);
 }
 

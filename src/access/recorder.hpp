@@ -4,7 +4,6 @@
 
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "doorward/core/clock.hpp"
@@ -18,12 +17,8 @@ inline constexpr RecordTicket kLostRecord = 0;
 
 class Recorder {
  public:
-  // Told of each access record before it is written. Must not wait.
-  using OnAttempt = std::function<void(const Record& record)>;
-
-  // References outlive the recorder. `on_attempt` may be empty.
-  Recorder(RecordWriter& records, const Clock& clock, OnAttempt on_attempt = {})
-      : records_(records), clock_(clock), on_attempt_(std::move(on_attempt)) {}
+  // Both outlive the recorder.
+  Recorder(RecordWriter& records, const Clock& clock) : records_(records), clock_(clock) {}
 
   // Fills in `at` and `clock` of the record.
   RecordTicket Write(RecordJob job);
@@ -41,7 +36,6 @@ class Recorder {
  private:
   RecordWriter& records_;
   const Clock& clock_;
-  const OnAttempt on_attempt_;
 };
 
 }  // namespace doorward

@@ -61,7 +61,7 @@ void ReadFace(JsonReader& root, Config& config) {
 }
 
 // Accepts what this version does and says plainly what it does not.
-void ReadVerification(JsonReader& root) {
+void ReadVerification(JsonReader& root, Config& config) {
   if (const Json* json = root.Find("verification")) {
     JsonReader reader(*json, "verification", root.faults());
     if (reader.OptionalChoice("mode", {"local", "online", "hybrid"}) > 0) {
@@ -71,10 +71,7 @@ void ReadVerification(JsonReader& root) {
     reader.Optional("timeout_ms", timeout, Range{100, 10'000});
     reader.Finish();
   }
-  if (root.OptionalChoice("enrollment", {"back_office", "device"}) > 0) {
-    root.faults().Add("enrollment",
-                      "this version enrols from the back office only: use \"back_office\"");
-  }
+  config.enrols_at_device = root.OptionalChoice("enrollment", {"back_office", "device"}) == 1;
 }
 
 void ReadControlAndLog(JsonReader& root, Config& config) {
@@ -123,7 +120,7 @@ Result<Config> ReadConfig(const Json& document) {
   ReadReaders(root, used, config);
   ReadFace(root, config);
   ReadFeedback(root, config);
-  ReadVerification(root);
+  ReadVerification(root, config);
   ReadControlAndLog(root, config);
   root.Finish();
   CheckFacesHaveModels(config, faults);

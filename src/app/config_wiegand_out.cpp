@@ -29,7 +29,7 @@ WiegandFormat ReadFormat(JsonReader& reader) {
     reader.faults().Add(reader.PathOf("byte_order"), "37 bits are not whole bytes: use \"normal\"");
   }
   format.pulse = ReadMicroseconds(reader, "pulse_us", format.pulse, Range{20, 200});
-  format.interval = ReadMicroseconds(reader, "interval_us", format.interval, Range{400, 10'000});
+  format.interval = ReadMicroseconds(reader, "interval_us", format.interval, Range{400, 4'000});
   return format;
 }
 

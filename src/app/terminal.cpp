@@ -205,8 +205,8 @@ void Terminal::StartRelays(AccessController::Parts& parts) {
                                                   clock_));
   }
   if (relays_.empty()) return;
-  parts.on_attempt = [this](const Record& record) {
-    for (const auto& relay : relays_) relay->OnAttempt(record);
+  parts.on_card = [this](const DoorId& door, std::string_view uid, bool granted) {
+    for (const auto& relay : relays_) relay->Take(door, uid, granted);
   };
 }
 
@@ -222,7 +222,10 @@ void Terminal::StartReaders() {
                          .reads_face = section.reads.contains("face"),
                          .reads_qr = section.reads.contains("qr")});
     } else if (section.is_fingerprint()) {
-      workers_.push_back(StartFingerprintWorker(context, FingerprintOpener(section, shared)));
+      auto& station = stations_[section.reader.id];
+      station = std::make_unique<FingerprintStation>(*people_, *index_);
+      workers_.push_back(
+          StartFingerprintWorker(context, *station, FingerprintOpener(section, shared)));
     } else {
       workers_.push_back(
           StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, shared)));
@@ -257,6 +260,29 @@ Status Terminal::StartTransports() {
   return {};
 }
 
+EnrolmentSource Terminal::EnrolmentHere() const {
+  EnrolmentSource source{.at_device = config_.enrols_at_device, .places = {}};
+  for (const ReaderSection& section : config_.readers) {
+    EnrolmentPlace place{.reader = section.reader.id};
+    for (const std::string& word : section.reads) {
+      const auto type = CredentialTypeFromName(word);
+      if (type && IsEnrolledAtReader(*type)) place.types.insert(*type);
+    }
+    if (section.is_fingerprint()) {
+      place.station = stations_.at(section.reader.id).get();
+    }
+    if (!place.types.empty()) source.places.push_back(std::move(place));
+  }
+  return source;
+}
+
+std::set<std::string> Terminal::ManagedSensors() const {
+  std::set<std::string> sensors;
+  for (const auto& [reader, station] : stations_) sensors.insert(station->sensor());
+  sensors.erase("");
+  return sensors;
+}
+
 CommandContext Terminal::Context() {
   return {.people = *people_,
           .index = *index_,
@@ -269,6 +295,8 @@ CommandContext Terminal::Context() {
           .zone = config_.zone,
           .face = config_.face.face,
           .duplicate_face_distance = curve_.points.front().threshold,
+          .enrolment = EnrolmentHere(),
+          .managed_sensors = [this] { return ManagedSensors(); },
           .status = [this] { return StatusJson(); },
           .config = [this] { return file_.effective(); },
           .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
@@ -299,6 +327,7 @@ Terminal::~Terminal() {
   }
   session_.reset();
   control_.reset();
+  router_.reset();
   workers_.clear();
   vision_.reset();
   durable_.SetListeners(nullptr, nullptr);

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "app/folder_lock.hpp"
@@ -68,7 +71,9 @@ class Terminal {
   void StartReaders();
   Status StartTransports();
   Json StatusJson() const;
+  std::set<std::string> ManagedSensors() const;
   CommandContext Context();
+  EnrolmentSource EnrolmentHere() const;
   void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
 
@@ -100,6 +105,7 @@ class Terminal {
   std::vector<std::unique_ptr<CardRelay>> relays_;
   std::unique_ptr<AccessController> access_;
   std::unique_ptr<VisionWorker> vision_;
+  std::map<ReaderId, std::unique_ptr<FingerprintStation>> stations_;
   std::vector<Worker> workers_;
   std::unique_ptr<CommandRouter> router_;
   std::unique_ptr<ControlServer> control_;

@@ -1,4 +1,4 @@
-// doorctl enrol: add one credential to a person who is there already.
+// doorctl enrol: add one credential to a person who is there already. At a reader: enrol_start_verb.cpp.
 
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
@@ -51,7 +51,7 @@ void AddEnrolVerb(CLI::App& app, CliSession& session) {
   auto choice = std::make_shared<Choice>();
   auto* enrol = app.add_subcommand(
       "enrol", "Give a person a card, code, PIN or face; a PIN replaces the one before");
-  enrol->add_option("person", choice->person, "The person's id")->required();
+  auto* person = enrol->add_option("person", choice->person, "The person's id");
   auto* what = enrol->add_option_group("credential", "What to give:");
   what->add_option("--card", choice->card, "A card's UID in hexadecimal");
   what->add_option("--qr", choice->qr, "The text of a QR code");
@@ -59,8 +59,14 @@ void AddEnrolVerb(CLI::App& app, CliSession& session) {
                    "A file (mode 600) with the digits: a PIN on the command line would stay in the "
                    "shell's history");
   what->add_option("--photo", choice->photo, "A JPEG or PNG with one face");
-  what->require_option(1);
-  enrol->callback([&session, choice] { Enrol(session, *choice); });
+  what->require_option(0, 1);
+  const auto* start = AddEnrolStartVerb(*enrol, session);
+  enrol->callback([&session, choice, start, person, what] {
+    if (start->parsed()) return;
+    if (person->count() == 0) throw CLI::RequiredError("person");
+    if (what->count_all() == 0) throw CLI::RequiredError("--card, --qr, --pin-file or --photo");
+    Enrol(session, *choice);
+  });
 }
 
 }  // namespace doorward

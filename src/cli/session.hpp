@@ -54,6 +54,8 @@ void AddRightsVerbs(CLI::App& app, CliSession& session);
 void AddRecordVerbs(CLI::App& app, CliSession& session);
 void AddDoorVerbs(CLI::App& app, CliSession& session);
 void AddEnrolVerb(CLI::App& app, CliSession& session);
+// Of `enrol`; returns it.
+const CLI::App* AddEnrolStartVerb(CLI::App& enrol, CliSession& session);
 void AddSimVerbs(CLI::App& app, CliSession& session);
 void AddVisionVerbs(CLI::App& app, CliSession& session);
 void AddCompletionVerb(CLI::App& app, CliSession& session);

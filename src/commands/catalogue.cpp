@@ -2,6 +2,7 @@
 
 #include "commands/device_commands.hpp"
 #include "commands/door_commands.hpp"
+#include "commands/enrol_commands.hpp"
 #include "commands/people_commands.hpp"
 #include "commands/record_commands.hpp"
 #include "commands/rights_commands.hpp"
@@ -36,14 +37,15 @@ CommandSpec NotYet(std::string_view name) {
 
 std::vector<CommandSpec> Catalogue() {
   return {
-      Entry<PutPeople>(),       Entry<DeletePeople>(),     Entry<GetPerson>(),
-      Entry<ListPeople>(),      Entry<PutPermissions>(),   Entry<DeletePermissions>(),
-      Entry<ListPermissions>(), Entry<PutHolidays>(),      Entry<DeleteHolidays>(),
-      Entry<ListHolidays>(),    Entry<ReleaseDoor>(),      Entry<SetDoorMode>(),
-      Entry<QueryRecords>(),    Entry<GetSnapshot>(),      Entry<GetConfig>(),
-      Entry<PutConfig>(),       Entry<GetDeviceInfo>(),    Entry<RestartDevice>(),
-      NotYet("enroll.start"),   NotYet("enroll.cancel"),   NotYet("snapshot.begin"),
-      NotYet("snapshot.put"),   NotYet("snapshot.commit"), NotYet("snapshot.abort"),
+      Entry<PutPeople>(),       Entry<DeletePeople>(),   Entry<GetPerson>(),
+      Entry<ListPeople>(),      Entry<PutPermissions>(), Entry<DeletePermissions>(),
+      Entry<ListPermissions>(), Entry<PutHolidays>(),    Entry<DeleteHolidays>(),
+      Entry<ListHolidays>(),    Entry<ReleaseDoor>(),    Entry<SetDoorMode>(),
+      Entry<QueryRecords>(),    Entry<GetSnapshot>(),    Entry<GetConfig>(),
+      Entry<PutConfig>(),       Entry<GetDeviceInfo>(),  Entry<RestartDevice>(),
+      Entry<StartEnrolment>(),  Entry<GetEnrolment>(),   Entry<CancelEnrolment>(),
+      NotYet("snapshot.begin"), NotYet("snapshot.put"),  NotYet("snapshot.commit"),
+      NotYet("snapshot.abort"),
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "commands/enrolment_writer.hpp"
 #include "commands/envelope.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
@@ -68,6 +69,8 @@ struct CommandRouter::Impl {
   mutable Mutex mutex;
   CommandCounters counters DW_GUARDED_BY(mutex);
 
+  std::unique_ptr<EnrolmentWriter> enrolments;  // Last: it uses all of the above.
+
   void Count(std::uint64_t CommandCounters::*counter) {
     MutexLock lock(mutex);
     ++(counters.*counter);
@@ -105,6 +108,12 @@ CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> ex
     const bool added = impl_->specs.emplace(spec.name, std::move(spec)).second;
     DW_CHECK(added);
   }
+  if (!impl_->context.enrolment.at_device) return;
+  impl_->enrolments = std::make_unique<EnrolmentWriter>(
+      impl_->context, [&queue = impl_->queue](const std::function<void()>& run) {
+        const Turn turn(queue);
+        run();
+      });
 }
 
 CommandRouter::~CommandRouter() = default;

@@ -9,16 +9,21 @@ std::string PathOf(std::size_t person, std::size_t credential) {
   return "people[" + std::to_string(person) + "].credentials[" + std::to_string(credential) + "]";
 }
 
-// Calls `visit(person, face, path)` for each face.
-template <typename Visit>
-void ForEachFace(std::span<const Person> people, Visit visit) {
+// Calls `visit(person, credential, path)` for each credential of one kind.
+template <typename Kind, typename Visit>
+void ForEachOf(std::span<const Person> people, Visit visit) {
   for (std::size_t i = 0; i < people.size(); ++i) {
     const auto& credentials = people[i].credentials;
     for (std::size_t j = 0; j < credentials.size(); ++j) {
-      const auto* face = std::get_if<FaceCredential>(&credentials[j]);
-      if (face != nullptr) visit(people[i], *face, PathOf(i, j));
+      const auto* found = std::get_if<Kind>(&credentials[j]);
+      if (found != nullptr) visit(people[i], *found, PathOf(i, j));
     }
   }
+}
+
+template <typename Visit>
+void ForEachFace(std::span<const Person> people, Visit visit) {
+  ForEachOf<FaceCredential>(people, std::move(visit));
 }
 
 }  // namespace
@@ -49,6 +54,18 @@ Status CheckFaceModels(std::span<const Person> people, const FaceModel* model) {
       faults.Add(path + ".model", "this terminal compares vectors of " + model->name + " only");
     }
   });
+  return faults.ToStatus();
+}
+
+Status CheckFingers(std::span<const Person> people, const std::set<std::string>& managed_sensors) {
+  JsonFaults faults;
+  ForEachOf<FingerprintCredential>(
+      people, [&](const Person&, const FingerprintCredential& finger, const std::string& path) {
+        if (finger.slot && managed_sensors.contains(finger.sensor)) {
+          faults.Add(path + ".slot",
+                     "the terminal chooses the slots of this sensor: expected a template alone");
+        }
+      });
   return faults.ToStatus();
 }
 

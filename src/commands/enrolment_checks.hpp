@@ -1,5 +1,5 @@
 // What a face must satisfy before it may stand for a person: it comes from this terminal's model,
-// and it is nobody else's.
+// and it is nobody else's; and how a finger may be given.
 
 #pragma once
 
@@ -17,6 +17,9 @@ Result<Json> ExtractFace(PhotoInput photo, SteadyTime deadline, CommandContext& 
 // kInvalidArgument if a vector is not of `model`. A terminal without a model (null) compares nothing
 // and so takes any.
 Status CheckFaceModels(std::span<const Person> people, const FaceModel* model);
+
+// kInvalidArgument if a finger names a slot of a sensor whose slots the terminal fills.
+Status CheckFingers(std::span<const Person> people, const std::set<std::string>& managed_sensors);
 
 // kAlreadyExists if a face of `people` is nearer than `distance` to that of anybody else in `next`,
 // the gallery that has these people in it: so people of one batch are compared with each other too,

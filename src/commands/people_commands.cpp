@@ -1,6 +1,7 @@
 #include "commands/people_commands.hpp"
 
 #include "commands/enrolment_checks.hpp"
+#include "commands/people_store.hpp"
 #include "doorward/domain/json_codec.hpp"
 
 namespace doorward {
@@ -35,6 +36,14 @@ std::vector<Json*> FindPhotos(Json& arguments) {
   return found;
 }
 
+Status CheckPhotosAllowed(const std::vector<PhotoInput>& photos, const CommandContext& context) {
+  if (!context.enrolment.at_device) return {};
+  return Fail(
+      ErrorCode::kPermissionDenied,
+      "faces are enrolled at this terminal: \"enrollment\" in its configuration is \"device\"",
+      photos.front().path);
+}
+
 }  // namespace
 
 Result<Json> PutPeople::Prepare(Json arguments, CommandContext& context) {
@@ -47,6 +56,7 @@ Result<Json> PutPeople::Prepare(Json arguments, CommandContext& context) {
   ReadPeople(arguments, faults, photos);
   DW_TRY(faults.ToStatus());
   DW_CHECK(photos.size() == places.size());
+  DW_TRY(CheckPhotosAllowed(photos, context));
 
   const SteadyTime deadline = context.clock.SteadyNow() + kPhotoPatience;
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -65,15 +75,12 @@ Result<PutPeople> PutPeople::Parse(const Json& arguments) {
 
 Result<Json> PutPeople::Execute(const Call& call) const {
   CommandContext& context = call.context;
-  DW_TRY(CheckFaceModels(people, context.vision.model()));
-  DW_TRY_ASSIGN(const std::vector<MatchEntry> entries, context.people.PutPeople(people));
-
-  const auto current = context.index.Get();
-  auto next = current->WithPeople(entries);
-  if (context.face.refuse_duplicates) {
-    DW_TRY(CheckDuplicateFaces(people, current->faces(), next->faces(),
-                               context.duplicate_face_distance));
+  std::vector<Person> whole;
+  const bool enrols_here = context.enrolment.at_device;
+  if (enrols_here) {
+    DW_TRY_ASSIGN(whole, WithWhatIsEnrolled(people, context));
   }
+  DW_TRY_ASSIGN(auto next, StorePeople(enrols_here ? whole : people, context));
   call.SwapIndex(std::move(next));
   return Json{{"changed", people.size()}};
 }

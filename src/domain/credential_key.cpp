@@ -3,6 +3,11 @@
 namespace doorward {
 namespace {
 
+constexpr std::size_t kTemplateDigestBytes = 16;
+
+// No sensor's name has a '#'.
+std::string TemplatePrefix(std::string_view sensor) { return std::string(sensor) + "#"; }
+
 std::string TextOf(ByteView bytes) { return std::string(AsText(bytes)); }
 
 }  // namespace
@@ -13,6 +18,17 @@ CredentialKey KeyOfQr(std::string_view text) { return {CredentialType::kQr, std:
 
 CredentialKey KeyOfFinger(std::string_view sensor, int slot) {
   return {CredentialType::kFingerprint, std::string(sensor) + ":" + std::to_string(slot)};
+}
+
+CredentialKey KeyOfTemplate(const SecretBox& box, std::string_view sensor, ByteView template_data) {
+  const Digest digest =
+      box.Fingerprint("credential.template:" + std::string(sensor), template_data);
+  return {CredentialType::kFingerprint,
+          TemplatePrefix(sensor) + ToHex(ByteView(digest).first(kTemplateDigestBytes))};
+}
+
+bool IsTemplateOf(std::string_view sensor, const CredentialKey& key) {
+  return key.type == CredentialType::kFingerprint && key.value.starts_with(TemplatePrefix(sensor));
 }
 
 CredentialKey KeyOfPin(const SecretBox& box, std::string_view digits) {
@@ -27,7 +43,8 @@ std::optional<CredentialKey> KeyOf(const Credential& credential, const SecretBox
     Key operator()(const QrCredential& qr) const { return KeyOfQr(qr.text); }
     Key operator()(const PinCredential& pin) const { return KeyOfPin(box, pin.digits); }
     Key operator()(const FingerprintCredential& finger) const {
-      return finger.slot ? Key(KeyOfFinger(finger.sensor, *finger.slot)) : std::nullopt;
+      return finger.slot ? KeyOfFinger(finger.sensor, *finger.slot)
+                         : KeyOfTemplate(box, finger.sensor, finger.template_data);
     }
     Key operator()(const FaceCredential&) const { return std::nullopt; }
     Key operator()(const TotpCredential&) const { return std::nullopt; }

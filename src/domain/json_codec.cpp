@@ -72,11 +72,13 @@ void AccessToJson(const Record& record, Json& json) {
   if (record.method) json["method"] = std::string(MethodName(*record.method));
   json["result"] = record.granted ? "granted" : "denied";
   if (record.reason) json["reason"] = std::string(ReasonName(*record.reason));
+}
+
+void WhoToJson(const Record& record, Json& json) {
   PutText(json, "person", record.person.str());
-  if (record.credential_type) {
-    json["credential"]["type"] = std::string(CredentialTypeName(*record.credential_type));
-    PutText(json["credential"], "value", record.credential_value);
-  }
+  if (!record.credential_type) return;
+  json["credential"]["type"] = std::string(CredentialTypeName(*record.credential_type));
+  PutText(json["credential"], "value", record.credential_value);
 }
 
 }  // namespace
@@ -123,6 +125,7 @@ Json RecordToJson(const Record& record, const TimeZone& zone) {
   if (record.direction) json["direction"] = std::string(DirectionName(*record.direction));
   const bool access = record.kind == RecordKind::kAccess;
   if (access) AccessToJson(record, json);
+  WhoToJson(record, json);
   if (access || record.snapshot) json["snapshot"] = record.snapshot;
   if (access || record.late) json["late"] = record.late;
   return json;

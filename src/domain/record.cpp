@@ -36,6 +36,8 @@ constexpr Named<Event> kEvents[] = {
     {Event::kReaderTamperCleared, "reader_tamper_cleared"},
     {Event::kCommandDone, "command_done"},
     {Event::kCommandFailed, "command_failed"},
+    {Event::kEnrolled, "enrolled"},
+    {Event::kNotEnrolled, "not_enrolled"},
     {Event::kStarted, "started"},
     {Event::kStopped, "stopped"},
     {Event::kGap, "gap"},

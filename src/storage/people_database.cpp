@@ -9,8 +9,6 @@
 namespace doorward {
 namespace {
 
-constexpr std::chrono::seconds kPatience{10};
-
 std::string ContextOf(const std::string& id) { return "journal:" + id; }
 
 }  // namespace
@@ -31,13 +29,13 @@ Result<std::unique_ptr<PeopleDatabase>> PeopleDatabase::Open(const std::filesyst
 PeopleDatabase::PeopleDatabase(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 PeopleDatabase::~PeopleDatabase() = default;
 
-Status PeopleDatabase::Impl::Begin() {
-  const SteadyTime deadline = std::chrono::steady_clock::now() + kPatience;
+Status PeopleDatabase::Impl::Begin(Milliseconds patience) {
+  const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
   {
     MutexLock lock(mutex);
     while (active) {
       if (!ended.WaitUntil(mutex, deadline) && active) {
-        return Fail(ErrorCode::kTimeout, "people.db: another transaction has not ended for 10 s");
+        return Fail(ErrorCode::kTimeout, "people.db: another transaction has not ended");
       }
     }
     active = true;
@@ -103,8 +101,8 @@ Status PeopleDatabase::Transaction::Commit() {
   return {};
 }
 
-Result<PeopleDatabase::Transaction> PeopleDatabase::Begin() {
-  DW_TRY(impl_->Begin());
+Result<PeopleDatabase::Transaction> PeopleDatabase::Begin(Milliseconds patience) {
+  DW_TRY(impl_->Begin(patience));
   return Transaction(*this);
 }
 

@@ -12,7 +12,7 @@ struct PeopleDatabase::Impl {
   Impl(std::unique_ptr<SqliteDatabase> opened, const SecretBox& key)
       : box(key), sqlite(std::move(opened)), vault(*sqlite, key) {}
 
-  Status Begin();
+  Status Begin(Milliseconds patience);
   Status Commit();
   void Rollback();
   void End();

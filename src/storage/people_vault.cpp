@@ -48,6 +48,9 @@ Result<std::vector<MatchEntry>> PeopleVault::Put(std::span<const Person> people)
   for (std::size_t i = 0; i < people.size(); ++i) {
     DW_TRY_ASSIGN(entries.emplace_back(), PutOne(people[i], held[i], PathOf(i)));
   }
+  for (const std::optional<Held>& before : held) {
+    if (before) DW_TRY(ForgetSlots(before->stored));
+  }
   return entries;
 }
 
@@ -139,6 +142,19 @@ Status PeopleVault::RemoveKeys(const StoredPerson& stored) {
   return {};
 }
 
+Status PeopleVault::ForgetSlots(const StoredPerson& stored) {
+  for (const StoredCredential& credential : stored.credentials) {
+    if (TypeOf(credential) != CredentialType::kFingerprint) continue;
+    const auto key = KeyOf(credential, box_);
+    DW_TRY_ASSIGN(
+        const auto owner,
+        database_.QueryInt("SELECT slot FROM credential_key WHERE digest = ?", {DigestOf(*key)}));
+    if (owner) continue;
+    DW_TRY(database_.Run("DELETE FROM fingerprint_slot WHERE template = ?", {key->value}));
+  }
+  return {};
+}
+
 Status PeopleVault::Clear(std::int64_t slot) {
   erased_ = true;
   return database_.Run(
@@ -152,6 +168,7 @@ Result<bool> PeopleVault::Delete(const PersonId& id) {
   if (!slot) return false;
   if (const auto held = Find(id); held && *held) {
     DW_TRY(RemoveKeys((*held)->stored));
+    DW_TRY(ForgetSlots((*held)->stored));
   } else {
     DW_TRY(database_.Run("DELETE FROM credential_key WHERE slot = ?", {*slot}));
   }
@@ -163,6 +180,7 @@ Result<bool> PeopleVault::Delete(const PersonId& id) {
 Status PeopleVault::DeleteAll() {
   erased_ = true;
   DW_TRY(database_.Run("DELETE FROM credential_key"));
+  DW_TRY(database_.Run("DELETE FROM fingerprint_slot"));
   DW_TRY(database_.Run("DELETE FROM person"));
   return database_.Run("DELETE FROM vault");
 }

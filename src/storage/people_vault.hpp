@@ -48,6 +48,8 @@ class PeopleVault {
   Result<std::int64_t> Write(const StoredPerson& stored, const std::optional<Held>& held);
   Status AddKeys(const StoredPerson& stored, std::int64_t slot, const std::string& path);
   Status RemoveKeys(const StoredPerson& stored);
+  // Where those of its templates are that nobody has any more is forgotten with them.
+  Status ForgetSlots(const StoredPerson& stored);
   Status Clear(std::int64_t slot);
   Result<StoredPerson> Unseal(std::string_view id, ByteView sealed) const;
   Bytes DigestOf(const CredentialKey& key) const;

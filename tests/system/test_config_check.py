@@ -67,7 +67,7 @@ FAULTS = [
     ("doors.0.strike.debounce_ms", 5, None), ("doors.0.contact.debounce_ms", 1001, None),
     ("doors.0.contact.debounce_ms", "20", None), ("doors.0.exit_button.line", 5, None),
     ("readers", {}, None), ("readers.0.id", ABSENT, None), ("readers.0.door", "back", None),
-    ("readers.0.door", ABSENT, None), ("readers.0.direction", "up", None), ("readers.0.driver", "wiegand", None),
+    ("readers.0.door", ABSENT, None), ("readers.0.direction", "up", None), ("readers.0.driver", "telepathy", None),
     ("readers.0.driver", ABSENT, None), ("readers.0.port", ABSENT, None), ("readers.0.port", "ttyS1", None),
     ("readers.0.baud", 9601, None), ("readers.0.baud", 0, None), ("readers.0.baud", "9600", None),
     ("readers.0.reads", ABSENT, None), ("readers.0.reads", [], None), ("readers.0.reads", ["iris"], "readers[0].reads[0]"),
@@ -78,7 +78,7 @@ FAULTS = [
     ("face.frames", 0, None), ("face.frames", 11, None), ("face.min_face_px", 39, None),
     ("face.min_sharpness", -1, None), ("face.refuse_duplicates", "no", None),
     ("verification.mode", "online", None), ("verification.mode", "maybe", None),
-    ("verification.timeout_ms", 99, None), ("enrollment", "device", None), ("enrollment", 5, None),
+    ("verification.timeout_ms", 99, None), ("enrollment", 5, None),
     ("control.socket", ABSENT, None), ("control.socket", "control.sock", None),
     ("control.socket", "/" + "s" * 107, None), ("log.level", "loud", None), ("log.file", "/var/log/x", None),
     ("mqt", {}, None), ("door", [], None)]

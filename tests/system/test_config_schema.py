@@ -16,6 +16,11 @@ BASE = json.loads(re.sub(r"(?m)^\s*//.*$|//[^\"\n]*$", "",
 DROP = object()
 OSDP = {"id": "osdp", "door": "main", "driver": "osdp", "port": "/dev/ttyS9", "key_file": "/k", "reads": ["card", "pin"]}
 
+SERIAL = {"id": "serial", "door": "main", "driver": "serial_line", "port": "/dev/ttyS9", "reads": ["card"]}
+EVDEV = {"id": "evdev", "door": "main", "driver": "evdev", "device": "/dev/input/event9", "reads": ["card"]}
+LINES = {"d0": {"driver": "gpio", "line": 20}, "d1": {"driver": "gpio", "line": 21}}
+WIEGAND = {"id": "wiegand", "door": "main", "driver": "wiegand", "reads": ["card", "pin"], **LINES}
+
 # A place, and values to put there. Whether they are good is for both to say, alike.
 MUTATIONS = {
     ("device",): [DROP, 7, {}],
@@ -65,6 +70,26 @@ MUTATIONS = {
         {"reads": ["pin"]}, {"reads": ["qr"]}, {"reads": ["card", "face"]}, {"baud": 9600}, {"baud": 4800}, {"baud": 9601},
         {"address": 0}, {"address": 126}, {"address": 127}, {"address": -1}, {"address": "1"}, {"key_file": "k"},
         {"key_file": 1}, {"install_mode": True}, {"install_mode": 1}, {"key": "00"}))],
+    ("readers", 2): [{**SERIAL, **change} for change in (
+        {"framing": "auto"}, {"framing": "line"}, {"framing": {}}, {"framing": {"fixed_bytes": 7}},
+        {"framing": {"fixed_bytes": 8}}, {"framing": {"fixed_bytes": 64}}, {"framing": {"fixed_bytes": 65}},
+        {"framing": {"fixed_bytes": 8, "more": 1}}, {"card_format": "hex"}, {"card_format": "binary"}, {"card_format": "decimal"},
+        {"card_format": "binary", "framing": "auto"}, {"card_format": "binary", "framing": {"fixed_bytes": 3}},
+        {"card_format": "binary", "framing": {"fixed_bytes": 4}}, {"card_format": "binary", "framing": {"fixed_bytes": 11}},
+        {"reads": ["qr"], "framing": {"fixed_bytes": 1}}, {"reads": ["qr"], "framing": {"fixed_bytes": 7090}},
+        {"reads": ["qr"], "card_format": "hex"}, {"reads": ["pin"], "framing": "auto"}, {"reads": ["pin"]})],
+    ("readers", 3): [{**EVDEV, **change} for change in (
+        {}, {"device": "event9"}, {"reads": ["qr"]}, {"reads": ["pin"]}, {"reads": ["card", "pin"]}, {"layout": "de"},
+        {"layout": "../de"}, {"layout": ""}, {"ends_with": "tab"}, {"ends_with": "space"}, {"card_format": "decimal"},
+        {"card_format": "binary"}, {"reads": ["pin"], "ends_with": "tab"}, {"reads": ["qr"], "ends_with": "tab"},
+        {"reads": ["qr"], "card_format": "hex"}, {"port": "/dev/ttyS9"})],
+    ("readers", 4): [{**WIEGAND, **change} for change in (
+        {}, {"reads": ["card"]}, {"reads": ["pin"]}, {"reads": ["qr"]}, {"byte_order": "reversed"}, {"byte_order": "other"},
+        {"d0": 20}, {"d0": {"driver": "gpio"}}, {"bits": 26})],
+    ("doors", 0, "wiegand_out"): [LINES, {}, {"d0": LINES["d0"]}, *({**LINES, **change} for change in (
+        {"bits": 26}, {"bits": 37}, {"bits": 27}, {"bits": 35}, {"byte_order": "reversed"}, {"bits": 37, "byte_order": "reversed"},
+        {"bits": 37, "byte_order": "normal"}, {"send": "all"}, {"send": "none"}, {"pulse_us": 19}, {"pulse_us": 200},
+        {"interval_us": 399}, {"interval_us": 4_000}, {"interval_us": 4_001}, {"door": "main"}))],
     ("readers", 0, "feedback"): [{}, {"green": {"driver": "simulated"}}, {"blue": {"driver": "simulated"}},
                                  {"red": {"driver": "gpio"}}, {"buzzer": {"driver": "gpio", "line": 11}}, []],
     ("feedback",): [{}, {"granted": []}, {"denied": [{"red": True, "for_ms": 20}]}, {"waiting": [{"for_ms": 19}]},
@@ -99,6 +124,8 @@ def mutated(place, value):
         holder = holder[key]
     if value is DROP:
         holder.pop(place[-1], None)
+    elif place[0] == "readers" and len(place) == 2 and place[1] >= len(holder):
+        holder.append(value)
     else:
         holder[place[-1]] = value
     if place == ("doors", 0, "id") and isinstance(value, str):

@@ -361,7 +361,7 @@ def test_device_restart(way, terminal):
 
 VERBS = [(), ("status",), ("people",), ("people", "list"), ("people", "import"), ("people", "export"),
          ("people", "delete"), ("permissions",), ("holidays",), ("records",), ("records", "follow"),
-         ("door",), ("door", "release"), ("door", "mode"), ("config",), ("device",), ("enrol",), ("sim",),
+         ("door",), ("door", "release"), ("door", "mode"), ("config",), ("device",), ("enrol",), ("enrol", "start"), ("sim",),
          ("sim", "keys"), ("sim", "frame"), ("qr",), ("face", "extract"), ("completions",)]
 
 
@@ -377,7 +377,9 @@ def test_help_for_every_verb(verb):
 @pytest.mark.parametrize("words", [(), ("nonsense",), ("people",), ("people", "nonsense"), ("--nonsense",),
                                    ("door", "release"), ("status", "extra"), ("--mqtt", "mqtts://x", "status"),
                                    ("--device", "x", "status"), ("--timeout", "0", "status"),
-                                   ("--timeout", "x", "status"), ("sim",), ("sim", "finger", "x")])
+                                   ("--timeout", "x", "status"), ("sim",), ("sim", "finger", "x"), ("enrol",),
+                                   ("enrol", "start", "1001"), ("enrol", "start", "1001", "--type", "pin"),
+                                   ("enrol", "start", "1001", "--type", "card", "--timeout", "4")])
 def test_wrong_words_are_exit_2(words):
     done = run(*words, check=2)
     assert done.stdout == "" or "Usage" in done.stdout
@@ -413,5 +415,6 @@ def test_completions(tmp_path):
     assert complete(script, "doorctl", "people", "im") == ["import"]
     assert "--csv" in complete(script, "doorctl", "people", "import", "--")
     assert complete(script, "doorctl", "--json", "sim", "exit") == ["exit-button"]
+    assert "--reader" in complete(script, "doorctl", "enrol", "start", "--")
     assert "import" in complete(script, "doorctl", "--socket", "/run/x.sock", "people", "i")
     assert os.path.exists(script)

@@ -25,6 +25,7 @@
 
 #include "doorward/access/credential_index.hpp"
 #include "doorward/access/door_config.hpp"
+#include "doorward/access/enroller.hpp"
 #include "doorward/access/feedback.hpp"
 #include "doorward/access/matcher.hpp"
 #include "doorward/access/presentation.hpp"
@@ -58,6 +59,9 @@ struct AccessCounters {
   std::uint64_t late = 0;
 };
 
+// Told of each card, and whether the attempt that it was part of was granted. `uid` is hexadecimal.
+using OnCard = std::function<void(const DoorId& door, std::string_view uid, bool granted)>;
+
 class AccessController {
  public:
   static constexpr std::size_t kInboxLength = 64;
@@ -68,8 +72,7 @@ class AccessController {
     std::vector<DoorParts> doors;
     std::vector<ReaderConfig> readers;
     std::vector<StoredLockout> lockouts;  // As stored.
-    // Called by the access thread with each access record, before it is written. Must not wait.
-    std::function<void(const Record& record)> on_attempt = {};
+    OnCard on_card = {};                  // Called by the access thread. Must not wait.
   };
 
   // Drives every strike to secured (or free, by its mode) at once. References outlive the controller;
@@ -85,7 +88,11 @@ class AccessController {
   ~AccessController();
 
   // Returns false if it is refused: the inbox is full, which is counted, or there is no such reader.
+  // What belongs to an enrolment goes there, and comes no further.
   bool Post(Presentation presentation);
+
+  // Lives as long as the controller.
+  Enroller& enroller();
 
   // Records that a reader's own tamper contact opened or closed. Does not wait.
   void NoteTamper(const ReaderId& reader, bool tampered);

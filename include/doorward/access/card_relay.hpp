@@ -7,7 +7,7 @@
 //
 // The state of the output is in the health, under the thread's name.
 //
-// Thread-safety: OnAttempt() may be called from any thread. Blocking: none.
+// Thread-safety: Take() may be called from any thread. Blocking: none.
 
 #pragma once
 
@@ -16,7 +16,6 @@
 
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/core/bounded_queue.hpp"
-#include "doorward/domain/record.hpp"
 #include "doorward/hal/card_output.hpp"
 
 namespace doorward {
@@ -32,8 +31,8 @@ class CardRelay {
   CardRelay(DoorId door, RelayedCards which, OpenDevice<CardOutput> open, Health& health,
             const Clock& clock);
 
-  // Queues the card of an access record, if it is of this door and to be told.
-  void OnAttempt(const Record& record);
+  // Queues a card (see OnCard of the access controller), if it is of this door and to be told.
+  void Take(const DoorId& door, std::string_view uid, bool granted);
 
   // Cards whose number did not fit.
   std::uint64_t unfit() const { return unfit_; }

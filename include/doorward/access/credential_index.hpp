@@ -7,7 +7,9 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "doorward/access/face_gallery.hpp"
@@ -25,6 +27,9 @@ class CredentialIndex {
   // The person that `key` belongs to; null if nobody's. Pointers live as long as this version.
   const PersonRights* FindByKey(const CredentialKey& key) const;
   const PersonRights* FindPerson(const PersonId& id) const;
+
+  // The keys of all templates for `sensor`. Goes over every key: a few milliseconds.
+  std::set<CredentialKey> TemplatesOf(std::string_view sensor) const;
 
   const FaceGallery& faces() const { return faces_; }
   const RightsBook& rights() const { return *rights_; }

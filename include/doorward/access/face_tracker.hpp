@@ -37,6 +37,9 @@ class FaceTracker {
   // Reports whoever is in view anew: somebody waits for a face.
   void Restart();
 
+  // Whoever is in view has been served otherwise, and is not reported for this showing.
+  void Serve(SteadyTime now);
+
  private:
   std::optional<FacePresented> NextGood(const FaceSighting& sighting, SteadyTime now);
   std::optional<FacePresented> NextPoor(const FaceSighting& sighting);
@@ -48,6 +51,7 @@ class FaceTracker {
   std::optional<PersonId> reported_;  // Likewise, in this showing.
   SteadyTime reported_at_{};
   SteadyTime seen_at_{};
+  std::optional<SteadyTime> served_at_;
 };
 
 }  // namespace doorward

@@ -9,7 +9,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/id.hpp"
 #include "doorward/core/time.hpp"
-#include "doorward/domain/credential.hpp"
+#include "doorward/domain/credential_key.hpp"
 #include "doorward/hal/reader.hpp"
 
 namespace doorward {
@@ -28,8 +28,7 @@ struct PinEntered {
 };
 
 struct FingerPresented {
-  std::string sensor;
-  std::optional<int> slot;  // nullopt: a finger the module does not know.
+  std::optional<CredentialKey> key;  // nullopt: a finger the module does not know.
 };
 
 // Nearest people in the gallery, as of the snapshot that was searched.

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "doorward/access/access_controller.hpp"
+#include "doorward/access/fingerprint_station.hpp"
 #include "doorward/core/worker.hpp"
 #include "doorward/hal/fingerprint_reader.hpp"
 #include "doorward/hal/reader.hpp"
@@ -43,7 +44,10 @@ struct ReaderContext : DeviceContext {
 Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
                          OpenDevice<Reader> open);
 
-Worker StartFingerprintWorker(const ReaderContext& context, OpenDevice<FingerprintReader> open);
+// Also keeps the module's templates as people.db has them, and enrols fingers: see `station`, which
+// outlives the worker.
+Worker StartFingerprintWorker(const ReaderContext& context, FingerprintStation& station,
+                              OpenDevice<FingerprintReader> open);
 
 // Watches an input line that the access thread reads, and calls OnInputEdge() for each edge. The
 // line is usually one of the controller's doors': the worker must end before the controller does.

@@ -21,6 +21,7 @@
 #include "doorward/drivers/gpio_cdev.hpp"
 #include "doorward/drivers/osdp.hpp"
 #include "doorward/drivers/pcsc.hpp"
+#include "doorward/drivers/pn532.hpp"
 #include "doorward/drivers/serial_line.hpp"
 #include "doorward/drivers/wiegand.hpp"
 #include "doorward/sync/mqtt_session.hpp"
@@ -60,8 +61,13 @@ struct SerialLineSection {
   SerialFraming framing;
 };
 
+struct Pn532Section {
+  Pn532Config pn532;
+  std::optional<LineConfig> reset;
+};
+
 // One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, PcscConfig,
+using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, PcscConfig, Pn532Section,
                                   SerialLineSection, WiegandSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
@@ -107,6 +113,7 @@ struct Config {
   std::vector<DoorSection> doors;
   std::vector<ReaderSection> readers;
   FaceSection face;
+  bool enrols_at_device = false;  // "enrollment": cards, faces and fingers come from here alone.
   FeedbackConfig feedback;
   std::filesystem::path control_socket{"/run/doorward/control.sock"};
   std::string log_level = "info";

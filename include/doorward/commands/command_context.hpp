@@ -5,10 +5,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "doorward/access/access_controller.hpp"
 #include "doorward/access/credential_index.hpp"
+#include "doorward/access/fingerprint_station.hpp"
 #include "doorward/access/vision_worker.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/json.hpp"
@@ -32,6 +36,19 @@ struct CommandCounters {
   std::uint64_t malformed = 0;  // Not JSON, or not an envelope.
 };
 
+// A reader at which people can be enrolled.
+struct EnrolmentPlace {
+  ReaderId reader;
+  std::set<CredentialType> types;         // Of card, face and fingerprint.
+  FingerprintStation* station = nullptr;  // For fingerprints.
+};
+
+// Where cards, faces and fingers come from: from the back office, or from here. Never from both.
+struct EnrolmentSource {
+  bool at_device = false;
+  std::vector<EnrolmentPlace> places;
+};
+
 // All references outlive whatever holds the context.
 struct CommandContext {
   PeopleDatabase& people;
@@ -45,7 +62,11 @@ struct CommandContext {
   TimeZone zone;
   FaceConfig face;
   double duplicate_face_distance;  // Nearer than this to another person's face: refused.
+  EnrolmentSource enrolment = {};
 
+  // Fingerprint sensors whose slots the terminal fills itself, as far as it has seen them: for these a
+  // credential is a template.
+  std::function<std::set<std::string>()> managed_sensors;
   std::function<Json()> status;  // As in the protocol; plus what device.info adds.
   std::function<Json()> config;  // Effective, without secrets.
   // Merges a patch, checks the whole, stores it; the next start uses it. Returns the effective result.

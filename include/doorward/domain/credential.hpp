@@ -36,7 +36,8 @@ struct FaceCredential {
   friend bool operator==(const FaceCredential&, const FaceCredential&) = default;
 };
 
-// Matched on the sensor. Names a slot of the module, or carries a template to be stored in one.
+// Matched on the sensor. Carries a template, for modules whose slots the terminal fills; or names a slot
+// of a module that it cannot fill.
 struct FingerprintCredential {
   std::string sensor;  // Model family: "zfm", "simulated". Templates fit only their own.
   std::optional<int> slot;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <compare>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,17 +16,24 @@ namespace doorward {
 
 struct CredentialKey {
   CredentialType type = CredentialType::kCard;
-  std::string value;  // Card: uid bytes. QR: text. PIN: keyed digest. Fingerprint: "sensor:slot".
-  friend bool operator==(const CredentialKey&, const CredentialKey&) = default;
+  // Card: uid bytes. QR: text. PIN: keyed digest. Fingerprint: "sensor:slot", or "sensor#digest" of a
+  // template.
+  std::string value;
+  friend auto operator<=>(const CredentialKey&, const CredentialKey&) = default;
 };
 
 CredentialKey KeyOfCard(ByteView uid);
 CredentialKey KeyOfQr(std::string_view text);
 CredentialKey KeyOfFinger(std::string_view sensor, int slot);
+// Of the template, wherever it is kept. Keyed: it tells nothing of the finger.
+CredentialKey KeyOfTemplate(const SecretBox& box, std::string_view sensor, ByteView template_data);
+// Whether `key` is one of KeyOfTemplate() for `sensor`.
+bool IsTemplateOf(std::string_view sensor, const CredentialKey& key);
 // Takes the same time for every PIN, known or not.
 CredentialKey KeyOfPin(const SecretBox& box, std::string_view digits);
 
-// nullopt for what cannot be looked up (a face, a template without slot, a TOTP secret, a key).
+// nullopt for what cannot be looked up (a face, a TOTP secret, a key). A finger that names a slot is
+// known by its slot, whatever else there is of it.
 std::optional<CredentialKey> KeyOf(const Credential& credential, const SecretBox& box);
 
 // Everything that the matcher holds of one person.

@@ -50,6 +50,8 @@ enum class Event {
   // command: one that changed something. The name is in `detail`.
   kCommandDone,
   kCommandFailed,
+  kEnrolled,  // The outcome of an enrolment at a reader, of a person.
+  kNotEnrolled,
   // system
   kStarted,
   kStopped,
@@ -77,7 +79,7 @@ struct Record {
   std::optional<Method> method;
   bool granted = false;
   std::optional<Reason> reason;
-  PersonId person;
+  PersonId person;  // These three also for an enrolment.
   std::optional<CredentialType> credential_type;
   std::string
       credential_value;   // Card uid in hex; QR text, sanitized. Never a PIN, never a vector.

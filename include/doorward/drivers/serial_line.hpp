@@ -3,7 +3,8 @@
 //
 // An item may arrive in pieces, split anywhere. What is too long, or not what the framing says, is
 // dropped and counted (the log tells whenever the count has doubled), and the reader goes on with
-// the next item. Details in src/drivers/serial_line/serial_item_parser.hpp, fixed_item_parser.hpp and src/drivers/card_item.hpp.
+// the next item. Details in src/drivers/serial_line/serial_item_parser.hpp, and beside it
+// fixed_item_parser.hpp and card_item.hpp.
 //
 // A keypad has no framing: each of 0-9 * # is a key, every other byte is dropped and counted.
 

@@ -36,11 +36,12 @@ struct WiegandFormat {
   int bits = 34;                             // 26, 34 or 37.
   bool reversed = false;                     // Only with 26 or 34.
   std::chrono::microseconds pulse{50};       // 20 to 200.
-  std::chrono::microseconds interval{2000};  // From one pulse to the next: 400 to 10,000.
+  std::chrono::microseconds interval{2000};  // From one pulse to the next: 400 to 4,000.
 };
 
 // Sends over `d0` and `d1`, whose active level is the pulse and which rest inactive. `name` is for
-// people.
+// people. A
+// frame whose pace the machine could not keep is sent once more; then Send() says kTimeout.
 std::unique_ptr<CardOutput> MakeWiegandOutput(std::string name, std::unique_ptr<OutputLine> d0,
                                               std::unique_ptr<OutputLine> d1,
                                               const WiegandFormat& format);

@@ -16,7 +16,7 @@ class CardOutput {
   virtual ~CardOutput() = default;
 
   // Sends the number of the card `uid`, whole. kInvalidArgument: the output's format has no room for
-  // that number, and nothing was sent; kUnavailable: the output is gone, and part may have been sent.
+  // that number, and nothing was sent; kUnavailable: the output is gone, and part may have been sent; kTimeout: so too.
   virtual Status Send(ByteView uid) = 0;
 
   // For logs and the health page, such as "wiegand out /dev/gpiochip0 lines 8 and 9".

@@ -12,8 +12,7 @@
 // Face vectors, templates, PIN digests' sources and secrets are sealed (core/secret_box.hpp); a PIN
 // itself is not kept at all. What is deleted leaves no byte behind (secure_delete, checkpoint).
 //
-// Thread-safety: any thread, one transaction at a time: Begin() waits for the one before to end (up
-//   to 10 s, then kTimeout). Other methods are called within a transaction, by its thread.
+// Thread-safety: any thread, one transaction at a time: Begin() waits for the one before to end. Other methods are called within a transaction, by its thread.
 // Blocking: a commit waits for the disk.
 // Errors: kResourceExhausted: disk full, or a bound of the schema. kDataLoss: the file is damaged.
 
@@ -21,6 +20,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -46,9 +46,17 @@ struct StoredDoorMode {
   std::optional<WallTime> until;
 };
 
+// The fingerprint module at a reader, as it was last seen.
+struct FingerprintModule {
+  Bytes mark;                          // As it was written into the module; empty: it keeps none.
+  std::map<int, CredentialKey> slots;  // Whose template is in which; of modules with a mark.
+  friend bool operator==(const FingerprintModule&, const FingerprintModule&) = default;
+};
+
 class PeopleDatabase {
  public:
   static constexpr std::size_t kJournalLength = 10'000;
+  static constexpr Milliseconds kPatience{10'000};
 
   class [[nodiscard]] Transaction {
    public:
@@ -68,7 +76,8 @@ class PeopleDatabase {
                                                       const SecretBox& box);
   ~PeopleDatabase();
 
-  Result<Transaction> Begin();
+  // kTimeout if the transaction before has not ended within `patience`.
+  Result<Transaction> Begin(Milliseconds patience = kPatience);
 
   // Inserts or replaces whole persons. A credential (card, QR, PIN, finger) that another person has
   // is kAlreadyExists with its path ("people[3].credentials[0]"; never the value). Two people of one
@@ -90,6 +99,17 @@ class PeopleDatabase {
 
   // Every person, in order of id, a few at a time. For building the index at start.
   Status ForEachMatchEntry(const std::function<void(MatchEntry)>& visit);
+
+  // The template of this person that has `key`; nullopt if there is none (any more).
+  Result<std::optional<Bytes>> GetTemplate(const PersonId& person, const CredentialKey& key);
+
+  // What is known of the module at `reader`; nullopt: nothing. A slot's row says what is in the module,
+  // so it must go before the slot changes and come after: see access/template_keeper.hpp.
+  Result<std::optional<FingerprintModule>> GetFingerprintModule(const ReaderId& reader);
+  // Another module, or an emptied one: forgets all slots of that reader.
+  Status PutFingerprintModule(const ReaderId& reader, ByteView mark);
+  Status PutFingerprintSlot(const ReaderId& reader, int slot, const CredentialKey& key);
+  Status DeleteFingerprintSlot(const ReaderId& reader, int slot);
 
   Status PutDoorMode(const StoredDoorMode& mode);
   Result<std::vector<StoredDoorMode>> DoorModes();

@@ -2,6 +2,9 @@
 
 #pragma once
 
+#include <optional>
+#include <span>
+
 #include "doorward/vision/face_engine.hpp"
 
 namespace doorward {
@@ -16,6 +19,11 @@ struct EnrolledFace {
   FaceVector vector;
   DetectedFace face;
 };
+
+// What keeps a picture with these faces, the largest first, from being enrolled.
+enum class FaceFault { kNone, kSeveral, kTooSmall, kUnclear, kBlurred };  // kNone: no face at all.
+std::optional<FaceFault> FindFault(std::span<const DetectedFace> faces,
+                                   const EnrolmentRules& rules);
 
 // kInvalidArgument with the reason: no face, more than one face (unless the others are far smaller:
 // under half the largest's size), too small (says how large it is and must be), too blurred.

@@ -8,9 +8,10 @@ std::span<const ReaderDriver> ReaderDrivers() {
   static constexpr ReaderDriver kDrivers[] = {
       {.name = "camera", .reads = "face qr", .several = true, .read = ReadCamera},
       {.name = "evdev", .reads = "card qr pin", .read = ReadEvdev},
-      {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
       {.name = "osdp", .reads = "card pin", .several = true, .read = ReadOsdp},
       {.name = "pcsc", .reads = "card", .read = ReadPcsc},
+      {.name = "pn532", .reads = "card", .read = ReadPn532},
+      {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
       {.name = "simulated",
        .reads = "card face fingerprint pin qr",
        .several = true,

@@ -33,6 +33,7 @@ ReaderDevice ReadCamera(const ReaderKeys& keys);
 ReaderDevice ReadOsdp(const ReaderKeys& keys);
 ReaderDevice ReadEvdev(const ReaderKeys& keys);
 ReaderDevice ReadPcsc(const ReaderKeys& keys);
+ReaderDevice ReadPn532(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
 ReaderDevice ReadWiegand(const ReaderKeys& keys);
@@ -58,6 +59,7 @@ Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const Simulat
 Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const PcscConfig& config, const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const Pn532Section& section, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
                                              const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const WiegandSection& section, const DeviceSite& site);

@@ -44,7 +44,7 @@ Result<std::optional<ReaderEvent>> OsdpReader::WaitForEvent(Milliseconds patienc
     std::this_thread::sleep_until(std::min(due, deadline));
     if (due > deadline) return std::optional<ReaderEvent>();
     DW_TRY(Step(steady_clock::now()));
-    ReportDropped();
+    report_.Update(events_.dropped());
   } while (steady_clock::now() < deadline);
   return events_.Next();
 }
@@ -131,13 +131,6 @@ Status OsdpReader::OpenAgain(const Error& why) {
   Status begun = LearnState();
   if (begun && now - answered_at_ > kFresh) begun = DropOldEvents();
   return begun ? begun : Gone(begun.error());
-}
-
-// Whenever the number has doubled: noise must not fill the log.
-void OsdpReader::ReportDropped() {
-  if (events_.dropped() < next_report_) return;
-  LogWarning("{}: dropped {} cards or keys that were not well-formed", name_, events_.dropped());
-  while (next_report_ <= events_.dropped()) next_report_ *= 2;
 }
 
 tl::unexpected<Error> OsdpReader::Gone(const Error& why) const {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "doorward/hal/reader.hpp"
+#include "drivers/drop_report.hpp"
 #include "drivers/osdp/osdp_events.hpp"
 #include "drivers/osdp/osdp_indicator.hpp"
 #include "drivers/osdp/osdp_session.hpp"
@@ -21,7 +22,10 @@ class OsdpReader final : public Reader {
   using Connect = std::function<Result<OsdpSession>()>;
 
   OsdpReader(OsdpSession session, Connect connect, std::string name)
-      : session_(std::move(session)), connect_(std::move(connect)), name_(std::move(name)) {}
+      : session_(std::move(session)),
+        connect_(std::move(connect)),
+        name_(std::move(name)),
+        report_(name_) {}
 
   // Asks what the reader can do and whether it is tampered with, and throws away the cards and keys
   // that it has kept. To be called once, first. kUnavailable: it is gone, or not to be believed.
@@ -39,7 +43,6 @@ class OsdpReader final : public Reader {
   Status Step(SteadyTime now);
   Status TakeAnswer(const OsdpCommand& command, ByteView answer);
   Status OpenAgain(const Error& why);
-  void ReportDropped();
   tl::unexpected<Error> Gone(const Error& why) const;
 
   OsdpSession session_;
@@ -51,7 +54,7 @@ class OsdpReader final : public Reader {
   SteadyTime next_poll_{};
   SteadyTime answered_at_{};
   std::optional<SteadyTime> opened_again_at_;
-  std::uint64_t next_report_ = 1;
+  DropReport report_;
 };
 
 // "downgrade: …" in front of what says that a reader does without the secure channel; always

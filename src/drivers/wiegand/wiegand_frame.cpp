@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <ranges>
 
 #include "doorward/core/check.hpp"
 
@@ -28,8 +29,8 @@ struct Parity {
 
 Bytes BytesOf(std::uint64_t number, int bits) {
   Bytes bytes(static_cast<std::size_t>((bits + 7) / 8));
-  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte) {
-    *byte = static_cast<std::uint8_t>(number);
+  for (std::uint8_t& byte : std::views::reverse(bytes)) {
+    byte = static_cast<std::uint8_t>(number);
     number >>= 8;
   }
   return bytes;

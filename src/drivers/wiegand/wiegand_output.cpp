@@ -36,16 +36,12 @@ class WiegandOutput final : public CardOutput {
       return Fail(ErrorCode::kInvalidArgument,
                   "the card's number has more than " + std::to_string(format_.bits - 2) + " bits");
     }
-    SteadyTime begin = SteadyClock::now();
-    for (int bit = frame->count - 1; bit >= 0; --bit) {
-      const bool one = (frame->bits >> bit & 1U) != 0;
-      WaitUntil(begin);
-      DW_TRY(Pulse(one ? *d1_ : *d0_));
-      // A thread that was held up sends no two bits closer than half an interval for it.
-      begin = std::max(begin + format_.interval, SteadyClock::now() + format_.interval / 2);
+    for (int i = 0; i < kTries; ++i) {
+      DW_TRY_ASSIGN(const bool whole, SendFrame(*frame));
+      WaitUntil(SteadyClock::now() + kRest);
+      if (whole) return {};
     }
-    WaitUntil(SteadyClock::now() + kRest);
-    return {};
+    return Fail(ErrorCode::kTimeout, name_ + ": the machine is too busy to keep the pace of bits");
   }
 
   std::string_view name() const override { return name_; }
@@ -53,6 +49,24 @@ class WiegandOutput final : public CardOutput {
  private:
   // What ends a frame for whoever listens, and some more.
   static constexpr Milliseconds kRest{50};
+  // A thread that is held up longer within a frame may have ended it for whoever listens: it is begun
+  // anew, after a rest.
+  static constexpr Milliseconds kMaxDelay{8};
+  static constexpr int kTries = 2;
+
+  // Returns false if it was held up, and left the frame unfinished.
+  Result<bool> SendFrame(const WiegandFrame& frame) const {
+    SteadyTime last = SteadyClock::now();
+    for (int bit = frame.count - 1; bit >= 0; --bit) {
+      WaitUntil(last + format_.interval);
+      const SteadyTime begin = SteadyClock::now();
+      if (begin - last > format_.interval + kMaxDelay) return false;
+      const bool one = (frame.bits >> bit & 1U) != 0;
+      DW_TRY(Pulse(one ? *d1_ : *d0_));
+      last = begin;
+    }
+    return true;
+  }
 
   Status Pulse(OutputLine& line) const {
     const SteadyTime end = SteadyClock::now() + format_.pulse;

@@ -90,8 +90,9 @@ TEST_F(ReaderTest, EachReaderBringsWhatItSaw) {
   const Worker card = start("nfc", {.cards = true});
   const Worker code = start("cam", {.codes = true});
   const Worker pad = start("pad", {.keys = true});
-  const Worker finger =
-      StartFingerprintWorker(Context("pad"), [&] { return board.OpenFingerprintReader("pad"); });
+  FingerprintStation station(rig_.people(), rig_.index());
+  const Worker finger = StartFingerprintWorker(Context("pad"), station,
+                                               [&] { return board.OpenFingerprintReader("pad"); });
   ASSERT_TRUE(HealthBecomes("nfc", HealthState::kOk));
   ASSERT_TRUE(Eventually([&] { return board.PresentCode("cam", "VISIT-1").has_value(); }));
   ASSERT_TRUE(Eventually([&] { return board.PressKeys("pad", "482913#").has_value(); }));

@@ -68,7 +68,8 @@ TerminalRig::TerminalRig(RigSetup setup)
       clock_(setup_.clock != nullptr ? setup_.clock : &system_clock_),
       index_(std::make_shared<CredentialIndex>(Book())),
       matcher_(box_, Curve(), FaceConfig{}),
-      board_(std::make_unique<SimulatedBoard>(*clock_)) {
+      board_(std::make_unique<SimulatedBoard>(*clock_)),
+      people_(Must(PeopleDatabase::Open(folder_ / "people.db", box_))) {
   Start();
 }
 

@@ -16,6 +16,7 @@
 #include "doorward/access/access_controller.hpp"
 #include "doorward/core/worker.hpp"
 #include "doorward/drivers/simulated_board.hpp"
+#include "doorward/storage/people_database.hpp"
 #include "doorward/storage/record_log.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/temp_dir.hpp"
@@ -57,6 +58,7 @@ class TerminalRig {
   CurrentIndex& index() { return index_; }
   const Matcher& matcher() const { return matcher_; }
   RecordLog& log() { return *log_; }
+  PeopleDatabase& people() { return *people_; }
   const std::filesystem::path& folder() const { return folder_.path(); }
 
   // Enrols a person who may pass "main" always; also replaces.
@@ -98,6 +100,7 @@ class TerminalRig {
   CurrentIndex index_;
   Matcher matcher_;
   std::unique_ptr<SimulatedBoard> board_;
+  std::unique_ptr<PeopleDatabase> people_;
   std::unique_ptr<RecordLog> log_;
   std::unique_ptr<SnapshotStore> snapshots_;
   std::unique_ptr<News> news_;

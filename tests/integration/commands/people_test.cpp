@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "commands/envelope.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
 namespace doorward {
@@ -261,6 +262,76 @@ TEST(PeopleList, APageFitsIntoAMessage) {
     arguments["after"] = page["next"];
   }
   EXPECT_EQ(seen, 200U);
+}
+
+Json Finger(int number, std::size_t bytes = 512) {
+  Bytes data(bytes, static_cast<std::uint8_t>(number));
+  data[0] = static_cast<std::uint8_t>(number >> 8);
+  return {{"type", "fingerprint"}, {"sensor", "zfm"}, {"template", ToBase64(data)}};
+}
+
+// The terminal fills the slots of such a module: a number would name somebody else's finger.
+TEST(PeoplePut, ASlotOfAManagedSensorIsRefused) {
+  TerminalRig rig;
+  Json slot = {{"type", "fingerprint"}, {"sensor", "zfm"}, {"slot", 7}};
+  const auto refusal = [&] {
+    const Json error =
+        rig.Refused("people.put", People({Someone("ana", {Card("04A1B2C3"), slot})}));
+    EXPECT_EQ(error["code"], "invalid_argument");
+    return error["path"];
+  };
+  EXPECT_EQ(refusal(), "people[0].credentials[1].slot");
+  slot["template"] = Finger(1)["template"];
+  EXPECT_EQ(refusal(), "people[0].credentials[1].slot");
+  slot = {{"type", "fingerprint"}, {"sensor", "another"}, {"slot", 7}};
+  rig.Must("people.put", People({Someone("ana", {Card("04A1B2C3"), slot})}));
+}
+
+TEST(PeoplePut, NobodyTakesAnothersFinger) {
+  TerminalRig rig;
+  rig.Must("people.put", People({Someone("ana", {Finger(1)})}));
+  const Json error = rig.Refused("people.put", People({Someone("ben", {Finger(2), Finger(1)})}));
+  EXPECT_EQ(error["code"], "already_exists");
+  EXPECT_EQ(error["path"], "people[0].credentials[1]");
+  rig.Must("people.put", People({Someone("ana", {Finger(2)}), Someone("ben", {Finger(1)})}));
+}
+
+// 500 people whose templates come in one message, go out in pages, and come back from these.
+TEST(PeopleList, TemplatesGoUpAndDown) {
+  TerminalRig rig;
+  std::vector<Json> people;
+  for (int i = 0; i < 500; ++i) people.push_back(Someone(std::to_string(1000 + i), {Finger(i)}));
+  EXPECT_LT(People(people).dump().size(), kMaxReplyBytes);
+  rig.Must("people.put", People(people));
+  EXPECT_EQ(rig.Must("people.get", {{"id", "1007"}})["person"]["credentials"],
+            Json::array({Finger(7)}));
+  std::vector<Json> big;
+  for (int i = 0; i < 300; ++i) {
+    big.push_back(Someone(std::to_string(1000 + i), {Finger(i, 1536)}));
+  }
+  rig.Must("people.put", People(big));
+
+  std::vector<Json> exported;
+  Json next = "";
+  while (!next.is_null()) {
+    const Json arguments = next == "" ? Json::object() : Json{{"after", next}};
+    const std::string reply =
+        rig.Send(rig.Envelope("l" + next.get<std::string>(), "people.list", arguments));
+    EXPECT_LE(reply.size(), kMaxReplyBytes);
+    const Json page = Json::parse(reply)["result"];
+    for (const Json& person : page["people"]) exported.push_back(person);
+    next = page.value("next", Json());
+  }
+  ASSERT_EQ(exported.size(), 500U);
+  EXPECT_EQ(exported[3]["credentials"], Json::array({Finger(3, 1536)}));
+  EXPECT_EQ(exported[499]["credentials"], Json::array({Finger(499)}));
+  rig.Must("people.delete", {{"all", true}});
+  for (std::size_t i = 0; i < 500; i += 250) {
+    rig.Must("people.put",
+             People(std::vector<Json>(exported.begin() + static_cast<std::ptrdiff_t>(i),
+                                      exported.begin() + static_cast<std::ptrdiff_t>(i + 250))));
+  }
+  EXPECT_EQ(rig.index().Get()->TemplatesOf("zfm").size(), 500U);
 }
 
 }  // namespace

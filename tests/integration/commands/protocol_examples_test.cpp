@@ -17,6 +17,7 @@ struct Example {
   std::string kind;  // The word behind "json" on the fence.
   std::string text;
   int line = 0;
+  bool enrols = false;  // Of the page's section about a terminal that enrols by itself.
 };
 
 std::vector<Example> ReadExamples() {
@@ -28,14 +29,17 @@ std::vector<Example> ReadExamples() {
   std::vector<Example> examples;
   std::istringstream lines(*text);
   bool inside = false;
+  bool enrols = false;
   int number = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
     if (!inside && line.starts_with("```json ")) {
-      examples.push_back({.kind = line.substr(8), .text = "", .line = number});
+      examples.push_back({.kind = line.substr(8), .text = "", .line = number, .enrols = enrols});
       inside = true;
     } else if (line == "```") {
       inside = false;
+    } else if (!inside && line.starts_with("## ")) {
+      enrols = line == "## Enrolment at the terminal";
     } else if (inside) {
       examples.back().text += line + "\n";
     }
@@ -73,6 +77,7 @@ bool Matches(const Json& shown, const Json& actual) {
 }
 
 TEST(ProtocolExamples, AreAnsweredAsShown) {
+  TerminalRig enrolling({.readers = true, .enrols_at_device = true});
   TerminalRig rig;
   rig.engine().Show({FakeFaceEngine::FaceOf(FaceOf(1))});
   std::string reply;
@@ -81,7 +86,8 @@ TEST(ProtocolExamples, AreAnsweredAsShown) {
     SCOPED_TRACE("PROTOCOL.md:" + std::to_string(example.line));
     if (example.kind == "command") {
       ASSERT_TRUE(reply.empty()) << "the command before has no reply";
-      reply = rig.router().Handle(WithPhoto(example.text), Origin::kBackOffice);
+      TerminalRig& asked = example.enrols ? enrolling : rig;
+      reply = asked.router().Handle(WithPhoto(example.text), Origin::kBackOffice);
       ++commands;
     } else if (example.kind == "reply") {
       ASSERT_FALSE(reply.empty()) << "no command stands before this reply";
@@ -100,7 +106,7 @@ TEST(ProtocolExamples, ShowEveryCommandThatThereIs) {
   }
   for (const CommandSpec& spec : Catalogue()) {
     const std::string name(spec.name);
-    if (name.starts_with("enroll.") || name.starts_with("snapshot.")) continue;
+    if (name.starts_with("snapshot.")) continue;
     EXPECT_TRUE(shown.contains(name)) << name;
   }
 }

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <random>
 
+#include "doorward/access/reader_workers.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 
@@ -37,7 +38,8 @@ struct TerminalRig::Running {
   void OpenStorage(TerminalRig& rig);
   AccessController::Parts MakeDoors(TerminalRig& rig, const Options& options);
   static CredentialIndex LoadIndex(PeopleDatabase& people);
-  CommandContext MakeContext(TerminalRig& rig);
+  void StartReaders(TerminalRig& rig);
+  CommandContext MakeContext(TerminalRig& rig, const Options& options);
 
   SecretBox box = TestBox();
   Health health;
@@ -51,6 +53,8 @@ struct TerminalRig::Running {
   FaceConfig face;
   Matcher matcher;
   Feedback feedback{{}, {}};
+  std::unique_ptr<FingerprintStation> station;
+  std::vector<Worker> workers;  // Ended by hand: they use what stands below.
   std::unique_ptr<AccessController> access;
   FakeFaceEngine* engine = nullptr;
   std::unique_ptr<VisionWorker> vision;
@@ -60,7 +64,10 @@ struct TerminalRig::Running {
     MutexLock lock(mutex);
     durable_listener = listener;
   }
-  ~Running() { Listen(nullptr); }
+  ~Running() {
+    workers.clear();
+    Listen(nullptr);
+  }
 };
 
 AccessController::Parts TerminalRig::Running::MakeDoors(TerminalRig& rig, const Options& options) {
@@ -77,7 +84,25 @@ AccessController::Parts TerminalRig::Running::MakeDoors(TerminalRig& rig, const 
     }
     parts.doors.push_back(std::move(door));
   }
+  if (options.readers) {
+    for (const char* id : {"nfc", "side", "cam", "finger"}) {
+      parts.readers.push_back({.id = ReaderId(id), .door = DoorId(options.doors.front())});
+    }
+  }
   return parts;
+}
+
+void TerminalRig::Running::StartReaders(TerminalRig& rig) {
+  const ReaderReads cards{.cards = true};
+  for (const char* id : {"nfc", "side"}) {
+    workers.push_back(StartReaderWorker(
+        {{ReaderId(id), health, rig.clock}, *access, feedback}, cards,
+        [&board = *rig.board_, id, cards] { return board.OpenReader(id, cards); }));
+  }
+  station = std::make_unique<FingerprintStation>(*people, *index);
+  workers.push_back(
+      StartFingerprintWorker({{ReaderId("finger"), health, rig.clock}, *access, feedback}, *station,
+                             [&module = rig.finger_module_] { return module.Open(); }));
 }
 
 CredentialIndex TerminalRig::Running::LoadIndex(PeopleDatabase& people) {
@@ -115,12 +140,27 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
   std::unique_ptr<FakeFaceEngine> fake;
   if (options.has_face_model) fake = std::make_unique<FakeFaceEngine>();
   engine = fake.get();
-  vision = std::make_unique<VisionWorker>(std::vector<CameraReader>{}, std::move(fake), face,
-                                          matcher, *index, *access, health, rig.clock);
-  router = std::make_unique<CommandRouter>(MakeContext(rig), options.extra_commands);
+  std::vector<CameraReader> cameras;
+  if (options.readers) {
+    StartReaders(rig);
+    cameras.push_back({.reader = ReaderId("cam"),
+                       .open = [&board = *rig.board_] { return board.OpenCamera("cam"); }});
+  }
+  vision = std::make_unique<VisionWorker>(std::move(cameras), std::move(fake), face, matcher,
+                                          *index, *access, health, rig.clock);
+  router = std::make_unique<CommandRouter>(MakeContext(rig, options), options.extra_commands);
 }
 
-CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig) {
+CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig, const Options& options) {
+  EnrolmentSource enrolment{.at_device = options.enrols_at_device, .places = {}};
+  if (options.readers) {
+    enrolment.places = {{.reader = ReaderId("nfc"), .types = {CredentialType::kCard}},
+                        {.reader = ReaderId("side"), .types = {CredentialType::kCard}},
+                        {.reader = ReaderId("cam"), .types = {CredentialType::kFace}},
+                        {.reader = ReaderId("finger"),
+                         .types = {CredentialType::kFingerprint},
+                         .station = station.get()}};
+  }
   return CommandContext{.people = *people,
                         .index = *index,
                         .access = *access,
@@ -132,6 +172,8 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig) {
                         .zone = TimeZone::Utc(),
                         .face = face,
                         .duplicate_face_distance = 0.4,
+                        .enrolment = std::move(enrolment),
+                        .managed_sensors = [] { return std::set<std::string>{"zfm"}; },
                         .status = [&rig] { return rig.status; },
                         .config = [&rig] { return rig.config; },
                         .put_config = [&rig](const Json& patch) -> Result<Json> {
@@ -205,13 +247,15 @@ Json TerminalRig::Refused(const std::string& name, const Json& arguments) {
   return error;
 }
 
-std::vector<Record> TerminalRig::CommandRecords() {
+std::vector<Record> TerminalRig::CommandRecords() { return Records(RecordKind::kCommand); }
+
+std::vector<Record> TerminalRig::Records(std::optional<RecordKind> kind) {
   // A record of our own, behind all others: once it is durable they are.
   const auto ticket = running_->writer->Submit(
       {.record = {.at = clock.WallNow(), .kind = RecordKind::kSystem, .event = Event::kStarted}});
   EXPECT_TRUE(ticket);
   while (ticket && running_->writer->durable_through() < *ticket) std::this_thread::yield();
-  return Value(running_->records->Query({.kind = RecordKind::kCommand}));
+  return Value(running_->records->Query({.kind = kind}));
 }
 
 int TerminalRig::Releases(const std::string& door) const {

@@ -12,6 +12,7 @@
 #include "doorward/drivers/simulated_board.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_face_engine.hpp"
+#include "fakes/fake_fingerprint_module.hpp"
 #include "fakes/temp_dir.hpp"
 
 namespace doorward {
@@ -22,6 +23,10 @@ class TerminalRig {
     std::vector<std::string> doors = {"main"};
     bool has_face_model = true;
     bool refuse_duplicate_faces = true;
+    // With readers at the first door: "nfc" and "side" for cards, the camera "cam", and the fingerprint
+    // module "finger". There people enrol, if `enrols_at_device`.
+    bool readers = false;
+    bool enrols_at_device = false;
     std::vector<CommandSpec> extra_commands = {};
   };
 
@@ -45,6 +50,8 @@ class TerminalRig {
   std::string Send(const Json& envelope, Origin origin = Origin::kBackOffice);
   Json Envelope(const std::string& id, const std::string& name, const Json& arguments) const;
 
+  // Everything that is recorded, once what was submitted so far is durable.
+  std::vector<Record> Records(std::optional<RecordKind> kind = std::nullopt);
   // Every kCommand record there is, once those submitted so far are durable.
   std::vector<Record> CommandRecords();
   // How often the strike of `door` has been released.
@@ -56,6 +63,8 @@ class TerminalRig {
   CommandRouter& router();
   CurrentIndex& index();
   AccessController& access();
+  SimulatedBoard& board() { return *board_; }
+  FakeFingerprintModule& finger_module() { return finger_module_; }
   PeopleDatabase& people();
   const SecretBox& box() const;
   // Of the engine that is running; REQUIRES: has_face_model.
@@ -72,6 +81,7 @@ class TerminalRig {
   const Options options_;
   TempDir folder_;
   std::unique_ptr<SimulatedBoard> board_;
+  FakeFingerprintModule finger_module_;
   std::unique_ptr<Running> running_;
   int next_id_ = 0;
 };

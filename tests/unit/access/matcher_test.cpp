@@ -36,7 +36,9 @@ Presentation ProvenCard(Bytes uid, CardProof proof) {
 Presentation Code(std::string text) { return {.at = kNow, .what = CodePresented{std::move(text)}}; }
 Presentation Pin(std::string digits) { return {.at = kNow, .what = PinEntered{std::move(digits)}}; }
 Presentation Finger(std::optional<int> slot) {
-  return {.at = kNow, .what = FingerPresented{"simulated", slot}};
+  FingerPresented finger;
+  if (slot) finger.key = KeyOfFinger("simulated", *slot);
+  return {.at = kNow, .what = finger};
 }
 
 // The staff member's face, seen now at `distance`; `change` spoils it.

@@ -135,7 +135,7 @@ constexpr FaultCase kFaults[] = {
     {"/face/false_accept_rate", "0.5", "face.false_accept_rate: 0.5 is outside"},
     {"/face", "null", "face.models: missing: readers[0] reads faces"},
     {"/verification", R"({"mode": "online"})", "verification.mode: this version decides locally"},
-    {"/enrollment", R"("device")", "enrollment: this version"},
+    {"/enrollment", R"("both")", "enrollment: expected one of"},
     {"/control", R"({"socket": "sock"})", "control.socket: expected an absolute path"},
     {"/log", R"({"level": "loud"})", "log.level: expected one of"},
     {"/dors", "1", "dors: unknown key (did you mean \"doors\"?)"},

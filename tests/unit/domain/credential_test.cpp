@@ -167,12 +167,27 @@ TEST(CredentialKey, IsTheSameForTheSamePresentationOnly) {
   EXPECT_EQ(KeyOfPin(box, "482913").value.find("482913"), std::string::npos);
 }
 
+TEST(CredentialKey, OfATemplateTellsNothingOfIt) {
+  const SecretBox box(Bytes(32, 1));
+  const Bytes data(512, 0x41);
+  const CredentialKey key = KeyOfTemplate(box, "zfm", data);
+  EXPECT_EQ(KeyOf(FingerprintCredential{"zfm", std::nullopt, data}, box), key);
+  EXPECT_EQ(KeyOf(FingerprintCredential{"zfm", 7, data}, box), KeyOfFinger("zfm", 7));
+  EXPECT_EQ(key.value.size(), std::string("zfm#").size() + 32);
+  EXPECT_NE(key, KeyOfTemplate(SecretBox(Bytes(32, 2)), "zfm", data));
+  EXPECT_NE(key, KeyOfTemplate(box, "zfm", Bytes(511, 0x41)));
+  EXPECT_NE(key.value.substr(4), KeyOfTemplate(box, "r503", data).value.substr(5));
+  EXPECT_TRUE(IsTemplateOf("zfm", key));
+  EXPECT_FALSE(IsTemplateOf("zf", key));
+  EXPECT_FALSE(IsTemplateOf("zfm", KeyOfFinger("zfm", 7)));
+  EXPECT_FALSE(IsTemplateOf("zfm", KeyOfQr(key.value)));
+}
+
 TEST(CredentialKey, IsAbsentForWhatCannotBeLookedUp) {
   const SecretBox box(Bytes(32, 1));
   for (const Credential& credential :
        {Credential(FaceCredential{}), Credential(TotpCredential{}),
-        Credential(BluetoothCredential{}), Credential(HeldSecret{CredentialType::kPin}),
-        Credential(FingerprintCredential{"zfm", std::nullopt, Bytes(9)})}) {
+        Credential(BluetoothCredential{}), Credential(HeldSecret{CredentialType::kPin})}) {
     EXPECT_EQ(KeyOf(credential, box), std::nullopt);
   }
 }

@@ -89,7 +89,7 @@ TEST_F(WiegandReaderTest, TwoFramesOfOneBatchAreTwoEvents) {
 TEST_F(WiegandReaderTest, AFullQueueRefusesTheFrame) {
   const auto reader = OpenWiegandReader(config_);
   ASSERT_TRUE(reader);
-  Pulse("1" + std::string(16, '0') + "1111111111");  // Perhaps there were more zeros.
+  Pulse("01111000000001111100000000");  // A good frame, with 17 zeros: perhaps there were more.
   EXPECT_EQ(Next(**reader), std::nullopt);
   Pulse(kFrame, 5000);
   EXPECT_EQ(Next(**reader), kCard);

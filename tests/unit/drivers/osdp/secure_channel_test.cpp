@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t kCard = kFirstSecured;  // POLL, answered by a card.
 
 // `frame` with byte `at` changed and a CRC that is right.
-Bytes Changed(Bytes frame, std::size_t at) {
-  frame[at] ^= 1U;
-  frame.resize(frame.size() - 2);
-  AppendOsdpCrc(frame);
-  return frame;
+Bytes Changed(const Bytes& frame, std::size_t at) {
+  Bytes changed(frame.begin(), frame.end() - 2);
+  changed[at] ^= 1U;
+  AppendOsdpCrc(changed);
+  return changed;
 }
 
 ErrorCode CodeOf(const auto& result) { return result ? ErrorCode::kInternal : result.error().code; }

@@ -1,0 +1,51 @@
+// One enrolment at a fingerprint module, call by call: looks whose finger it is, takes two samples with
+// the finger lifted in between, and has the module make a template of them.
+//
+// Thread-safety: none; the module's worker owns it.
+// Ownership: if it goes before it is done, on_done hears kUnavailable.
+
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "doorward/access/fingerprint_station.hpp"
+#include "doorward/hal/fingerprint_reader.hpp"
+
+namespace doorward {
+
+class FingerEnroller {
+ public:
+  // Whose the finger in a slot is; empty: nobody's.
+  using OwnerOf = std::function<PersonId(int slot)>;
+
+  FingerEnroller(FingerEnrolment enrolment, OwnerOf owner_of, SteadyTime now);
+  ~FingerEnroller();
+  FingerEnroller(const FingerEnroller&) = delete;
+  FingerEnroller& operator=(const FingerEnroller&) = delete;
+
+  // Makes the next call of the module, of at most `patience`, but for the making of the template (2 s).
+  // False: it is over, and the finger is off the sensor. Fails only if the module is gone.
+  Result<bool> Step(FingerprintReader& module, Milliseconds patience, SteadyTime now);
+
+  void Cancel();
+
+ private:
+  enum class Stage { kIdentify, kFirst, kLift, kSecond, kLiftAnew, kLiftAtEnd, kOver };
+
+  Status Advance(FingerprintReader& module, Milliseconds patience);
+  Status Identify(FingerprintReader& module, Milliseconds patience);
+  Status TakeSample(FingerprintTemplates& templates, int sample, Milliseconds patience);
+  Status Combine(FingerprintTemplates& templates);
+  void Guide(FingerGuidance guidance);
+  void Finish(Result<Bytes> result);
+
+  const FingerEnrolment enrolment_;
+  const OwnerOf owner_of_;
+  SteadyTime until_;
+  Stage stage_ = Stage::kIdentify;
+  std::optional<FingerGuidance> told_;
+  bool done_ = false;
+};
+
+}  // namespace doorward
