@@ -102,6 +102,8 @@ Result<Bytes> PcscCard::Transceive(ByteView apdu, Milliseconds /*patience*/) {
   const LONG result =
       SCardTransmit(card_, &request, apdu.data(), apdu.size(), nullptr, answer.data(), &length);
   if (result != SCARD_S_SUCCESS) return PcscFailure(result, "asking the card");
+  // Some drivers call it a success when the card was taken away.
+  if (length < 2) return Fail(ErrorCode::kNotFound, "the card gave no answer");
   answer.resize(std::min<std::size_t>(length, answer.size()));
   return answer;
 }
