@@ -24,6 +24,7 @@
 #include "doorward/drivers/pn532.hpp"
 #include "doorward/drivers/serial_line.hpp"
 #include "doorward/drivers/wiegand.hpp"
+#include "doorward/drivers/zfm.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
 namespace doorward {
@@ -66,9 +67,14 @@ struct Pn532Section {
   std::optional<LineConfig> reset;
 };
 
+struct ZfmSection {
+  ZfmConfig zfm;                        // Without its password.
+  std::filesystem::path password_file;  // Eight hexadecimal digits; empty: the factory's password.
+};
+
 // One of these for each driver; see src/app/readers.
 using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, PcscConfig, Pn532Section,
-                                  SerialLineSection, WiegandSection, SimulatedPart>;
+                                  SerialLineSection, WiegandSection, ZfmSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
 using ReadsWords = std::set<std::string>;

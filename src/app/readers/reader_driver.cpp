@@ -17,6 +17,7 @@ std::span<const ReaderDriver> ReaderDrivers() {
        .several = true,
        .read = ReadSimulated},
       {.name = "wiegand", .reads = "card pin", .several = true, .read = ReadWiegand},
+      {.name = "zfm", .reads = "fingerprint", .read = ReadZfm},
   };
   return kDrivers;
 }

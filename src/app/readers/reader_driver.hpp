@@ -37,6 +37,7 @@ ReaderDevice ReadPn532(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
 ReaderDevice ReadWiegand(const ReaderKeys& keys);
+ReaderDevice ReadZfm(const ReaderKeys& keys);
 
 // "port", which no other reader may have, and "baud".
 SerialPortConfig ReadSerialPort(const ReaderKeys& keys, int default_baud);
@@ -55,6 +56,8 @@ struct DeviceSite {
 Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Camera>> OpenCameraOf(const SimulatedPart& part, const DeviceSite& site);
 Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const SimulatedPart& part,
+                                                                   const DeviceSite& site);
+Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const ZfmSection& section,
                                                                    const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config, const DeviceSite& site);
