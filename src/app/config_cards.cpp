@@ -37,6 +37,8 @@ bool Authenticates(const ReaderDevice& device) {
       [](const auto& config) {
         if constexpr (requires { config.desfire; }) {
           return config.desfire.has_value();
+        } else if constexpr (requires { config.pn532.desfire; }) {
+          return config.pn532.desfire.has_value();
         } else {
           return false;
         }
