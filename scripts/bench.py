@@ -4,6 +4,7 @@ See scripts/bench."""
 import argparse
 import array
 import base64
+import contextlib
 import json
 import os
 import random
@@ -23,6 +24,7 @@ from harness.broker import Broker  # noqa: E402
 from harness.card_probe import CardProbe  # noqa: E402
 from harness.door import Door  # noqa: E402
 from harness.people import MODEL  # noqa: E402
+from harness.simulator import Simulator  # noqa: E402
 from harness.terminal import MODELS, PHOTOS, Terminal  # noqa: E402
 from harness.waiting import wait_until  # noqa: E402
 
@@ -298,6 +300,58 @@ def measure_pin(table, _args):
     table.add("  a right one", "", round(found["RightPin"]["ms"] / wrong, 2), "times", "same run; rights too")
 
 
+READER_BENCHES = {"pn532": "BytesToEvent", "osdp": "BytesToEvent", "wires": "", "zfm": "", "pcsc": ""}
+
+
+def measure_readers(table, _args):
+    """What each driver takes from the last byte (or edge) of something shown to its event."""
+    for name, wanted in READER_BENCHES.items():
+        if not (BENCH / f"bench_{name}").exists():
+            continue
+        for title, one in run_benchmark(name, f"--benchmark_filter={wanted}").items():
+            table.add(f"reader {name}: {title}", "", round(one["ms"] * 1000, 2), "µs", "one core")
+
+
+def measure_idle(table, _args, seconds=20):
+    """The processor that a terminal with every kind of reader takes while nobody comes."""
+    shutil.rmtree(WORK / "idle", ignore_errors=True)
+    with contextlib.ExitStack() as stack:
+        terminal = Terminal(WORK / "idle", faces=False)
+        stack.callback(terminal.end)
+        terminal.configuration["readers"] = idle_readers(stack, WORK / "idle")
+        terminal.start()
+        names = [reader["id"] for reader in terminal.configuration["readers"]]
+        wait_until(lambda: all(terminal.do("device.info")["readers"][name]["state"] == "ok" for name in names),
+                   60, "every reader to be ok")
+        before = cpu_seconds(terminal.process.pid)
+        time.sleep(seconds)
+        used = (cpu_seconds(terminal.process.pid) - before) / seconds
+    table.add(f"processor of {len(names)} idle readers", "", round(used * 100, 2), "% of a core", ", ".join(names))
+
+
+def idle_readers(stack, folder):
+    key_file = folder / "osdp.key"
+    key_file.write_text("5A3C0F1122334455667788990A1B2C3D")
+    key_file.chmod(0o600)
+    sims = {name: stack.enter_context(Simulator(f"{name}_sim", folder / name, *options))
+            for name, options in (("pn532", ()), ("serial", ()),
+                                  ("osdp", ("--reader", f"1={key_file.read_text()}")))}
+    common = {"door": "main", "reads": ["card"]}
+    return [
+        {**common, "id": "pn532", "driver": "pn532", "port": sims["pn532"].link},
+        {**common, "id": "serial", "driver": "serial_line", "port": sims["serial"].link},
+        {**common, "id": "osdp", "driver": "osdp", "port": sims["osdp"].link, "baud": 115200, "address": 1,
+         "key_file": str(key_file)},
+        {**common, "id": "wiegand", "driver": "wiegand", "d0": {"driver": "simulated"},
+         "d1": {"driver": "simulated"}},
+        {**common, "id": "simulated", "driver": "simulated"}]
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def measure_storage(table, _args):
     found = run_benchmark("storage")
     for name, one in found.items():
@@ -311,6 +365,7 @@ def measure_storage(table, _args):
 
 MEASURES = {"import": measure_import, "start": measure_start, "upload": measure_upload,
             "bytes": measure_bytes, "gallery": measure_gallery, "vision": measure_vision, "pin": measure_pin,
+            "readers": measure_readers, "idle": measure_idle,
             "storage": measure_storage}
 
 

@@ -43,7 +43,8 @@ AccessQuestion Attempts::QuestionAt(const DoorController& door) const {
   return {.door = door.config().id,
           .mode = door.mode(),
           .now = clock_.WallNow(),
-          .clock = clock_.Trust()};
+          .clock = clock_.Trust(),
+          .authenticated_cards = door.config().authenticated_cards};
 }
 
 FactorPolicy Attempts::PolicyOf(const DoorController& door) const {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "doorward/core/check.hpp"
 #include "doorward/domain/record.hpp"
 
 namespace doorward {
@@ -28,13 +29,29 @@ Decision DecideByKey(const CredentialKey& key, const CredentialIndex& index,
   return DecideFor(*person, index, question, std::move(decision));
 }
 
+// Whether a card with this proof may count at all.
+bool IsProven(CardProof proof, const AccessQuestion& question) {
+  switch (proof) {
+    case CardProof::kNone: return !question.authenticated_cards;
+    case CardProof::kAuthenticated: return true;
+    case CardProof::kFailed: return false;
+  }
+  DW_UNREACHABLE();
+}
+
 Decision MatchCard(const CardPresented& card, const CredentialIndex& index,
                    const AccessQuestion& question) {
-  return DecideByKey(KeyOfCard(card.uid), index, question,
-                     {.verdict = {.reason = Reason::kUnknownCredential},
-                      .method = Method::kCard,
-                      .credential_type = CredentialType::kCard,
-                      .credential_value = SanitizeText(ToHex(card.uid), kMaxRecordText)});
+  Decision decision =
+      DecideByKey(KeyOfCard(card.uid), index, question,
+                  {.verdict = {.reason = Reason::kUnknownCredential},
+                   .method = Method::kCard,
+                   .credential_type = CredentialType::kCard,
+                   .credential_value = SanitizeText(ToHex(card.uid), kMaxRecordText)});
+  // Whose UID it claims stays known: somebody may have copied that person's card.
+  if (!decision.person.empty() && !IsProven(card.proof, question)) {
+    decision.verdict = {.granted = false, .reason = Reason::kCardNotAuthenticated};
+  }
+  return decision;
 }
 
 Decision MatchCode(const CodePresented& code, const CredentialIndex& index,

@@ -125,6 +125,7 @@ Result<Config> ReadConfig(const Json& document) {
   root.Finish();
   CheckFacesHaveModels(config, faults);
   CheckFactors(config, faults);
+  CheckCards(config, faults);
   if (config.mqtt) {
     config.mqtt->device = config.device;
     config.mqtt->groups = config.groups;

@@ -31,6 +31,7 @@ void ReadBehaviour(JsonReader& reader, DoorConfig& door) {
   }
   if (reader.OptionalChoice("rest", {"secured", "released"}) == 1) door.rest = Strike::kRelease;
   door.factors = ReadFactors(reader);
+  door.authenticated_cards = reader.OptionalChoice("cards", {"any", "authenticated"}) == 1;
   reader.Optional("factors_within_ms", door.factors_within, Range{1'000, 60'000});
 }
 

@@ -41,6 +41,11 @@ std::vector<FactorRule> ReadFactors(JsonReader& door);
 // Faults for doors whose readers cannot give what they ask for.
 void CheckFactors(const Config& config, JsonFaults& faults);
 
+// "cards" of a reader: what cards must prove; nullopt: nothing.
+std::optional<DesfireConfig> ReadCards(JsonReader& reader);
+// Faults for doors that demand what none of their readers asks of cards.
+void CheckCards(const Config& config, JsonFaults& faults);
+
 // The line `key` of `reader`; a fault if there is none.
 std::optional<LineConfig> ReadRequiredLine(JsonReader& reader, std::string_view key,
                                            UsedOnce& used);

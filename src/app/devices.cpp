@@ -36,7 +36,8 @@ OpenDevice<Device> OpenerOf(const ReaderSection& section, SharedDevices shared, 
     const DeviceSite site{.id = section.reader.id.str(),
                           .reads = ReadsOf(section),
                           .board = shared.board,
-                          .osdp_buses = shared.osdp_buses};
+                          .osdp_buses = shared.osdp_buses,
+                          .pcsc_threads = shared.pcsc_threads};
     return std::visit(
         [&](const auto& device) -> Result<std::unique_ptr<Device>> {
           if constexpr (std::is_invocable_v<Open, decltype(device), const DeviceSite&>) {

@@ -5,6 +5,7 @@
 #include "doorward/access/reader_workers.hpp"
 #include "doorward/app/config.hpp"
 #include "doorward/drivers/osdp.hpp"
+#include "doorward/drivers/pcsc.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 
 namespace doorward {
@@ -20,6 +21,7 @@ Result<std::unique_ptr<InputLine>> OpenInputLine(const LineConfig& config, const
 struct SharedDevices {
   SimulatedBoard& board;
   OsdpBuses& osdp_buses;
+  PcscThreads& pcsc_threads;
 };
 
 // What opens the device of a reader, each time it has to be opened. REQUIRES: the section is of that

@@ -211,7 +211,8 @@ void Terminal::StartRelays(AccessController::Parts& parts) {
 }
 
 void Terminal::StartReaders() {
-  const SharedDevices shared{.board = board_, .osdp_buses = osdp_buses_};
+  const SharedDevices shared{
+      .board = board_, .osdp_buses = osdp_buses_, .pcsc_threads = pcsc_threads_};
   std::vector<CameraReader> cameras;
   for (const ReaderSection& section : config_.readers) {
     const ReaderContext context{{section.reader.id, health_, clock_}, *access_, *feedback_};

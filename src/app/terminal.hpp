@@ -83,6 +83,7 @@ class Terminal {
   Health health_;
   SimulatedBoard board_;
   OsdpBuses osdp_buses_;
+  PcscThreads pcsc_threads_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
   PartWatch part_watch_;

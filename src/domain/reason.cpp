@@ -19,6 +19,7 @@ constexpr Named<Reason> kReasons[] = {
     {Reason::kSecondFactorMissing, "second_factor_missing"},
     {Reason::kSecondFactorMismatch, "second_factor_mismatch"},
     {Reason::kFactorNotAccepted, "factor_not_accepted"},
+    {Reason::kCardNotAuthenticated, "card_not_authenticated"},
     {Reason::kWrongPin, "wrong_pin"},
     {Reason::kLockedOut, "locked_out"},
     {Reason::kAntipassback, "antipassback"},

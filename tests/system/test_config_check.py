@@ -59,6 +59,7 @@ FAULTS = [
     ("doors.0.factors", [{"when": {"type": "weekly", "days": {}, "holidays": {"h": []}}, "require": "card"},
                          {"require": "card"}], "doors[0].factors[0].when"),
     ("doors.0.factors_within_ms", 10, None),
+    ("doors.0.cards", "proven", None), ("doors.0.cards", "authenticated", None),
     ("doors.0.strike", ABSENT, None), ("doors.0.strike", "gpio", None),
     ("doors.0.strike.driver", ABSENT, None), ("doors.0.strike.driver", "relay", None),
     ("doors.0.strike.line", ABSENT, None), ("doors.0.strike.line", -1, None),

@@ -20,6 +20,13 @@ SERIAL = {"id": "serial", "door": "main", "driver": "serial_line", "port": "/dev
 EVDEV = {"id": "evdev", "door": "main", "driver": "evdev", "device": "/dev/input/event9", "reads": ["card"]}
 LINES = {"d0": {"driver": "gpio", "line": 20}, "d1": {"driver": "gpio", "line": 21}}
 WIEGAND = {"id": "wiegand", "door": "main", "driver": "wiegand", "reads": ["card", "pin"], **LINES}
+PCSC = {"id": "pcsc", "door": "main", "driver": "pcsc", "reads": ["card"]}
+PN532 = {"id": "pn532", "door": "main", "driver": "pn532", "port": "/dev/ttyS9", "reads": ["card"]}
+PROOF = {"mode": "desfire", "application": "F51234", "key_number": 1, "key_file": "/k"}
+CARDS = [{"mode": "uid"}, {}, "uid", {"mode": "uid", "key_number": 1}, {"mode": "desfire"}, PROOF, *({**PROOF, **change} for change in (
+    {"application": "000000"}, {"application": "f51234"}, {"application": "F5123"}, {"application": "F512345"},
+    {"application": "F5123G"}, {"application": 5}, {"key_number": 0}, {"key_number": 13}, {"key_number": 14},
+    {"key_number": -1}, {"key_number": "1"}, {"key_file": "k"}, {"key": "00"}))]
 
 # A place, and values to put there. Whether they are good is for both to say, alike.
 MUTATIONS = {
@@ -46,6 +53,7 @@ MUTATIONS = {
     ("doors", 0, "lock_type"): ["fail_safe", "fail_open"],
     ("doors", 0, "rest"): ["secured", "released", "open"],
     ("doors", 0, "factors"): ["card", "", 5, [], [{"require": "card"}], [{}], [{"require": "card", "if": 1}]],
+    ("doors", 0, "cards"): ["any", "none", True],
     ("doors", 0, "factors_within_ms"): [999, 1000, 60_000, 60_001],
     ("doors", 0, "strike"): [DROP, {"driver": "simulated"}, {"driver": "simulated", "line": 1},
                              {"driver": "gpio"}, {"driver": "gpio", "line": 9},
@@ -69,7 +77,11 @@ MUTATIONS = {
     ("readers", 1): [OSDP, *({**OSDP, **change} for change in (
         {"reads": ["pin"]}, {"reads": ["qr"]}, {"reads": ["card", "face"]}, {"baud": 9600}, {"baud": 4800}, {"baud": 9601},
         {"address": 0}, {"address": 126}, {"address": 127}, {"address": -1}, {"address": "1"}, {"key_file": "k"},
-        {"key_file": 1}, {"install_mode": True}, {"install_mode": 1}, {"key": "00"}))],
+        {"key_file": 1}, {"install_mode": True}, {"install_mode": 1}, {"key": "00"})),
+        PCSC, PN532, *({**PCSC, **change} for change in (
+            {"reads": ["pin"]}, {"reads": ["card", "pin"]}, {"reader": "ACR"}, {"reader": ""}, {"reader": "x" * 128},
+            {"reader": "x" * 129}, {"reader": 1}, {"port": "/dev/ttyS9"})),
+        *({**one, "cards": cards} for one in (PCSC, PN532) for cards in CARDS)],
     ("readers", 2): [{**SERIAL, **change} for change in (
         {"framing": "auto"}, {"framing": "line"}, {"framing": {}}, {"framing": {"fixed_bytes": 7}},
         {"framing": {"fixed_bytes": 8}}, {"framing": {"fixed_bytes": 64}}, {"framing": {"fixed_bytes": 65}},

@@ -40,6 +40,15 @@ def test_nfc_list_sees_that_there_is_none(module):
     assert "UID" not in seen.stdout
 
 
+def test_libfreefare_speaks_to_a_desfire_card(module):
+    module.do("desfire 04A1B2C3D4E5F6 key F51234 1 00112233445566778899AABBCCDDEEFF")
+    seen = subprocess.run(
+        ["mifare-desfire-info"], capture_output=True, text=True, timeout=60, check=True,
+        env={**os.environ, "LIBNFC_DEFAULT_DEVICE": f"pn532_uart:{os.path.realpath(module.link)}:115200"})
+    assert "04a1b2c3d4e5f6" in seen.stdout.lower(), seen.stdout + seen.stderr
+    assert "Master Key" in seen.stdout
+
+
 @pytest.mark.parametrize("uid", UIDS)
 def test_nfcpy_senses_the_card(module, uid):
     module.do(f"card {uid}")

@@ -23,7 +23,8 @@ struct DoorConfig {
   Strike rest = Strike::kSecure;  // What the strike is left in when the daemon ends.
   bool has_contact = false;
   bool has_exit_button = false;
-  std::vector<FactorRule> factors;  // Whose first that applies counts; none: any one factor opens.
+  std::vector<FactorRule> factors;   // Whose first that applies counts; none: any one factor opens.
+  bool authenticated_cards = false;  // A card that has not proved itself opens nothing.
   Milliseconds factors_within{10'000};  // From one factor to the next; 1,000 to 60,000.
 };
 

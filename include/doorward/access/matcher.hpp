@@ -35,6 +35,8 @@ class Matcher {
   // curve's verify threshold (kSecondFactorMismatch if it is not theirs).
   // Faces older than 1 s at `now` are kFaceQuality, whatever they look like. A face that was found in
   // an older gallery must still match its person in `index`.
+  // A card that was asked to prove itself and did not, or one that did not at a door that demands it, is
+  // kCardNotAuthenticated if it is anybody's, whatever their rights.
   // At a free door everybody passes (kFreeMode), known or not.
   Decision Match(const Presentation& presentation, const CredentialIndex& index,
                  const AccessQuestion& question, SteadyTime now,

@@ -20,6 +20,7 @@
 #include "doorward/drivers/evdev.hpp"
 #include "doorward/drivers/gpio_cdev.hpp"
 #include "doorward/drivers/osdp.hpp"
+#include "doorward/drivers/pcsc.hpp"
 #include "doorward/drivers/pn532.hpp"
 #include "doorward/drivers/serial_line.hpp"
 #include "doorward/drivers/wiegand.hpp"
@@ -72,7 +73,7 @@ struct ZfmSection {
 };
 
 // One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, Pn532Section,
+using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, PcscConfig, Pn532Section,
                                   SerialLineSection, WiegandSection, ZfmSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".

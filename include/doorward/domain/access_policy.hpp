@@ -24,6 +24,8 @@ struct AccessQuestion {
   DoorMode mode = DoorMode::kNormal;
   WallTime now;
   ClockTrust clock = ClockTrust::kTrusted;
+  bool authenticated_cards =
+      false;  // Whether a card must have proved itself; the matcher's to judge.
 };
 
 struct Verdict {

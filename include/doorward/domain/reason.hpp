@@ -23,6 +23,7 @@ enum class Reason {
   kSecondFactorMissing,
   kSecondFactorMismatch,
   kFactorNotAccepted,
+  kCardNotAuthenticated,
   kWrongPin,
   kLockedOut,
   kAntipassback,

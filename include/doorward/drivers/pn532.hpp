@@ -7,7 +7,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
+#include "doorward/drivers/desfire.hpp"
 #include "doorward/drivers/serial_port.hpp"
 #include "doorward/hal/lines.hpp"
 #include "doorward/hal/reader.hpp"
@@ -16,10 +18,12 @@ namespace doorward {
 
 struct Pn532Config {
   SerialPortConfig serial{.port = {}, .baud = 115'200};
+  // Cards must prove themselves. A call takes up to 1 s longer then, while a card does.
+  std::optional<DesfireConfig> desfire;
 };
 
-// `reset` may be null; while it is active the module is held in reset. Errors of the port, and
-// kUnavailable if no PN532 answers. Takes up to 600 ms.
+// `reset` may be null; while it is active the module is held in reset. Errors of the port and of the
+// key, and kUnavailable if no PN532 answers. Takes up to 600 ms.
 Result<std::unique_ptr<Reader>> OpenPn532(const Pn532Config& config,
                                           std::unique_ptr<OutputLine> reset);
 

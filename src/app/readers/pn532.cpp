@@ -6,6 +6,7 @@ namespace doorward {
 ReaderDevice ReadPn532(const ReaderKeys& keys) {
   Pn532Section section;
   section.pn532.serial = ReadSerialPort(keys, section.pn532.serial.baud);
+  section.pn532.desfire = ReadCards(keys.reader);
   section.reset = ReadOptionalLine(keys.reader, "reset", keys.used);
   return section;
 }

@@ -9,6 +9,7 @@ std::span<const ReaderDriver> ReaderDrivers() {
       {.name = "camera", .reads = "face qr", .several = true, .read = ReadCamera},
       {.name = "evdev", .reads = "card qr pin", .read = ReadEvdev},
       {.name = "osdp", .reads = "card pin", .several = true, .read = ReadOsdp},
+      {.name = "pcsc", .reads = "card", .read = ReadPcsc},
       {.name = "pn532", .reads = "card", .read = ReadPn532},
       {.name = "serial_line", .reads = "card qr pin", .read = ReadSerialLine},
       {.name = "simulated",

@@ -8,6 +8,7 @@
 
 #include "app/config_sections.hpp"
 #include "doorward/drivers/osdp.hpp"
+#include "doorward/drivers/pcsc.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 
 namespace doorward {
@@ -31,6 +32,7 @@ std::span<const ReaderDriver> ReaderDrivers();
 ReaderDevice ReadCamera(const ReaderKeys& keys);
 ReaderDevice ReadOsdp(const ReaderKeys& keys);
 ReaderDevice ReadEvdev(const ReaderKeys& keys);
+ReaderDevice ReadPcsc(const ReaderKeys& keys);
 ReaderDevice ReadPn532(const ReaderKeys& keys);
 ReaderDevice ReadSerialLine(const ReaderKeys& keys);
 ReaderDevice ReadSimulated(const ReaderKeys& keys);
@@ -46,6 +48,7 @@ struct DeviceSite {
   ReaderReads reads;
   SimulatedBoard& board;
   OsdpBuses& osdp_buses;
+  PcscThreads& pcsc_threads;
 };
 
 // What opens a device, each time it has to be opened, by what stands in its section. A driver that
@@ -58,6 +61,7 @@ Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const ZfmSect
                                                                    const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config, const DeviceSite& site);
+Result<std::unique_ptr<Reader>> OpenReaderOf(const PcscConfig& config, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const Pn532Section& section, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
                                              const DeviceSite& site);

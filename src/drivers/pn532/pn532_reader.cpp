@@ -2,6 +2,7 @@
 
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
+#include "drivers/desfire/desfire_authenticator.hpp"
 #include "drivers/drop_report.hpp"
 #include "drivers/pn532/card_presence.hpp"
 #include "drivers/pn532/pn532_link.hpp"
@@ -13,6 +14,7 @@ namespace {
 constexpr std::uint8_t kGetFirmwareVersion = 0x02;
 constexpr std::uint8_t kSamConfiguration = 0x14;
 constexpr std::uint8_t kRfConfiguration = 0x32;
+constexpr std::uint8_t kInDataExchange = 0x40;
 constexpr std::uint8_t kInListPassiveTarget = 0x4A;
 
 constexpr std::uint8_t kPn532 = 0x32;  // IC of GetFirmwareVersion.
@@ -21,10 +23,34 @@ constexpr Milliseconds kPollPatience{60};
 constexpr Milliseconds kResetPulse{10};
 constexpr int kSilentPolls = 3;  // In a row, before the module is set up anew.
 
+// The card that the module has selected.
+class Pn532Channel final : public CardChannel {
+ public:
+  Pn532Channel(Pn532Link& link, std::uint8_t target) : link_(link), target_(target) {}
+
+  Result<Bytes> Transceive(ByteView apdu, Milliseconds patience) override {
+    Bytes parameters = {target_};
+    parameters.insert(parameters.end(), apdu.begin(), apdu.end());
+    DW_TRY_ASSIGN(const Bytes answer, link_.Exchange(kInDataExchange, parameters, patience));
+    if (answer.size() < 3 || answer[0] != 0) {
+      return Fail(ErrorCode::kDataLoss, "the card does not answer");
+    }
+    return Bytes(answer.begin() + 1, answer.end());
+  }
+
+ private:
+  Pn532Link& link_;
+  const std::uint8_t target_;
+};
+
 class Pn532Reader final : public Reader {
  public:
-  Pn532Reader(SerialPort port, std::unique_ptr<OutputLine> reset)
-      : link_(std::move(port)), reset_(std::move(reset)), name_("pn532 " + link_.path()) {}
+  Pn532Reader(SerialPort port, std::optional<DesfireAuthenticator> authenticator,
+              std::unique_ptr<OutputLine> reset)
+      : link_(std::move(port)),
+        authenticator_(std::move(authenticator)),
+        reset_(std::move(reset)),
+        name_("pn532 " + link_.path()) {}
 
   // Wakes the module and sets it up; with its reset line if that is what it takes.
   Status SetUp() {
@@ -72,26 +98,43 @@ class Pn532Reader final : public Reader {
   }
 
   Result<std::optional<ReaderEvent>> Poll() {
-    auto target = Look();
+    auto card = Look();
     drops_.Update(link_.dropped());
-    if (!target) {
-      if (target.error().code == ErrorCode::kUnavailable) return Fail(target.error());
+    if (!card && card.error().code != ErrorCode::kUnavailable) {
       DW_TRY(NoteSilence());
       return std::nullopt;
     }
     silent_ = 0;
-    const auto uid = *target ? std::optional((*target)->uid) : std::nullopt;
-    if (!presence_.Comes(uid)) return std::nullopt;
-    return CardRead{.uid = *uid};
+    return card;
   }
 
   // One look at the field. It is off between looks, so that a card that stays answers anew.
-  Result<std::optional<Pn532Target>> Look() {
+  Result<std::optional<ReaderEvent>> Look() {
     DW_TRY_ASSIGN(const Bytes answer,
                   link_.Exchange(kInListPassiveTarget, Bytes{0x01, 0x00}, kPollPatience));
-    auto target = ReadPn532Targets(answer);
-    DW_TRY(link_.Exchange(kRfConfiguration, Bytes{0x01, 0x00}, kSetUpPatience));
-    return target;
+    DW_TRY_ASSIGN(const auto target, ReadPn532Targets(answer));
+    std::optional<ReaderEvent> event;
+    if (presence_.Comes(target ? std::optional(PresenceOf(target->uid)) : std::nullopt)) {
+      DW_TRY_ASSIGN(event, Identify(*target));
+    }
+    const auto off = link_.Exchange(kRfConfiguration, Bytes{0x01, 0x00}, kSetUpPatience);
+    if (!off && !event) return Fail(off.error());
+    return event;
+  }
+
+  // A random UID (ISO 14443-3: 4 bytes, the first is 08) is another one at each look.
+  static Bytes PresenceOf(const Bytes& uid) {
+    return uid.size() == 4 && uid[0] == 0x08 ? Bytes{0x08} : uid;
+  }
+
+  Result<CardRead> Identify(const Pn532Target& target) {
+    if (!authenticator_) return CardRead{.uid = target.uid};
+    CardRead failed{.uid = target.uid, .proof = CardProof::kFailed};
+    if (!target.takes_commands) return failed;
+    Pn532Channel channel(link_, target.number);
+    auto card = authenticator_->Identify(channel, target.uid);
+    if (card || card.error().code == ErrorCode::kUnavailable) return card;
+    return failed;
   }
 
   Status NoteSilence() {
@@ -103,6 +146,7 @@ class Pn532Reader final : public Reader {
   }
 
   Pn532Link link_;
+  const std::optional<DesfireAuthenticator> authenticator_;
   const std::unique_ptr<OutputLine> reset_;
   const std::string name_;
   DropReport drops_{name_};
@@ -115,7 +159,12 @@ class Pn532Reader final : public Reader {
 Result<std::unique_ptr<Reader>> OpenPn532(const Pn532Config& config,
                                           std::unique_ptr<OutputLine> reset) {
   DW_TRY_ASSIGN(SerialPort port, SerialPort::Open(config.serial));
-  auto reader = std::make_unique<Pn532Reader>(std::move(port), std::move(reset));
+  std::optional<DesfireAuthenticator> authenticator;
+  if (config.desfire) {
+    DW_TRY_ASSIGN(authenticator, DesfireAuthenticator::Make(*config.desfire));
+  }
+  auto reader =
+      std::make_unique<Pn532Reader>(std::move(port), std::move(authenticator), std::move(reset));
   if (const Status ready = reader->SetUp(); !ready) {
     return Fail(ErrorCode::kUnavailable, ready.error().message);
   }

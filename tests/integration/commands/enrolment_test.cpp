@@ -350,6 +350,10 @@ class FingerEnrolmentTest : public EnrolmentTest {
     module_.Touch(finger);
     AskUntil(id, "done");
     module_.Lift();
+    // Until that is seen, the same finger would be the same showing.
+    while (module_.With([](const auto& state) { return state.reported.has_value(); })) {
+      WaitFor(std::stop_token(), Milliseconds(5));
+    }
   }
 
   FakeFingerprintModule& module_ = rig_.finger_module();

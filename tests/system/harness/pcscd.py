@@ -32,6 +32,19 @@ print("ready", flush=True)
 sys.stdin.read()
 """
 
+# A program of its own, since libpcsclite reads the name of its socket once.
+WAIT_EMPTY = r"""
+import sys
+from smartcard.scard import *
+context = SCardEstablishContext(SCARD_SCOPE_SYSTEM)[1]
+reader = next(name for name in SCardListReaders(context, [])[1] if name.endswith(f"{int(sys.argv[1]):02}"))
+state = SCARD_STATE_UNAWARE
+while not state & SCARD_STATE_EMPTY:
+    result, states = SCardGetStatusChange(context, 20_000, [(reader, state)])
+    assert result == SCARD_S_SUCCESS, SCardGetErrorMessage(result)
+    state = states[0][1]
+"""
+
 
 class Pcscd:
     def __init__(self, folder):
@@ -72,6 +85,11 @@ class Pcscd:
         self._process.wait(10)
         self._process = None
         self.socket.unlink(missing_ok=True)
+
+    def wait_empty(self, slot=0):
+        """As another client sees it. A card that is away for a shorter time has not left, to pcscd."""
+        environment = {**os.environ, ENVIRONMENT: str(self.socket)}
+        subprocess.run([sys.executable, "-c", WAIT_EMPTY, str(slot)], env=environment, check=True, timeout=20)
 
     def pause(self, paused=True):
         """It is there, and does nothing."""

@@ -30,6 +30,9 @@ FaceVector FaceAt(std::size_t number, float distance = 0) {
 }
 
 Presentation Card(Bytes uid) { return {.at = kNow, .what = CardPresented{std::move(uid)}}; }
+Presentation ProvenCard(Bytes uid, CardProof proof) {
+  return {.at = kNow, .what = CardPresented{.uid = std::move(uid), .proof = proof}};
+}
 Presentation Code(std::string text) { return {.at = kNow, .what = CodePresented{std::move(text)}}; }
 Presentation Pin(std::string digits) { return {.at = kNow, .what = PinEntered{std::move(digits)}}; }
 Presentation Finger(std::optional<int> slot) {
@@ -110,6 +113,43 @@ class MatcherTest : public testing::Test {
   std::shared_ptr<const CredentialIndex> index_ = std::make_shared<CredentialIndex>(Book());
   const Matcher matcher_{box_, Curve(), FaceConfig{}};
 };
+
+struct ProofCase {
+  CardProof proof;
+  bool demanded;
+  bool granted;
+};
+
+// What a door demands of cards, against what they proved.
+TEST_F(MatcherTest, ACardMustHaveProvedWhatTheDoorDemands) {
+  for (const ProofCase& given :
+       {ProofCase{CardProof::kNone, false, true}, ProofCase{CardProof::kNone, true, false},
+        ProofCase{CardProof::kAuthenticated, false, true},
+        ProofCase{CardProof::kAuthenticated, true, true},
+        ProofCase{CardProof::kFailed, false, false}, ProofCase{CardProof::kFailed, true, false}}) {
+    SCOPED_TRACE(testing::Message() << static_cast<int>(given.proof) << given.demanded);
+    AccessQuestion question = Question();
+    question.authenticated_cards = given.demanded;
+    const Decision decision = Match(ProvenCard({1, 2, 3, 4}, given.proof), question);
+    EXPECT_EQ(decision.verdict.granted, given.granted);
+    EXPECT_EQ(ReasonName(decision.verdict.reason), given.granted ? "ok" : "card_not_authenticated");
+    EXPECT_EQ(decision.person.str(), "staff");
+    EXPECT_EQ(decision.credential_value, "01020304");
+  }
+}
+
+// Whoever copies a card that opens nothing is told of all the same; a number that is nobody's is not.
+TEST_F(MatcherTest, AFailedCardIsSaidToBeOneWhateverItsRights) {
+  for (std::uint8_t card = 2; card <= 7; ++card) {
+    const Decision decision = Match(ProvenCard({card, 2, 3, 4}, CardProof::kFailed));
+    EXPECT_EQ(ReasonName(decision.verdict.reason), "card_not_authenticated");
+  }
+  const Decision stranger = Match(ProvenCard({9, 9, 9, 9}, CardProof::kFailed));
+  EXPECT_EQ(ReasonName(stranger.verdict.reason), "unknown_credential");
+  const Decision free =
+      Match(ProvenCard({1, 2, 3, 4}, CardProof::kFailed), Question(DoorMode::kFree));
+  EXPECT_EQ(ReasonName(free.verdict.reason), "free_mode");
+}
 
 struct Case {
   std::string name;

@@ -55,6 +55,7 @@ TEST(Names, OfReasons) {
                        "second_factor_missing",
                        "second_factor_mismatch",
                        "factor_not_accepted",
+                       "card_not_authenticated",
                        "wrong_pin",
                        "locked_out",
                        "antipassback",
