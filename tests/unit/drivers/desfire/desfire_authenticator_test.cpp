@@ -4,12 +4,11 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 
 #include "doorward/core/check.hpp"
-#include "fakes/temp_dir.hpp"
+#include "fakes/desfire_recording.hpp"
 
 namespace doorward {
 namespace {
@@ -19,47 +18,10 @@ using testing::Not;
 
 const Bytes kClaimed = {0x04, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66};  // What the anticollision said.
 
-Bytes Hex(std::string_view text) {
-  auto bytes = FromHex(text);
-  DW_CHECK(bytes.has_value());
-  return *std::move(bytes);
-}
-
-// What tests/simulators/record_desfire recorded of the simulated card, which is checked apart.
-struct Recording {
-  std::string key;
-  std::array<std::uint8_t, 16> random{};
-  Bytes uid;
-  std::vector<Bytes> asks;
-  std::vector<Bytes> answers;
-};
-
-Recording Read() {
-  const char* source = std::getenv("DOORWARD_SOURCE");
-  DW_CHECK(source != nullptr);
-  std::ifstream file(std::string(source) + "/tests/data/desfire/authentication.txt");
-  Recording recording;
-  std::string name;
-  std::string value;
-  while (file >> name >> value) {
-    if (name == "key") recording.key = value;
-    if (name == "uid") recording.uid = Hex(value);
-    if (name == "ask") recording.asks.push_back(Hex(value));
-    if (name == "answer") recording.answers.push_back(Hex(value));
-    if (name != "random") continue;
-    const Bytes random = Hex(value);
-    std::copy(random.begin(), random.end(), recording.random.begin());
-  }
-  DW_CHECK(recording.asks.size() == 4 && recording.answers.size() == 4);
-  return recording;
-}
-
-// A card that answers as recorded, except for one answer.
-class RecordedCard final : public CardChannel {
+// Answers as recorded, except for one answer.
+class RecordedCard final : public RecordedDesfireCard {
  public:
   using Change = std::function<Result<Bytes>(Bytes)>;
-
-  explicit RecordedCard(const Recording& recording) : recording_(recording) {}
 
   void ChangeAnswer(std::size_t which, Change change) {
     changed_ = which;
@@ -69,28 +31,18 @@ class RecordedCard final : public CardChannel {
   Result<Bytes> Transceive(ByteView apdu, Milliseconds patience) override {
     EXPECT_GT(patience, Milliseconds(0));
     EXPECT_LE(patience, DesfireAuthenticator::kPatience);
-    const std::size_t at = asked_++;
-    EXPECT_LT(at, recording_.asks.size());
-    if (at >= recording_.asks.size()) return Bytes{0x91, 0xAF};
-    if (!differs_) differs_ = !std::ranges::equal(apdu, recording_.asks[at]);
-    Bytes answer = differs_ ? Bytes{0x91, 0xAE} : recording_.answers[at];
-    return at == changed_ ? change_(std::move(answer)) : Result<Bytes>(std::move(answer));
+    const std::size_t at = asked();
+    auto answer = RecordedDesfireCard::Transceive(apdu, patience);
+    return at == changed_ ? change_(*std::move(answer)) : answer;
   }
 
-  std::size_t asked() const { return asked_; }
-
  private:
-  const Recording& recording_;
-  std::size_t asked_ = 0;
-  bool differs_ = false;
   std::size_t changed_ = 99;
   Change change_;
 };
 
 class DesfireAuthenticatorTest : public testing::Test {
  protected:
-  DesfireAuthenticatorTest() { WriteKey(recording_.key); }
-
   void WriteKey(const std::string& text, mode_t mode = 0600) {
     std::ofstream(config_.key_file) << text;
     DW_CHECK(::chmod(config_.key_file.c_str(), mode) == 0);
@@ -109,13 +61,12 @@ class DesfireAuthenticatorTest : public testing::Test {
   }
 
   TempDir folder_;
-  const Recording recording_ = Read();
-  DesfireConfig config_{
-      .application = 0xF51234, .key_number = 1, .key_file = folder_ / "desfire.key"};
+  const DesfireRecording& recording_ = RecordedDesfire();
+  DesfireConfig config_ = RecordedDesfireConfig(folder_);
 };
 
 TEST_F(DesfireAuthenticatorTest, ACardWithTheKeyIsKnownByTheUidThatItTellsUnderIt) {
-  RecordedCard card(recording_);
+  RecordedCard card;
   const auto read = Identify(card);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->proof, CardProof::kAuthenticated);
@@ -125,7 +76,7 @@ TEST_F(DesfireAuthenticatorTest, ACardWithTheKeyIsKnownByTheUidThatItTellsUnderI
 
 TEST_F(DesfireAuthenticatorTest, AnotherKeyOrApplicationOrKeyNumberFails) {
   {
-    RecordedCard card(recording_);
+    RecordedCard card;
     WriteKey("5A3C0F1122334455667788990A1B2C3E");
     ExpectFailed(Identify(card));
     EXPECT_EQ(card.asked(), 3U);
@@ -133,7 +84,7 @@ TEST_F(DesfireAuthenticatorTest, AnotherKeyOrApplicationOrKeyNumberFails) {
   }
   for (auto change : {+[](DesfireConfig& config) { config.application = 0xF51235; },
                       +[](DesfireConfig& config) { config.key_number = 2; }}) {
-    RecordedCard card(recording_);
+    RecordedCard card;
     const DesfireConfig kept = config_;
     change(config_);
     ExpectFailed(Identify(card));
@@ -144,7 +95,7 @@ TEST_F(DesfireAuthenticatorTest, AnotherKeyOrApplicationOrKeyNumberFails) {
 TEST_F(DesfireAuthenticatorTest, EveryAnswerThatIsCutAnywhereFails) {
   for (std::size_t which = 0; which < 4; ++which) {
     for (std::size_t length = 0; length < recording_.answers[which].size(); ++length) {
-      RecordedCard card(recording_);
+      RecordedCard card;
       card.ChangeAnswer(which, [&](Bytes answer) {
         answer.resize(length);
         return answer;
@@ -159,7 +110,7 @@ TEST_F(DesfireAuthenticatorTest, EveryAnswerThatIsCutAnywhereFails) {
 TEST_F(DesfireAuthenticatorTest, EveryAnswerWithABitChangedFails) {
   for (std::size_t which = 0; which < 4; ++which) {
     for (std::size_t bit = 0; bit < recording_.answers[which].size() * 8; ++bit) {
-      RecordedCard card(recording_);
+      RecordedCard card;
       card.ChangeAnswer(which, [&](Bytes answer) {
         answer[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
         return answer;
@@ -177,7 +128,7 @@ TEST_F(DesfireAuthenticatorTest, AnswersOfOtherLengthsOrWithMoreToSayFail) {
           Bytes{0x91, 0xAE}, Bytes{0x90, 0x00}, Bytes{0x6D, 0x00}, Bytes{0x61, 0x10},
           Bytes{0x6C, 0x10}, Bytes(258, 0x91), Bytes(100'000, 0x00)}) {
       if (other == recording_.answers[which]) continue;
-      RecordedCard card(recording_);
+      RecordedCard card;
       card.ChangeAnswer(which, [&](const Bytes&) { return other; });
       SCOPED_TRACE(testing::Message() << which << " is of " << other.size());
       ExpectFailed(Identify(card));
@@ -189,7 +140,7 @@ TEST_F(DesfireAuthenticatorTest, AnswersOfOtherLengthsOrWithMoreToSayFail) {
 // For ever "more follows": after at most four questions nobody asks any more.
 TEST_F(DesfireAuthenticatorTest, ACardThatNeverEndsIsRefusedAtOnce) {
   for (std::size_t which = 0; which < 4; ++which) {
-    RecordedCard card(recording_);
+    RecordedCard card;
     card.ChangeAnswer(which, [](Bytes answer) {
       answer.back() = answer.back() == 0xAF ? 0x00 : 0xAF;
       return answer;
@@ -202,7 +153,7 @@ TEST_F(DesfireAuthenticatorTest, ACardThatNeverEndsIsRefusedAtOnce) {
 // A relay that shows somebody else's UID, and passes the rest on to a genuine card, is known by the
 // genuine card's UID; kClaimed opens nothing.
 TEST_F(DesfireAuthenticatorTest, ARelayThatSwapsTheUidDoesNotSucceed) {
-  RecordedCard card(recording_);
+  RecordedCard card;
   const auto read = Identify(card);
   ASSERT_TRUE(read);
   EXPECT_NE(read->uid, kClaimed);
@@ -211,7 +162,7 @@ TEST_F(DesfireAuthenticatorTest, ARelayThatSwapsTheUidDoesNotSucceed) {
 TEST_F(DesfireAuthenticatorTest, NoAnswerIsTheChannelsError) {
   for (std::size_t which = 0; which < 4; ++which) {
     for (const ErrorCode code : {ErrorCode::kUnavailable, ErrorCode::kNotFound}) {
-      RecordedCard card(recording_);
+      RecordedCard card;
       card.ChangeAnswer(which, [&](const Bytes&) { return Fail(code, "scripted"); });
       const auto read = Identify(card);
       ASSERT_FALSE(read);
@@ -226,7 +177,7 @@ TEST_F(DesfireAuthenticatorTest, EveryAttemptHasItsOwnRandomNumber) {
   std::vector<Bytes> sent;
   class Listener final : public CardChannel {
    public:
-    Listener(const Recording& recording, std::vector<Bytes>& sent)
+    Listener(const DesfireRecording& recording, std::vector<Bytes>& sent)
         : recording_(recording), sent_(sent) {}
     Result<Bytes> Transceive(ByteView apdu, Milliseconds) override {
       if (apdu[1] == 0xAF) sent_.emplace_back(apdu.begin(), apdu.end());
@@ -234,7 +185,7 @@ TEST_F(DesfireAuthenticatorTest, EveryAttemptHasItsOwnRandomNumber) {
     }
 
    private:
-    const Recording& recording_;
+    const DesfireRecording& recording_;
     std::vector<Bytes>& sent_;
     std::size_t asked_ = 0;
   };
