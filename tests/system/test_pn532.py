@@ -16,12 +16,12 @@ UID = UIDS[0]
 class Site:
     """A PN532 at the door, and a simulated reader that must never notice what happens to it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, cards=None):
         self.sim = Simulator("pn532_sim", folder / "nfc")
         self.terminal = Terminal(folder / "terminal", faces=False)
         self.terminal.configuration["readers"] = [
             {"id": "nfc", "door": "main", "driver": "pn532", "port": self.sim.link, "reads": ["card"],
-             "reset": {"driver": "simulated"}},
+             "reset": {"driver": "simulated"}, **({"cards": cards} if cards else {})},
             {"id": "other", "door": "main", "driver": "simulated", "reads": ["card"]}]
         self.door = Door(self.terminal)
         self.uids = itertools.cycle(UIDS)
@@ -124,3 +124,41 @@ def test_many_cards_one_after_another(site):
     for number in range(20):
         assert site.hold(f"0102030{number:X}"[-8:].rjust(8, "0"))["reason"] == "unknown_credential"
     site.assert_opens()
+
+
+KEY, OTHER_KEY = "5A3C0F1122334455667788990A1B2C3D", "00112233445566778899AABBCCDDEEFF"
+
+
+@pytest.fixture
+def desfire_site(tmp_path):
+    key_file = tmp_path / "desfire.key"
+    key_file.write_text(KEY + "\n")
+    key_file.chmod(0o600)
+    with Site(tmp_path, {"mode": "desfire", "application": "F51234", "key_number": 1,
+                         "key_file": str(key_file)}) as running:
+        yield running
+
+
+def hold_desfire(site, words):
+    seq = site.door.last_seq()
+    site.sim.do(f"desfire {words}")
+    record = site.door.wait_record(seq, kind="access", reader="nfc")
+    site.sim.do("remove")
+    return record["reason"], record.get("person"), record["credential"]["value"]
+
+
+def test_a_card_that_proves_itself_opens(desfire_site):
+    assert hold_desfire(desfire_site, f"{UID} key F51234 1 {KEY}") == ("ok", "1001", UID)
+
+
+def test_a_card_that_does_not_prove_itself_does_not_open(desfire_site):
+    for keys in (f"F51234 1 {OTHER_KEY}", f"F51235 1 {KEY}"):
+        assert hold_desfire(desfire_site, f"{UID} key {keys}") == ("card_not_authenticated", "1001", UID)
+        desfire_site.hold(OTHER)  # In between: the same card at once would be one that never left.
+    assert desfire_site.hold(UIDS[1])["reason"] == "card_not_authenticated"
+
+
+def test_a_forged_uid_is_known_by_the_true_one(desfire_site):
+    stranger = "04998877665544"
+    assert hold_desfire(desfire_site, f"{stranger} claims {UID} key F51234 1 {KEY}") == (
+        "unknown_credential", None, stranger)

@@ -26,13 +26,15 @@ class Site:
             {"id": "finger", "door": "main", "driver": "zfm", "port": self.sim.link,
              "password_file": str(password_file), "security_level": 4, "reads": ["fingerprint"]},
             {"id": "nfc", "door": "main", "driver": "simulated", "reads": ["card"]}]
+        self.credentials = [
+            {"type": "fingerprint", "sensor": "zfm", "template": base64.b64encode(self.template).decode()},
+            card("04A1B2C3")]
         self.door = Door(self.terminal)
 
     def __enter__(self):
         self.terminal.start()
         self.terminal.do("permissions.put", {"permissions": [ALWAYS]})
-        credential = {"type": "fingerprint", "sensor": "zfm", "template": base64.b64encode(self.template).decode()}
-        self.terminal.do("people.put", {"people": [person("1001", credential, card("04A1B2C3"))]})
+        self.terminal.do("people.put", {"people": [person("1001", *self.credentials), person("1002")]})
         return self
 
     def __exit__(self, *_):
@@ -139,3 +141,33 @@ def test_another_password_is_told(site):
     with Simulator("zfm_sim", site.sim.link, "--password", "00000001") as other:
         site.wait_state("degraded", "password")
         assert other.do("templates") == "0"
+
+
+def enrol(site, person_id, finger):
+    """Enrols by showing `finger` twice, as the guidance says; how it ended."""
+    enrolment = site.terminal.do("enroll.start", {"person": person_id, "type": "fingerprint", "timeout_s": 60})["enrollment"]
+
+    def state():
+        return site.terminal.do("enroll.status", {"enrollment": enrolment})
+
+    for _ in range(2):
+        wait_until(lambda: state()["state"] in ("waiting", "again", "failed", "done"), 30, "the next sample to be wanted")
+        site.sim.do(f"finger {finger}")
+        wait_until(lambda: state()["state"] not in ("waiting", "again"), 30, "the sample to be taken")
+        site.sim.do("lift")
+    return wait_until(lambda: state() if state()["state"] in ("done", "failed") else None, 30, "the end")
+
+
+def test_a_finger_is_enrolled_at_the_module_and_opens(tmp_path):
+    site = Site(tmp_path)
+    site.terminal.configuration["enrollment"] = "device"
+    site.credentials = []
+    with site:
+        site.wait_state("ok")
+        assert enrol(site, "1001", "anna")["state"] == "done"
+        site.wait_filled()
+        site.assert_anna_opens()
+        held = site.terminal.do("people.get", {"id": "1001"})["person"]["credentials"]
+        assert held[0]["sensor"] == "zfm" and held[0]["template"]
+        refused = enrol(site, "1002", "anna")
+        assert (refused["state"], refused["error"]["code"]) == ("failed", "already_exists")
