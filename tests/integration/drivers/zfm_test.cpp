@@ -134,6 +134,21 @@ TEST(Zfm, BelievesNoImpossibleParameters) {
   }
 }
 
+// One that was put in its place with nobody noticing, or was reset.
+TEST(Zfm, AModuleWithOtherParametersIsAnotherOne) {
+  std::atomic<int> opened = 0;
+  Peer peer([&](ByteView command) -> Bytes {
+    if (command[0] == zfm::kReadParameters) return Parameters(3, opened++ == 0 ? 200 : 199);
+    return command[0] == zfm::kGetImage ? Bytes{0x00} : Bytes();
+  });
+  auto reader = OpenZfm(peer.config());
+  ASSERT_TRUE(reader);
+  const auto finger = (*reader)->WaitForFinger(kLong);
+  ASSERT_FALSE(finger);
+  EXPECT_EQ(finger.error().code, ErrorCode::kUnavailable);
+  EXPECT_THAT(finger.error().message, HasSubstr("have changed"));
+}
+
 // A search's reply comes when the driver has given it up and asks for the password: nobody is let in by
 // it, nor by any later reply that is one too early.
 TEST(Zfm, ALateReplyIsNotTakenForAnotherCommands) {
