@@ -73,7 +73,7 @@ TEST(Names, OfReasons) {
                        "exit_button",
                        "command"},
                       ReasonName, ReasonFromName);
-  EXPECT_EQ(AllReasons().size(), 29U);
+  EXPECT_EQ(AllReasons().size(), 30U);
   EXPECT_EQ(AllReasons().back(), Reason::kCommand);
 }
 
@@ -119,6 +119,8 @@ TEST(Names, OfRecords) {
                       "reader_tamper_cleared",
                       "command_done",
                       "command_failed",
+                      "enrolled",
+                      "not_enrolled",
                       "started",
                       "stopped",
                       "gap",
