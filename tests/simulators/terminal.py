@@ -98,11 +98,11 @@ class Terminal:
     def do_unplug(self, _words):
         if self._master is None:
             raise ValueError("it is not plugged in")
+        os.unlink(self.options.link)  # First: another simulator may get the port's number.
         self._selector.unregister(self._master)
         os.close(self._master)
         os.close(self._slave)
         self._master = self._slave = None
-        os.unlink(self.options.link)
 
     def do_plug(self, _words):
         if self._master is not None:
