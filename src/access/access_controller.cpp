@@ -15,6 +15,7 @@ struct AccessController::Impl {
        Feedback& feedback, const Clock& clock, Health& health)
       : recorder(records, clock),
         enroller(feedback, clock),
+        inbox(parts.readers),
         thread(std::move(parts), std::move(matcher), index, records, feedback, clock, health,
                inbox) {}
 

@@ -1,8 +1,25 @@
 #include "access/access_inbox.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace doorward {
+
+AccessInbox::AccessInbox(const std::vector<ReaderConfig>& readers)
+    : presentations_(std::max<std::size_t>(readers.size(), 1) * AccessController::kReaderShare) {
+  for (const ReaderConfig& reader : readers) waiting_[reader.id] = 0;
+}
+
+bool AccessInbox::Post(Presentation presentation) {
+  MutexLock lock(mutex_);
+  std::size_t& waiting = waiting_.at(presentation.reader);
+  if (waiting < AccessController::kReaderShare && presentations_.TryPush(std::move(presentation))) {
+    ++waiting;
+    return true;
+  }
+  ++refused_;
+  return false;
+}
 
 Status AccessInbox::Ask(std::variant<ReleaseRequest, ModeRequest> what) {
   DoorRequest request{.what = std::move(what), .reply = {}};
@@ -25,7 +42,17 @@ void AccessInbox::Close() {
 
 std::optional<Presentation> AccessInbox::TakePresentation(Milliseconds patience) {
   // A queue waits in real time, whatever clock the doors go by.
-  return presentations_.PopUntil(std::chrono::steady_clock::now() + patience);
+  auto presentation = presentations_.PopUntil(std::chrono::steady_clock::now() + patience);
+  if (presentation) {
+    MutexLock lock(mutex_);
+    --waiting_.at(presentation->reader);
+  }
+  return presentation;
+}
+
+std::uint64_t AccessInbox::refused() const {
+  MutexLock lock(mutex_);
+  return refused_;
 }
 
 }  // namespace doorward

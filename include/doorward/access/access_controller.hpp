@@ -55,7 +55,7 @@ struct DoorStatus {
 struct AccessCounters {
   std::uint64_t presentations = 0;
   std::uint64_t granted = 0;
-  std::uint64_t refused_full = 0;  // Presentations that found the inbox full.
+  std::uint64_t refused_full = 0;  // Presentations that found their reader's share used up.
   std::uint64_t late = 0;
 };
 
@@ -64,7 +64,7 @@ using OnCard = std::function<void(const DoorId& door, std::string_view uid, bool
 
 class AccessController {
  public:
-  static constexpr std::size_t kInboxLength = 64;
+  static constexpr std::size_t kReaderShare = 16;  // Presentations of one reader that may wait.
   static constexpr Milliseconds kRecordPatience{50};
   static constexpr Milliseconds kInputInterval{20};
 
@@ -87,7 +87,8 @@ class AccessController {
   void Stop();
   ~AccessController();
 
-  // Returns false if it is refused: the inbox is full, which is counted, or there is no such reader.
+  // Returns false if it is refused: too many of its reader wait, which is counted, or there is no such
+  // reader.
   // What belongs to an enrolment goes there, and comes no further.
   bool Post(Presentation presentation);
 

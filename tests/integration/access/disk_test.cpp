@@ -128,7 +128,7 @@ TEST_F(DiskTest, ADeadDiskLocksNobodyOut) {
   EXPECT_TRUE(rig_.Becomes(true));
 }
 
-TEST(Inbox, WhatFindsItFullIsRefusedAndCounted) {
+TEST(Inbox, AReaderThatFloodsIsRefusedAndCountedAndNoOther) {
   // Before the start nothing is taken out.
   TerminalRig rig;
   rig.Stop();
@@ -139,18 +139,19 @@ TEST(Inbox, WhatFindsItFullIsRefusedAndCounted) {
   const auto snapshots = SnapshotStore::Open(rig.folder() / "snapshots", 10);
   ASSERT_TRUE(snapshots);
   RecordWriter writer(rig.log(), **snapshots, clock, health, [] {});
-  AccessController::Parts parts{.readers = {ReaderAt("nfc")}};
+  AccessController::Parts parts{.readers = {ReaderAt("nfc"), ReaderAt("back")}};
   parts.doors.push_back({.config = DefaultDoor()});
   Feedback feedback({}, {});
   AccessController access(std::move(parts), rig.matcher(), index, writer, feedback, clock, health);
-  for (std::size_t i = 0; i < AccessController::kInboxLength; ++i) {
+  for (std::size_t i = 0; i < AccessController::kReaderShare; ++i) {
     EXPECT_TRUE(access.Post({.reader = ReaderId("nfc"), .what = CardPresented{kCard}}));
   }
   EXPECT_FALSE(access.Post({.reader = ReaderId("nfc"), .what = CardPresented{kCard}}));
   EXPECT_EQ(access.Counters().refused_full, 1U);
+  EXPECT_TRUE(access.Post({.reader = ReaderId("back"), .what = CardPresented{kCard}}));
   access.Start();
   EXPECT_TRUE(Eventually(
-      [&] { return access.Counters().presentations == AccessController::kInboxLength; }));
+      [&] { return access.Counters().presentations == AccessController::kReaderShare + 1; }));
   EXPECT_TRUE(access.Post({.reader = ReaderId("nfc"), .what = CardPresented{kCard}}));
 }
 
