@@ -166,7 +166,7 @@ def test_who_floods_the_log_leaves_a_trail(offline):
     terminal, door = offline(small)
     for number in range(400):
         terminal.do("sim.card", {"uid": f"{number:08X}"})
-        if number % 90 == 89:
+        if number % 10 == 9:  # No more may wait at once.
             newest = [f"{number:08X}"]
             wait_until(lambda: newest == [one["credential"]["value"]
                                           for one in door.records(kind="access")][-1:],
