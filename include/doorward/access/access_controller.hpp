@@ -64,7 +64,7 @@ using OnCard = std::function<void(const DoorId& door, std::string_view uid, bool
 
 class AccessController {
  public:
-  static constexpr std::size_t kReaderShare = 16;  // Presentations of one reader that may wait.
+  static constexpr std::size_t kReaderShare = 64;  // Presentations of one reader that may wait.
   static constexpr Milliseconds kRecordPatience{50};
   static constexpr Milliseconds kInputInterval{20};
 
