@@ -20,7 +20,7 @@ class ReaderEvents {
       : context_(context), reads_(reads) {}
 
   void Take(ReaderEvent event) {
-    std::visit([this](auto&& what) { Take(std::move(what)); }, std::move(event));
+    std::visit([this](auto& what) { Take(std::move(what)); }, event);
   }
 
  private:

@@ -30,8 +30,9 @@ ReadsWords ReadReads(JsonReader& reader) {
 // camera nothing but faces and codes.
 bool CanRead(const ReaderDriver& driver, const ReadsWords& reads) {
   const auto words = " " + std::string(driver.reads) + " ";
-  const bool all = std::ranges::all_of(
-      reads, [&](const std::string& what) { return words.find(" " + what + " ") != words.npos; });
+  const bool all = std::ranges::all_of(reads, [&](const std::string& what) {
+    return words.find(" " + what + " ") != std::string::npos;
+  });
   if (!all || reads.size() == 1) return all;
   if (!driver.several || reads.contains("fingerprint")) return false;
   return !reads.contains("face") || reads == ReadsWords{"face", "qr"};

@@ -1,5 +1,6 @@
 // The expression of a factor policy: whatever is taken must mean the same when it is written again.
 
+#include "doorward/core/bytes.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/domain/factor_policy.hpp"
 

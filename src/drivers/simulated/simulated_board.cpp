@@ -58,13 +58,13 @@ std::unique_ptr<Reader> SimulatedBoard::OpenReader(const std::string& id,
   serve(reads.cards, state_->cards);
   serve(reads.codes, state_->codes);
   serve(reads.keys, state_->keypads);
-  const auto queue = state_->readers.FindOrMake(
+  auto queue = state_->readers.FindOrMake(
       id, [&] { return std::make_shared<EventQueue>("simulated " + kind + " " + id); });
   const auto same = [&] { return queue; };
   if (reads.cards) state_->cards.FindOrMake(id, same);
   if (reads.codes) state_->codes.FindOrMake(id, same);
   if (reads.keys) state_->keypads.FindOrMake(id, same);
-  return std::make_unique<SimulatedReader>(queue);
+  return std::make_unique<SimulatedReader>(std::move(queue));
 }
 
 std::unique_ptr<Reader> SimulatedBoard::OpenWiegandReader(const std::string& id, bool reversed) {
@@ -120,7 +120,7 @@ Status SimulatedBoard::PressKeys(const std::string& reader, std::string_view key
   }
   DW_TRY_ASSIGN(const auto queue, state_->Find(state_->keypads, reader));
   std::vector<ReaderEvent> presses;
-  for (const char key : keys) presses.push_back(KeyPress{.key = key});
+  for (const char key : keys) presses.emplace_back(KeyPress{.key = key});
   return queue->Put(std::move(presses));
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <ranges>
 
 #include "doorward/core/check.hpp"
 
@@ -29,9 +28,8 @@ struct Parity {
 
 Bytes BytesOf(std::uint64_t number, int bits) {
   Bytes bytes(static_cast<std::size_t>((bits + 7) / 8));
-  for (std::uint8_t& byte : std::views::reverse(bytes)) {
-    byte = static_cast<std::uint8_t>(number);
-    number >>= 8;
+  for (std::size_t i = bytes.size(); i-- > 0; number >>= 8) {
+    bytes[i] = static_cast<std::uint8_t>(number);
   }
   return bytes;
 }
