@@ -13,7 +13,7 @@ namespace doorward {
 namespace {
 
 void BytesToEvent(benchmark::State& state) {
-  const Bytes answer = *FromHex("0000FF00FF000000FF0CF4D54B010100040804AABBCCDDBE00");
+  const Bytes answer = *FromHex("0000FF00FF000000FF0CF4D54B010100040804AABBCCDDC000");
   for (auto _ : state) {
     Pn532FrameParser parser;
     const auto frames = parser.Feed(answer);
