@@ -353,6 +353,27 @@ def idle_readers(stack, folder):
         {**common, "id": "simulated", "driver": "simulated"}]
 
 
+def measure_return(table, _args):
+    """From a reader being plugged in again to its being ready; then its first card must open."""
+    from test_every_reader import Site  # Which drives the simulators as the tests do.
+    shutil.rmtree(WORK / "return", ignore_errors=True)
+    (WORK / "return").mkdir(parents=True)
+    with Site(WORK / "return") as site:
+        for reader in site.readers:
+            took = []
+            for away in (0.3, 1, 2, 5):
+                reader.sim.do("unplug")
+                site.wait_state(reader, "degraded")
+                time.sleep(away)
+                begin = time.monotonic()
+                reader.sim.do("plug")
+                site.wait_state(reader, "ok")
+                took.append(time.monotonic() - begin)
+                site.assert_opens(reader)
+            table.add(f"reader {reader.name}: plugged in again to ready", "≤ 2 s", round(max(took), 2), "s",
+                      f"worst of {len(took)}, away up to 5 s; its first card then opened", max(took) <= 2)
+
+
 def cpu_seconds(pid):
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -371,7 +392,7 @@ def measure_storage(table, _args):
 
 MEASURES = {"import": measure_import, "start": measure_start, "upload": measure_upload,
             "bytes": measure_bytes, "gallery": measure_gallery, "vision": measure_vision, "pin": measure_pin,
-            "readers": measure_readers, "idle": measure_idle,
+            "readers": measure_readers, "idle": measure_idle, "return": measure_return,
             "storage": measure_storage}
 
 

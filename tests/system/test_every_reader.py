@@ -136,7 +136,7 @@ def test_one_misbehaves_for_a_while(site, victim, fault):
 
 
 def test_one_floods_the_line(site, victim):
-    victim.sim.do("noise 20000000")
+    victim.sim.do("noise 100000000")
     site.assert_others_work(victim)
     site.wait_state(victim, "ok")
     assert_reads_again(site, victim)
