@@ -59,7 +59,7 @@ std::optional<ReaderEvent> ReadCard(WiegandFrame frame, bool reversed) {
 std::optional<ReaderEvent> ReadKey(std::uint64_t number) {
   constexpr std::string_view kKeys = "0123456789*#";
   if (number >= kKeys.size()) return std::nullopt;
-  return KeyPress{.key = kKeys[number]};
+  return KeyPress{.key = kKeys[static_cast<std::size_t>(number)]};
 }
 
 }  // namespace
