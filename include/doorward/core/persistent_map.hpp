@@ -54,8 +54,8 @@ class PersistentMap {
 
   static std::size_t ShardOf(const Key& key) {
     // Fibonacci hashing: spread hashes whose low bits are alike.
-    constexpr std::size_t kGolden = 0x9E3779B97F4A7C15U;
-    return (std::hash<Key>{}(key)*kGolden >> 32U) % kShards;
+    constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15U;
+    return static_cast<std::size_t>((std::hash<Key>{}(key)*kGolden >> 32U) % kShards);
   }
 
   // A shard that nobody else sees.
