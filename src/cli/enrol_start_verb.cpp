@@ -33,7 +33,8 @@ class Interrupts {
 
   // Whether one came within `patience`.
   bool Wait(Milliseconds patience) const {
-    const timespec limit{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(patience).count()};
+    const auto nanoseconds = std::chrono::nanoseconds(patience).count();
+    const timespec limit{.tv_sec = 0, .tv_nsec = static_cast<long>(nanoseconds)};
     return sigtimedwait(&signals_, nullptr, &limit) > 0;
   }
 
