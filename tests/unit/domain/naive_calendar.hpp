@@ -48,8 +48,8 @@ class NaiveCalendar {
     if (!InTime(now)) return ScheduleAnswer::kOutside;
     if (std::holds_alternative<RangeSchedule>(schedule_)) return ScheduleAnswer::kAllowed;
     if (Dangles()) return ScheduleAnswer::kOutside;
-    const std::time_t utc =
-        std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+    const auto utc = static_cast<std::time_t>(
+        std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
     const long minute = ShownMinute(utc);
     if (Allows(minute, true)) return ScheduleAnswer::kAllowed;
     return Allows(minute, false) ? ScheduleAnswer::kHoliday : ScheduleAnswer::kOutside;

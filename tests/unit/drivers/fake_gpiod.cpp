@@ -3,6 +3,7 @@
 #include <gpiod.h>
 
 #include <algorithm>
+#include <ctime>
 
 FakeGpiod& TheFakeGpiod() {
   static FakeGpiod chip;
@@ -111,8 +112,8 @@ int gpiod_line_event_read_multiple(gpiod_line* line, gpiod_line_event* events, u
   if (!falling.empty()) {
     const auto taken = std::min<std::size_t>(falling.size(), limit);
     for (std::size_t i = 0; i < taken; ++i) {
-      events[i] = {.ts = {.tv_sec = falling.front() / 1'000'000'000,
-                          .tv_nsec = falling.front() % 1'000'000'000},
+      events[i] = {.ts = {.tv_sec = static_cast<std::time_t>(falling.front() / 1'000'000'000),
+                          .tv_nsec = static_cast<long>(falling.front() % 1'000'000'000)},
                    .event_type = GPIOD_LINE_EVENT_FALLING_EDGE};
       falling.pop_front();
     }
