@@ -137,6 +137,8 @@ class Terminal:
                 os.unlink(self.options.link)
 
     def _read_port(self):
+        if self._master is None:  # Unplugged since the selector told of it.
+            return
         try:
             data = os.read(self._master, 4096)
         except (BlockingIOError, OSError):

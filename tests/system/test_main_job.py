@@ -203,6 +203,7 @@ def test_going_through_locks_at_once_and_is_recorded(door):
     door.move_contact(False)
     door.wait_record(seq, event="closed")
     events = [one["event"] for one in door.records(seq, kind="door")]
+    events = events[events.index("released"):]  # The lock of an earlier release may come first.
     assert events == ["released", "opened", "secured", "closed"]
     assert door.records(seq, kind="alarm") == []
 

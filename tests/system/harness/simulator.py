@@ -25,11 +25,18 @@ class Simulator:
 
     def do(self, command):
         """Gives a command; returns its value (None if it has none)."""
-        self._process.stdin.write(command + "\n")
-        self._process.stdin.flush()
+        self.give(command)
         answer = self._next_answer()
         assert answer.startswith("ok"), f"{command}: {answer}"
         return answer[3:] or None
+
+    def give(self, command):
+        """Does not wait for the answer."""
+        self._process.stdin.write(command + "\n")
+        self._process.stdin.flush()
+
+    def signal(self, number):
+        self._process.send_signal(number)
 
     def close(self):
         if self._process.poll() is None:
