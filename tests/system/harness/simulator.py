@@ -1,7 +1,9 @@
 """A simulated reader: one of the programs of tests/simulators, driven over its standard input."""
 
+import os
 import pathlib
 import queue
+import signal
 import subprocess
 import threading
 
@@ -26,17 +28,25 @@ class Simulator:
     def do(self, command):
         """Gives a command; returns its value (None if it has none)."""
         self.give(command)
-        answer = self._next_answer()
-        assert answer.startswith("ok"), f"{command}: {answer}"
-        return answer[3:] or None
+        return self.answer(command)
 
     def give(self, command):
         """Does not wait for the answer."""
         self._process.stdin.write(command + "\n")
         self._process.stdin.flush()
 
-    def signal(self, number):
-        self._process.send_signal(number)
+    def answer(self, command):
+        """What it says to a command that was given."""
+        answer = self._next_answer()
+        assert answer.startswith("ok"), f"{command}: {answer}"
+        return answer[3:] or None
+
+    def pause(self):
+        self._process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)
+
+    def resume(self):
+        self._process.send_signal(signal.SIGCONT)
 
     def close(self):
         if self._process.poll() is None:
