@@ -73,9 +73,10 @@ TEST(WiegandFrame, OnlyTheKnownLengthsAreFrames) {
 TEST(WiegandFrame, ReadsKeysOfFourAndEightBits) {
   constexpr std::string_view kKeys = "0123456789*#";
   for (std::uint64_t number = 0; number < 16; ++number) {
-    const auto expected = number < kKeys.size()
-                              ? std::optional<ReaderEvent>(KeyPress{.key = kKeys[number]})
-                              : std::nullopt;
+    const auto expected =
+        number < kKeys.size()
+            ? std::optional<ReaderEvent>(KeyPress{.key = kKeys[static_cast<std::size_t>(number)]})
+            : std::nullopt;
     EXPECT_EQ(ReadWiegandFrame({.bits = number, .count = 4}, false), expected);
     for (std::uint64_t high = 0; high < 16; ++high) {
       EXPECT_EQ(ReadWiegandFrame({.bits = high << 4 | number, .count = 8}, false),
