@@ -29,10 +29,17 @@ class WiegandReaderTest : public testing::Test {
   }
 
   // The stand-in does not wait: neither does the reader then, until 25 ms have passed.
-  std::optional<ReaderEvent> Next(Reader& reader) {
+  std::optional<ReaderEvent> Once(Reader& reader) {
     const auto event = reader.WaitForEvent(60ms);
     EXPECT_TRUE(event) << event.error().message;
     return event.value_or(std::nullopt);
+  }
+
+  // The one that comes, also on a machine that is busy.
+  std::optional<ReaderEvent> Next(Reader& reader) {
+    std::optional<ReaderEvent> event;
+    for (int rounds = 0; !event && rounds < 200; ++rounds) event = Once(reader);
+    return event;
   }
 
   FakeGpiodLine& d0_ = TheFakeGpiod().lines[3];
@@ -62,7 +69,7 @@ TEST_F(WiegandReaderTest, ReadsACardAcrossTheQueuesOfBothLines) {
   ASSERT_TRUE(reader);
   Pulse(kFrame);
   EXPECT_EQ(Next(**reader), kCard);
-  EXPECT_EQ(Next(**reader), std::nullopt);
+  EXPECT_EQ(Once(**reader), std::nullopt);
 }
 
 TEST_F(WiegandReaderTest, ReadsAFrameThatIsCutByThePatience) {
@@ -90,7 +97,7 @@ TEST_F(WiegandReaderTest, AFullQueueRefusesTheFrame) {
   const auto reader = OpenWiegandReader(config_);
   ASSERT_TRUE(reader);
   Pulse("01111000000001111100000000");  // A good frame, with 17 zeros: perhaps there were more.
-  EXPECT_EQ(Next(**reader), std::nullopt);
+  EXPECT_EQ(Once(**reader), std::nullopt);
   Pulse(kFrame, 5000);
   EXPECT_EQ(Next(**reader), kCard);
 }
@@ -126,7 +133,7 @@ TEST_F(WiegandReaderTest, ASignalIsNoEdgeAndNoError) {
   const auto reader = OpenWiegandReader(config_);
   ASSERT_TRUE(reader);
   d0_.wait_errno = EINTR;
-  EXPECT_EQ(Next(**reader), std::nullopt);
+  EXPECT_EQ(Once(**reader), std::nullopt);
 }
 
 }  // namespace
