@@ -59,14 +59,16 @@ class WiegandOutputTest : public testing::Test {
     while (!sent && sent.error().code == ErrorCode::kTimeout) sent = output.Send(uid);
     return sent;
   }
+  // The cards. What a busy machine leaves of a frame may have the length of a key.
   std::vector<ReaderEvent> Decoded(bool reversed = false) const {
     WiegandDecoder decoder(reversed);
-    std::vector<ReaderEvent> events;
-    for (const WiegandEdge& edge : pulses_.edges) {
-      if (auto event = decoder.Take(edge)) events.push_back(*event);
-    }
-    if (auto event = decoder.EndFrame()) events.push_back(*event);
-    return events;
+    std::vector<ReaderEvent> cards;
+    const auto take = [&](const std::optional<ReaderEvent>& event) {
+      if (event && std::holds_alternative<CardRead>(*event)) cards.push_back(*event);
+    };
+    for (const WiegandEdge& edge : pulses_.edges) take(decoder.Take(edge));
+    take(decoder.EndFrame());
+    return cards;
   }
 
   Pulses pulses_;
