@@ -28,8 +28,10 @@ std::filesystem::path RuntimeFolder() {
 }
 
 void OpenLog(const Config& config) {
-  SetLogSink(StandardErrorIsJournal() ? MakeJournalSink(config.device)
-                                      : std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  if (StandardErrorIsJournal()) return SetLogSink(MakeJournalSink(config.device));
+  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  sink->set_pattern("[%Y-%m-%d %H:%M:%S.%e] [%l] %v");  // The text names the part already.
+  SetLogSink(std::move(sink));
 }
 
 constexpr std::chrono::seconds kHungAfter{5};  // Without a round of the access thread.
