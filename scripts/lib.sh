@@ -22,6 +22,13 @@ bad_usage() {
 
 jobs_wanted() { echo "${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}"; }
 
+# The Debian packages of third_party/packages.txt, one a line, of the sections whose title begins
+# with $1; '' for all.
+listed_packages() {
+  awk -v title="# $1" '/^#/ { wanted = index($0, title) == 1 } wanted && /^[a-z]/ { print $1 }' \
+    "$ROOT/third_party/packages.txt"
+}
+
 # Our own files that match the patterns, committed or not, each ended by a NUL. CI may own the
 # checkout under another name, which git refuses unless told.
 our_files() {

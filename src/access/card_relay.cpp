@@ -26,7 +26,7 @@ void CardRelay::Take(const DoorId& door, std::string_view uid, bool granted) {
   if (!bytes) return;
   if (!queue_.TryPush({.uid = *std::move(bytes), .at = clock_.SteadyNow()})) {
     const std::uint64_t lost = queue_.dropped();
-    if (std::has_single_bit(lost)) LogWarning("{}: {} cards too many at once", name_, lost);
+    if (std::has_single_bit(lost)) LogWarning(LogPart{name_}, "{} cards too many at once", lost);
   }
 }
 
@@ -36,7 +36,7 @@ Result<bool> CardRelay::SendNext(CardOutput& output) {
   const Status sent = output.Send(shown->uid);
   if (sent) return true;
   if (sent.error().code != ErrorCode::kInvalidArgument) return Fail(sent.error());
-  if (unfit_++ == 0) LogWarning("{}: a card was not told: {}", name_, sent.error().message);
+  if (unfit_++ == 0) LogWarning(LogPart{name_}, "a card was not told: {}", sent.error().message);
   return true;
 }
 

@@ -25,7 +25,7 @@ Status ServeDevice(const std::stop_token& stop, const DeviceContext& context, De
     const Result<bool> proved = serve_once(device);
     if (!proved) {
       if (proved.error().code == ErrorCode::kUnavailable) return Fail(proved.error());
-      if (!failed) LogWarning("{}: {}", context.reader.str(), proved.error().message);
+      if (!failed) LogWarning(LogPart{context.reader.str()}, "{}", proved.error().message);
       WaitFor(stop, Milliseconds(10));  // What fails at once must not take the processor.
     } else if (*proved) {
       context.health.Ok(context.reader.str(), std::string(device.name()));

@@ -28,7 +28,7 @@ class Light {
       on_ = on;
       told_ = false;
     } else if (!std::exchange(told_, true)) {
-      LogWarning("feedback: {}", set.error().message);
+      LogWarning(LogPart{"feedback"}, "{}", set.error().message);
     }
   }
 

@@ -102,7 +102,7 @@ Result<std::optional<FaceSighting>> FrameReader::See(const Frame& frame, FaceEng
 template <typename What>
 void FrameReader::Present(SteadyTime at, What what) {
   if (!access_.Post({.reader = reader_, .at = at, .what = std::move(what)})) {
-    LogWarning("{}: refused: the access thread is behind", reader_.str());
+    LogWarning(LogPart{reader_.str()}, "refused: the access thread is behind");
   }
 }
 

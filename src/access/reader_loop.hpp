@@ -16,7 +16,7 @@ template <typename What>
 void Present(const ReaderContext& context, What what) {
   const bool taken = context.access.Post(
       {.reader = context.reader, .at = context.clock.SteadyNow(), .what = std::move(what)});
-  if (!taken) LogWarning("{}: refused: the access thread is behind", context.reader.str());
+  if (!taken) LogWarning(LogPart{context.reader.str()}, "refused: the access thread is behind");
 }
 
 template <typename Device>

@@ -157,7 +157,7 @@ Status TemplateKeeper::StartAnew(bool keeps_mark) {
     if (!written && written.error().code != ErrorCode::kUnsupported) return written;
     if (!written) mark.clear();
   }
-  LogInfo("{}: an unknown fingerprint module; it is filled anew", parts_.reader.str());
+  LogInfo(LogPart{parts_.reader.str()}, "an unknown fingerprint module; it is filled anew");
   DW_TRY(InPeople(
       [&](PeopleDatabase& people) { return people.PutFingerprintModule(parts_.reader, mark); }));
   mark_ = std::move(mark);

@@ -28,8 +28,13 @@ void ReadBehaviour(JsonReader& reader, DoorConfig& door) {
   reader.Optional("hold_limit_ms", door.hold_limit, Range{1'000, 600'000});
   if (reader.OptionalChoice("lock_type", {"fail_secure", "fail_safe"}) == 1) {
     door.lock_type = LockType::kFailSafe;
+    // Its exit button is as dead as the daemon: nobody may be held in by a magnet that nothing drives.
+    door.rest = Strike::kRelease;
   }
-  if (reader.OptionalChoice("rest", {"secured", "released"}) == 1) door.rest = Strike::kRelease;
+  switch (reader.OptionalChoice("rest", {"secured", "released"})) {
+    case 0: door.rest = Strike::kSecure; break;
+    case 1: door.rest = Strike::kRelease; break;
+  }
   door.factors = ReadFactors(reader);
   door.authenticated_cards = reader.OptionalChoice("cards", {"any", "authenticated"}) == 1;
   reader.Optional("factors_within_ms", door.factors_within, Range{1'000, 60'000});

@@ -4,16 +4,35 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include <spdlog/sinks/stdout_sinks.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 
+#include "app/journal_sink.hpp"
+#include "app/strike_rest.hpp"
 #include "app/terminal.hpp"
 #include "doorward/core/log.hpp"
 
 namespace doorward {
 namespace {
 
-enum ExitCode { kOk = 0, kFailed = 1, kBadConfig = 2 };
+enum ExitCode { kOk = 0, kFailed = 1, kBadConfig = 2, kBadUsage = 2 };
+
+// A folder that systemd keeps for as long as the service runs, its ExecStopPost= included; empty
+// without systemd.
+std::filesystem::path RuntimeFolder() {
+  const char* folder = getenv("RUNTIME_DIRECTORY");
+  return folder == nullptr ? "" : folder;
+}
+
+void OpenLog(const Config& config) {
+  if (StandardErrorIsJournal()) return SetLogSink(MakeJournalSink(config.device));
+  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  sink->set_pattern("[%Y-%m-%d %H:%M:%S.%e] [%l] %v");  // The text names the part already.
+  SetLogSink(std::move(sink));
+}
 
 constexpr std::chrono::seconds kHungAfter{5};  // Without a round of the access thread.
 
@@ -41,19 +60,47 @@ bool Run(Terminal& terminal, const sigset_t& signals) {
   return true;
 }
 
-int Check(const Error& error) {
+int Complain(const Error& error, ExitCode code) {
   std::fprintf(stderr, "%s\n", error.Text().c_str());
-  return kBadConfig;
+  return code;
+}
+
+int Rest(const std::string& file) {
+  const std::filesystem::path folder = RuntimeFolder();
+  auto config = folder.empty()
+                    ? ConfigFile::Load(file).map([](const ConfigFile& f) { return f.config(); })
+                    : ReadForRest(folder);
+  if (!config && !folder.empty() && config.error().code == ErrorCode::kNotFound) {
+    std::printf("no daemon has opened a strike; nothing to do\n");
+    return kOk;
+  }
+  if (!config) return Complain(config.error(), kBadConfig);
+  const Status rested = RestStrikes(*config);
+  return rested ? kOk : Complain(rested.error(), kFailed);
+}
+
+// Goes on without it: a door that works now is worth more than one that a crash leaves right.
+void KeepForRest(const ConfigFile& config) {
+  const std::filesystem::path folder = RuntimeFolder();
+  if (folder.empty()) return;
+  if (auto kept = KeepForRest(folder, config); !kept) {
+    LogError("if this daemon is killed, its strikes will stay as they are: {}",
+             kept.error().Text());
+  }
 }
 
 int Serve(const std::string& file, bool check_only, char** argv) {
   auto config = ConfigFile::Load(file);
-  if (!config) return Check(config.error());
+  if (!config) return Complain(config.error(), kBadConfig);
   if (check_only) {
     std::printf("%s: ok\n", file.c_str());
     return kOk;
   }
-  if (auto level = SetLogLevel(config->config().log_level); !level) return Check(level.error());
+  OpenLog(config->config());
+  if (auto level = SetLogLevel(config->config().log_level); !level) {
+    return Complain(level.error(), kBadConfig);
+  }
+  KeepForRest(*config);
   const sigset_t signals = BlockSignals();
   auto terminal = Terminal::Start(std::move(*config));
   if (!terminal) {
@@ -77,13 +124,25 @@ int Serve(const std::string& file, bool check_only, char** argv) {
 
 int main(int argc, char** argv) {
   CLI::App app{"The Doorward daemon: the terminal beside a door."};
-  app.footer("Exit codes: 0 stopped as asked, 1 could not start, 2 the configuration is faulty.");
+  app.footer(
+      "Exit codes: 0 done or stopped as asked, 1 could not start or a strike could not be driven, "
+      "2 the configuration is faulty or the usage is wrong.");
   std::string file = "/etc/doorward/doorward.json";
   bool check = false;
+  bool rest = false;
   app.add_option("--config", file, "The configuration file")->capture_default_str();
   app.add_flag("--check", check,
                "Check the configuration, list every fault with its path, and end");
+  app.add_flag("--rest", rest,
+               "Drive every strike to its configured rest, and end; for when the daemon has ended. "
+               "Under systemd, by the configuration that the daemon had in force")
+      ->excludes("--check");
   app.set_version_flag("--version", std::string("doorwardd " DOORWARD_VERSION));
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& refused) {
+    return app.exit(refused) == 0 ? doorward::kOk : doorward::kBadUsage;
+  }
+  if (rest) return doorward::Rest(file);
   return doorward::Serve(file, check, argv);
 }

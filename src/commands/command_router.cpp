@@ -205,7 +205,7 @@ std::string CommandRouter::Impl::Store(const CommandSpec& spec, Envelope& envelo
   std::string reply = Reply(envelope, Fail(std::move(stored).error()));
   // If this fails too, a repetition is carried out afresh; nothing was applied.
   if (auto noted = WriteJournal(envelope, reply); !noted) {
-    LogWarning("commands: a failure was not journaled: {}", noted.error().message);
+    LogWarning(LogPart{"commands"}, "a failure was not journaled: {}", noted.error().message);
   }
   return reply;
 }
@@ -232,7 +232,7 @@ Result<std::string> CommandRouter::Impl::Act(const CommandSpec& spec, const Enve
   const auto outcome = spec.run(envelope.arguments, context, envelope.id, after_commit);
   std::string reply = Reply(envelope, outcome);
   if (auto noted = WriteJournal(envelope, reply); !noted) {
-    LogWarning("commands: an outcome was not journaled: {}", noted.error().message);
+    LogWarning(LogPart{"commands"}, "an outcome was not journaled: {}", noted.error().message);
   }
   for (const auto& then : after_commit) then();
   Finished(envelope, origin, outcome ? Status() : Status(Fail(outcome.error())));

@@ -142,12 +142,12 @@ void ControlServer::Impl::Accept(const std::stop_token& stop) {
   FileDescriptor client(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!client.valid()) {
     if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
-    LogWarning("control: {}", SystemError("accepting a connection", "", errno).message);
+    LogWarning(LogPart{"control"}, "{}", SystemError("accepting a connection", "", errno).message);
     WaitFor(stop, kAcceptPause);
     return;
   }
   if (const auto refused = WhyNot(client.get())) {
-    LogWarning("control: a connection was refused: {}", refused->message);
+    LogWarning(LogPart{"control"}, "a connection was refused: {}", refused->message);
     const std::string reply = CommandRouter::RefusalFor("", *refused, clock) + "\n";
     // If even this does not fit, the client sees just the end.
     static_cast<void>(::send(client.get(), reply.data(), reply.size(), MSG_NOSIGNAL));

@@ -44,9 +44,9 @@ void Health::Set(const std::string& part, HealthReport report) {
     ++revision_;
   }
   if (report.state == HealthState::kDegraded) {
-    LogWarning("{}: degraded: {}", part, report.detail);
+    LogWarning(LogPart{part}, "degraded: {}", report.detail);
   } else {
-    LogInfo("{}: {} {}", part, HealthStateName(report.state), report.detail);
+    LogInfo(LogPart{part}, "{} {}", HealthStateName(report.state), report.detail);
   }
 }
 

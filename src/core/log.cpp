@@ -19,4 +19,21 @@ Status SetLogLevel(std::string_view level) {
   return {};
 }
 
+void SetLogSink(spdlog::sink_ptr sink) {
+  const auto level = spdlog::get_level();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::move(sink)));
+  spdlog::set_level(level);
+}
+
+void WriteLog(spdlog::level::level_enum level, LogPart part, std::string_view text) {
+  const auto& sinks = spdlog::default_logger_raw()->sinks();
+  spdlog::logger named(std::string(part.name), sinks.begin(), sinks.end());
+  named.set_level(level);
+  if (part.name.empty()) {
+    named.log(level, text);
+  } else {
+    named.log(level, fmt::format("{}: {}", part.name, text));
+  }
+}
+
 }  // namespace doorward

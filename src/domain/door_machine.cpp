@@ -47,6 +47,18 @@ constexpr DoorStep kToFreeOpen = {.next = DoorState::kFreeOpen,
                                   .timer = DoorTimer::kNone,
                                   .alarm = DoorAlarm::kNone};
 
+constexpr DoorStep kLockBehind = {
+    .next = DoorState::kOpen, .strike = Strike::kSecure, .timer = DoorTimer::kHold};
+constexpr DoorStep kShut = {.next = DoorState::kSecured,
+                            .strike = Strike::kSecure,
+                            .timer = DoorTimer::kNone,
+                            .alarm = DoorAlarm::kNone};
+
+// The contact may be wrong: with a cut wire a shut door is open to us, and somebody is behind it.
+constexpr DoorStep ReleasedThoughOpen(DoorState state) {
+  return {.next = state, .strike = Strike::kRelease, .timer = DoorTimer::kRelease};
+}
+
 DoorStep FromSecured(DoorEvent event) {
   if (event == DoorEvent::kGrant) {
     return {.next = DoorState::kReleased, .strike = Strike::kRelease, .timer = DoorTimer::kRelease};
@@ -61,8 +73,7 @@ DoorStep FromReleased(DoorEvent event) {
     return {.next = DoorState::kReleased, .timer = DoorTimer::kRelease};
   }
   if (event == DoorEvent::kOpened) {
-    // Lock at once, so that the bolt catches when the door falls shut.
-    return {.next = DoorState::kOpen, .strike = Strike::kSecure, .timer = DoorTimer::kHold};
+    return kLockBehind;  // At once, so that the bolt catches when the door falls shut.
   }
   if (event == DoorEvent::kReleaseExpired || event == DoorEvent::kLockdown) {
     return {.next = DoorState::kSecured, .strike = Strike::kSecure, .timer = DoorTimer::kNone};
@@ -72,10 +83,14 @@ DoorStep FromReleased(DoorEvent event) {
 }
 
 DoorStep FromOpen(DoorEvent event) {
-  if (event == DoorEvent::kGrant) return {.next = DoorState::kOpen, .timer = DoorTimer::kHold};
-  if (event == DoorEvent::kClosed) return {.next = DoorState::kSecured, .timer = DoorTimer::kNone};
+  if (event == DoorEvent::kGrant) return ReleasedThoughOpen(DoorState::kOpen);
+  if (event == DoorEvent::kReleaseExpired || event == DoorEvent::kLockdown) return kLockBehind;
+  if (event == DoorEvent::kClosed) return kShut;
   if (event == DoorEvent::kHoldExpired) {
-    return {.next = DoorState::kHeldOpen, .timer = DoorTimer::kNone, .alarm = DoorAlarm::kHeldOpen};
+    return {.next = DoorState::kHeldOpen,
+            .strike = Strike::kSecure,
+            .timer = DoorTimer::kNone,
+            .alarm = DoorAlarm::kHeldOpen};
   }
   if (event == DoorEvent::kFreeBegins) return kToFreeOpen;
   return {.next = DoorState::kOpen};
@@ -83,9 +98,11 @@ DoorStep FromOpen(DoorEvent event) {
 
 // Held open or forced: only shutting the door, or setting it free, ends the alarm.
 DoorStep FromAlarm(DoorState state, DoorEvent event) {
-  if (event == DoorEvent::kClosed) {
-    return {.next = DoorState::kSecured, .timer = DoorTimer::kNone, .alarm = DoorAlarm::kNone};
+  if (event == DoorEvent::kGrant) return ReleasedThoughOpen(state);
+  if (event == DoorEvent::kReleaseExpired || event == DoorEvent::kLockdown) {
+    return {.next = state, .strike = Strike::kSecure, .timer = DoorTimer::kNone};
   }
+  if (event == DoorEvent::kClosed) return kShut;
   if (event == DoorEvent::kFreeBegins) return kToFreeOpen;
   return {.next = state};
 }
@@ -101,8 +118,7 @@ DoorStep FromFree(DoorEvent event) {
 DoorStep FromFreeOpen(DoorEvent event) {
   if (event == DoorEvent::kClosed) return {.next = DoorState::kFree};
   if (event == DoorEvent::kFreeEnds) {
-    // Whoever is in the doorway has until the hold limit to shut it.
-    return {.next = DoorState::kOpen, .strike = Strike::kSecure, .timer = DoorTimer::kHold};
+    return kLockBehind;  // Whoever is in the doorway has until the hold limit to shut it.
   }
   return {.next = DoorState::kFreeOpen};
 }

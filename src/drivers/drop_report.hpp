@@ -15,7 +15,7 @@ class DropReport {
 
   void Update(std::uint64_t dropped) {
     if (dropped < next_) return;
-    LogWarning("{}: dropped {} items that were not well-formed", reader_, dropped);
+    LogWarning(LogPart{reader_}, "dropped {} items that were not well-formed", dropped);
     while (next_ <= dropped) next_ *= 2;
   }
 

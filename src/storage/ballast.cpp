@@ -18,7 +18,7 @@ bool Ballast::Free() {
   if (!held_) return false;
   held_ = false;
   unlink(file_.c_str());
-  LogWarning("the disk is full: the ballast beside records.db is given up");
+  LogWarning(LogPart{"records"}, "the disk is full: the ballast beside records.db is given up");
   return true;
 }
 

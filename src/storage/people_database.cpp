@@ -76,7 +76,7 @@ void PeopleDatabase::Impl::End() {
 void PeopleDatabase::Impl::Scrub() {
   const Status status = sqlite->CheckpointAndTruncate();
   scrub_needed = !status;  // Again after the next commit.
-  if (!status) LogWarning("scrubbing people.db: {}", status.error().Text());
+  if (!status) LogWarning(LogPart{"people"}, "scrubbing people.db: {}", status.error().Text());
 }
 
 SqliteDatabase& PeopleDatabase::Impl::Within() {

@@ -78,7 +78,7 @@ Result<std::unique_ptr<RecordLog>> RecordLog::Open(const RecordLogConfig& config
   DW_TRY(Migrate(*writer, kRecordsMigrations));
   DW_TRY_ASSIGN(LogState state, LoadOrMakeState(*writer, box));
   if (!state.sound) {
-    LogError("records.db: its state was changed by another program");
+    LogError(LogPart{"records"}, "records.db: its state was changed by another program");
     // It will be saved with a good mac again: the chain keeps the break instead.
     state.last_mac.resize(kMacBytes);
     randombytes_buf(state.last_mac.data(), state.last_mac.size());

@@ -95,7 +95,7 @@ void RecordWriter::Impl::WriteUntilDurable(std::vector<Job> batch, const std::st
     if (status) break;
     health.Degraded(kPart, status.error().Text());
     if (TimeIsUp(stop)) {
-      LogError("{} records could not be written before the end", batch.size());
+      LogError(LogPart{"records"}, "{} records could not be written before the end", batch.size());
       return;
     }
     Wait(backoff.Next(), stop);
@@ -155,7 +155,8 @@ void RecordWriter::Impl::KeepPictures(const std::vector<Job>& batch) {
   for (const Job& job : batch) {
     if (job.job.jpeg.empty()) continue;
     if (const Status status = snapshots.Put(job.job.record.seq, job.job.jpeg); !status) {
-      LogWarning("the snapshot of record {}: {}", job.job.record.seq, status.error().Text());
+      LogWarning(LogPart{"records"}, "the snapshot of record {}: {}", job.job.record.seq,
+                 status.error().Text());
     }
   }
 }

@@ -51,7 +51,7 @@ mqtt::ssl_options SslOptions(const MqttConfig& config) {
     ssl.set_private_key(config.key_file);
   }
   ssl.set_error_handler([](const std::string& text) {
-    LogWarning("mqtt: TLS: {}", text.substr(0, text.find('\n')));
+    LogWarning(LogPart{"mqtt"}, "TLS: {}", text.substr(0, text.find('\n')));
   });
   return ssl;
 }
@@ -119,7 +119,7 @@ class PahoClient final : public MqttClient {
   ~PahoClient() override {
     if (auto disabled = Guarded("ending", [&] { return client_.disable_callbacks(), true; });
         !disabled) {
-      LogDebug("mqtt: {}", disabled.error().message);
+      LogDebug(LogPart{"mqtt"}, "{}", disabled.error().message);
     }
   }
 
@@ -167,7 +167,7 @@ class PahoClient final : public MqttClient {
       const int drain_ms = static_cast<int>(patience.count() / 2);
       return client_.disconnect(drain_ms)->wait_for(patience);
     });
-    if (!ended) LogDebug("mqtt: {}", ended.error().message);
+    if (!ended) LogDebug(LogPart{"mqtt"}, "{}", ended.error().message);
   }
 
  private:

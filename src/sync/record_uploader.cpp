@@ -71,7 +71,7 @@ void RecordUploader::TakeAck(const std::string& payload) {
   const Status moved = ack ? records_.Acknowledge(ack->log_id, ack->seq) : Fail(ack.error());
   if (!moved) {
     ++acks_ignored_;
-    LogDebug("upload: an acknowledgement was ignored: {}", moved.error().Text());
+    LogDebug(LogPart{"upload"}, "an acknowledgement was ignored: {}", moved.error().Text());
     return;
   }
   while (!in_flight_.empty() && in_flight_.front() <= ack->seq) {
@@ -83,7 +83,7 @@ void RecordUploader::TakeAck(const std::string& payload) {
 
 void RecordUploader::ResendIfSilent(SteadyTime now) {
   if (in_flight_.empty() || now - moved_at_ < resend_after_) return;
-  LogWarning("upload: {} batches are not acknowledged after {} ms; sending them again",
+  LogWarning(LogPart{"upload"}, "{} batches are not acknowledged after {} ms; sending them again",
              in_flight_.size(), resend_after_.count());
   in_flight_.clear();
   sent_through_ = 0;
@@ -98,7 +98,7 @@ void RecordUploader::SendWhatFits() {
     if (writer_.published_seq() <= sent_through_) return;
     auto batch = NextBatch(state);
     if (!batch) {
-      LogWarning("upload: {}", batch.error().Text());
+      LogWarning(LogPart{"upload"}, "{}", batch.error().Text());
       return;
     }
     if (batch->payload.empty()) return;

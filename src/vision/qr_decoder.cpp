@@ -63,7 +63,7 @@ std::vector<std::string> DecodeQr(const Image& image) {
     cv::bitwise_not(grey, changed);
     return DecodeGrey(changed);
   } catch (const std::exception& e) {
-    LogWarning("qr: a picture could not be searched: {}", e.what());
+    LogWarning(LogPart{"qr"}, "a picture could not be searched: {}", e.what());
     return {};
   }
 }

@@ -218,6 +218,20 @@ def test_a_forced_door_alarms_until_it_is_shut(door, office):
     door.wait_record(seq, kind="alarm", event="forced_cleared")
 
 
+def test_a_door_that_seems_forced_still_lets_people_out(door):
+    seq = door.last_seq()
+    door.move_contact(True)  # For ever, as a cut wire does.
+    door.wait_state(state="forced")
+    door.press_exit_button()
+    door.wait_strike("active")
+    door.wait_strike("inactive")
+    door.wait_state(state="forced", alarm="forced")
+    events = [one["event"] for one in door.records(seq, kind="door")]
+    assert events == ["opened", "released", "secured"]
+    door.move_contact(False)
+    door.wait_state(state="secured", alarm=None)
+
+
 def test_a_door_held_open_alarms_until_it_is_shut(door):
     seq = door.last_seq()
     door.press_exit_button()

@@ -2,7 +2,7 @@
 // lock, no GPIO. access/door_controller.hpp supplies those.
 //
 // Lockdown is not a state: it is a policy that denies (access_policy.hpp). People still get out: the
-// exit button grants in every mode.
+// exit button grants in every mode, and a grant releases in every state, whatever the contact says.
 
 #pragma once
 
@@ -19,6 +19,7 @@ enum class DoorState {
   kOpen,      // Open, and allowed to be; the strike is locked again, to catch when it falls shut.
   kHeldOpen,  // Open for too long. Alarm.
   kForced,    // Opened without a grant. Alarm.
+              // In these three a grant releases the strike for a time; the state stays.
   kFree,      // Shut, the strike held released.
   kFreeOpen,  // Open, the strike held released.
 };
@@ -27,7 +28,7 @@ enum class DoorEvent {
   kGrant,  // A credential, an exit button or a command allowed passage.
   kOpened,
   kClosed,
-  kReleaseExpired,  // Nobody came.
+  kReleaseExpired,  // Nobody came, or nobody was seen to come.
   kHoldExpired,     // Nobody closed it.
   kFreeBegins,
   kFreeEnds,  // Back to normal or into lockdown.

@@ -90,7 +90,7 @@ class OpenCvCamera final : public Camera {
     if (WaitForEnd()) {
       thread_.join();
     } else {
-      LogWarning("{}: does not answer; its thread is left to end by itself", name_);
+      LogWarning(LogPart{name_}, "does not answer; its thread is left to end by itself");
       thread_.detach();
     }
   }

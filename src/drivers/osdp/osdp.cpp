@@ -67,8 +67,8 @@ Result<OsdpSession> ConnectOrInstall(const OsdpConfig& config, const std::shared
   }
   DW_TRY(SetKey(config, bus));
   state.EndInstalling(config);
-  LogWarning("{}: install mode has set the key, and is over: take it out of the configuration",
-             NameOf(config));
+  LogWarning(LogPart{NameOf(config)},
+             "install mode has set the key, and is over: take it out of the configuration");
   return Connect(config, bus);
 }
 

@@ -112,7 +112,7 @@ Status OsdpReader::TakeAnswer(const OsdpCommand& command, ByteView answer) {
     return Gone(
         Error{ErrorCode::kUnavailable, "it refuses to be polled (" + NakText(answer) + ")"});
   }
-  LogInfo("{}: it has no such light or sounder ({})", name_, NakText(answer));
+  LogInfo(LogPart{name_}, "it has no such light or sounder ({})", NakText(answer));
   indicator_.Refuse(command.code);
   return {};
 }
@@ -123,7 +123,7 @@ Status OsdpReader::OpenAgain(const Error& why) {
   const SteadyTime now = steady_clock::now();
   if (opened_again_at_ && now - *opened_again_at_ < kSessionLife) return Gone(why);
   opened_again_at_ = now;
-  LogWarning("{}: {}; opening it again", name_, why.message);
+  LogWarning(LogPart{name_}, "{}; opening it again", why.message);
   Result<OsdpSession> session = connect_();
   if (!session) return Gone(session.error());
   session_ = std::move(*session);

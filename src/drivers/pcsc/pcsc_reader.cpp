@@ -89,7 +89,7 @@ class PcscReader final : public Reader {
     if (WaitForEnd()) {
       thread_.join();
     } else {
-      LogWarning("{}: pcscd does not answer; its thread is left to end by itself", name_);
+      LogWarning(LogPart{name_}, "pcscd does not answer; its thread is left to end by itself");
       thread_.detach();
     }
   }

@@ -56,7 +56,7 @@ class Pn532Reader final : public Reader {
   Status SetUp() {
     Status ready = Configure();
     if (ready || !reset_ || ready.error().code == ErrorCode::kInvalidArgument) return ready;
-    LogWarning("{}: does not answer; resetting it", name_);
+    LogWarning(LogPart{name_}, "does not answer; resetting it");
     DW_TRY(reset_->Set(Level::kActive));
     WaitFor(std::stop_token(), kResetPulse);
     DW_TRY(reset_->Set(Level::kInactive));

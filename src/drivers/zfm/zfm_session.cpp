@@ -89,7 +89,7 @@ Status ZfmSession::SetSecurityLevel(int level) {
     return Gone(ErrorCode::kUnsupported, "it keeps to security level " + std::to_string(found) +
                                              " and refuses " + std::to_string(level));
   }
-  LogWarning("{}: it refuses security level {} and says that it has {}", link_.path(), level,
+  LogWarning(LogPart{link_.path()}, "it refuses security level {} and says that it has {}", level,
              found);
   return {};
 }

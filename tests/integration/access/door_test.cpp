@@ -186,6 +186,22 @@ TEST(Door, TheButtonNeedsNoClockAndNoContact) {
       Eventually([&] { return rig.health().Reports().at("door:main").state == HealthState::kOk; }));
 }
 
+// A contact whose wire is cut says that the door is open, while somebody stands behind a locked one.
+TEST(Door, AContactThatIsStuckHoldsNobodyIn) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  rig.Enrol("1001", {KeyOfCard(kCard)});
+  Open(rig);
+  ASSERT_TRUE(StateBecomes(rig, clock, DoorState::kForced));
+  PressExit(rig);
+  EXPECT_TRUE(rig.Becomes(true));
+  clock.Advance(Milliseconds(100));
+  EXPECT_TRUE(rig.Becomes(false));
+  rig.PostCard(kCard);
+  EXPECT_TRUE(rig.Becomes(true));
+  EXPECT_EQ(rig.access().Doors().at(kMain).alarm, DoorAlarm::kForced);
+}
+
 TEST(Door, AStrikeThatFailsIsAnAlarmAndIsTriedAgain) {
   FakeClock clock;
   DoorConfig door = DefaultDoor();

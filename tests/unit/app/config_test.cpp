@@ -148,6 +148,20 @@ TEST(Config, TakesCommentsInTheFile) {
   EXPECT_TRUE(ParseConfig(text));
 }
 
+TEST(Config, AMagnetLetsGoWithoutTheDaemonUnlessToldOtherwise) {
+  Json json = Good();
+  Json& door = json["doors"][0];
+  const auto rest = [&] { return ReadConfig(json).value().doors[0].door.rest; };
+  EXPECT_EQ(rest(), Strike::kSecure);
+  door["rest"] = "released";
+  EXPECT_EQ(rest(), Strike::kRelease);
+  door["lock_type"] = "fail_safe";
+  door.erase("rest");
+  EXPECT_EQ(rest(), Strike::kRelease);
+  door["rest"] = "secured";
+  EXPECT_EQ(rest(), Strike::kSecure);
+}
+
 TEST(Config, TakesPlaintextOnlyIfAllowed) {
   Json json = Good();
   json["mqtt"]["url"] = "mqtt://127.0.0.1:1883";

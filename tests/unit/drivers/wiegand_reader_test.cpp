@@ -4,7 +4,7 @@
 #include <gpiod.h>
 #include <gtest/gtest.h>
 
-#include "unit/drivers/fake_gpiod.hpp"
+#include "fakes/fake_gpiod.hpp"
 
 namespace doorward {
 namespace {

@@ -1,4 +1,4 @@
-#include "unit/drivers/fake_gpiod.hpp"
+#include "fakes/fake_gpiod.hpp"
 
 #include <gpiod.h>
 
