@@ -1,7 +1,7 @@
 # The Debian packages `doorward` and `doorward-face-models`: what is in them, and where it lies.
 # scripts/package builds them; config/README.md tells installers about them.
 #
-# Destinations are relative to /, so that `cmake --install build/release --prefix DIR` fills a root.
+# Destinations are relative to /usr, but for those that systemd, udev and dpkg look for elsewhere.
 
 set(DOORWARD_PACKAGE_FILES ${PROJECT_BINARY_DIR}/package_files)
 file(GLOB DOORWARD_MAN_PAGES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/package/man/*)
@@ -27,47 +27,50 @@ add_custom_target(package_files
     ${made_commands}
     COMMENT "Making man pages, changelog and completions" VERBATIM)
 
-# doorward_install(<component> <destination> <file>... [AS <name>] [MODE <permission>...])
-function(doorward_install component destination)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "AS" "")
-  set(rename "")
-  if(arg_AS)
-    set(rename RENAME ${arg_AS})
-  endif()
-  install(FILES ${arg_UNPARSED_ARGUMENTS} DESTINATION ${destination} COMPONENT ${component} ${rename})
+set(config ${PROJECT_SOURCE_DIR}/config)
+
+# What any system needs: `cmake --install` installs just this.
+install(TARGETS doorwardd RUNTIME DESTINATION sbin COMPONENT doorward)
+install(TARGETS doorctl RUNTIME DESTINATION bin COMPONENT doorward)
+set(programs "\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}")
+install(CODE "execute_process(COMMAND ${CMAKE_STRIP} --remove-section=.comment
+              ${programs}/sbin/doorwardd ${programs}/bin/doorctl COMMAND_ERROR_IS_FATAL ANY)"
+        COMPONENT doorward)
+install(FILES ${config}/package/doorward.json DESTINATION /etc/doorward COMPONENT doorward)
+install(FILES ${config}/systemd/doorward.service DESTINATION /lib/systemd/system COMPONENT doorward)
+install(FILES ${config}/package/60-doorward.rules DESTINATION /lib/udev/rules.d COMPONENT doorward)
+install(FILES ${config}/package/doorward.sysusers RENAME doorward.conf
+        DESTINATION lib/sysusers.d COMPONENT doorward)
+install(FILES ${config}/package/doorward.tmpfiles RENAME doorward.conf
+        DESTINATION lib/tmpfiles.d COMPONENT doorward)
+
+# doorward_pack(<component> <destination> <file>... [RENAME <name>]): what only the packages have.
+function(doorward_pack component destination)
+  install(FILES ${ARGN} DESTINATION ${destination} COMPONENT ${component} EXCLUDE_FROM_ALL)
 endfunction()
 
-set(config ${PROJECT_SOURCE_DIR}/config)
-install(TARGETS doorwardd RUNTIME DESTINATION usr/sbin COMPONENT doorward)
-install(TARGETS doorctl RUNTIME DESTINATION usr/bin COMPONENT doorward)
-install(CODE "execute_process(COMMAND ${CMAKE_STRIP} --remove-section=.comment
-    \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/usr/sbin/doorwardd
-    \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/usr/bin/doorctl COMMAND_ERROR_IS_FATAL ANY)" COMPONENT doorward)
-doorward_install(doorward usr/share/lintian/overrides ${config}/package/lintian-overrides AS doorward)
-doorward_install(doorward etc/doorward ${config}/package/doorward.json)
-doorward_install(doorward lib/systemd/system ${config}/systemd/doorward.service)
-doorward_install(doorward usr/lib/sysusers.d ${config}/package/doorward.sysusers AS doorward.conf)
-doorward_install(doorward usr/lib/tmpfiles.d ${config}/package/doorward.tmpfiles AS doorward.conf)
-doorward_install(doorward lib/udev/rules.d ${config}/package/60-doorward.rules)
-doorward_install(doorward usr/share/bash-completion/completions
-                 ${DOORWARD_PACKAGE_FILES}/doorctl.bash AS doorctl)
+doorward_pack(doorward share/bash-completion/completions
+              ${DOORWARD_PACKAGE_FILES}/doorctl.bash RENAME doorctl)
 foreach(page IN LISTS DOORWARD_MAN_PAGES)
   cmake_path(GET page FILENAME name)
-  string(REGEX REPLACE ".*\\." "" section ${name})
-  doorward_install(doorward usr/share/man/man${section} ${DOORWARD_PACKAGE_FILES}/man/${name}.gz)
+  cmake_path(GET page EXTENSION LAST_ONLY section)
+  string(REPLACE . man folder ${section})
+  doorward_pack(doorward share/man/${folder} ${DOORWARD_PACKAGE_FILES}/man/${name}.gz)
 endforeach()
-foreach(component IN ITEMS doorward doorward-face-models)
-  doorward_install(${component} usr/share/doc/${component} ${DOORWARD_PACKAGE_FILES}/changelog.gz)
-endforeach()
-doorward_install(doorward usr/share/doc/doorward ${config}/package/copyright ${config}/README.md)
-doorward_install(doorward usr/share/doc/doorward/examples
-                 ${config}/doorward.json ${config}/doorward.schema.json)
-install(DIRECTORY ${config}/readers DESTINATION usr/share/doc/doorward COMPONENT doorward)
+doorward_pack(doorward share/doc/doorward ${config}/package/copyright ${config}/README.md
+              ${DOORWARD_PACKAGE_FILES}/changelog.gz)
+doorward_pack(doorward share/doc/doorward/examples
+              ${config}/doorward.json ${config}/doorward.schema.json)
+file(GLOB wiring_pages CONFIGURE_DEPENDS ${config}/readers/*.md)
+doorward_pack(doorward share/doc/doorward/readers ${wiring_pages})
+doorward_pack(doorward share/lintian/overrides ${config}/package/lintian-overrides RENAME doorward)
 
-doorward_install(doorward-face-models usr/share/doc/doorward-face-models
-                 ${config}/package/copyright.face-models AS copyright)
 file(GLOB models CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/.cache/models/*)
-doorward_install(doorward-face-models usr/share/doorward/models ${models})
+doorward_pack(doorward-face-models share/doorward/models ${models})
+doorward_pack(doorward-face-models share/doc/doorward-face-models
+              ${DOORWARD_PACKAGE_FILES}/changelog.gz)
+doorward_pack(doorward-face-models share/doc/doorward-face-models
+              ${config}/package/copyright.face-models RENAME copyright)
 
 # How they are packed.
 set(architecture_x86_64 amd64)
@@ -77,7 +80,7 @@ set(architecture_arm armhf)
 set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE ${architecture_${CMAKE_SYSTEM_PROCESSOR}})
 
 set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGING_INSTALL_PREFIX /)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_OUTPUT_FILE_PREFIX ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)

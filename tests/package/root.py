@@ -23,6 +23,8 @@ class Root:
         self._mount("-t", "tmpfs", "tmpfs", self.path / "run")
         self._mount("-t", "proc", "proc", self.path / "proc")
         self._mount("--bind", "/dev", self.path / "dev")
+        # Every installation would index all manual pages of this machine.
+        self.inside("/var/lib/man-db/auto-update").unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_):
