@@ -9,16 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from packages import built  # noqa: E402
 from root import Root  # noqa: E402
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = REPOSITORY / "build/release/packages"
-
-
-def built(name):
-    found = sorted(PACKAGES.glob(f"{name}_*.deb"))
-    assert found, f"no {name} in {PACKAGES}; run scripts/package first"
-    return found[0]
 
 
 @pytest.fixture(scope="session")

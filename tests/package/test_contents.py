@@ -2,10 +2,8 @@
 
 import hashlib
 import subprocess
-import tarfile
-from pathlib import Path
 
-from conftest import PACKAGES, REPOSITORY
+from packages import PACKAGES, REPOSITORY
 
 
 def control(package, field):

@@ -35,8 +35,9 @@ def test_a_fresh_terminal_starts_and_answers(installed):
         socket = installed.inside("/run/doorward/control.sock")
         wait_for(lambda: socket.exists() or daemon.poll() is not None, "control socket")
         status = json.loads(installed.run("doorctl", "--json", "status"))
-        assert status["device"]["id"] == "not-configured", status
-        assert not installed.run("doorctl", "sim", "trace").strip()  # Nothing was released.
+        assert status["doors"]["main"]["state"] == "secured"
+        changes = installed.run("doorctl", "sim", "trace").splitlines()[1:]
+        assert [change.split()[-2:] for change in changes] == [["main.strike", "inactive"]]
     finally:
         daemon.terminate()
         output, _ = daemon.communicate(timeout=30)

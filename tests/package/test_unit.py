@@ -2,7 +2,7 @@
 
 import subprocess
 
-from conftest import REPOSITORY
+from packages import REPOSITORY
 
 UNIT = REPOSITORY / "config/systemd/doorward.service"
 

@@ -20,7 +20,7 @@ def options_on(page):
 
 
 def verbs_on(page):
-    """An item `.It Cm sim qr Ar text , Cm sim pin Ar digits` has two: "sim qr" and "sim pin"."""
+    """An item `.It Cm sim qr Ar text , Cm sim keys Ar keys` has two: "sim qr" and "sim keys"."""
     items = re.findall(r"^\.It Cm (.*)", (PAGES / page).read_text(encoding="utf-8"), re.M)
     return {re.match(r"[a-z -]+", verb)[0].strip() for item in items for verb in item.split(" , Cm ")}
 
