@@ -106,12 +106,18 @@ Result<std::set<int>> ZfmTemplates::ProbeSlots() {
     DW_TRY_ASSIGN(const bool is_used, IsUsed(slot));
     if (is_used) used.insert(slot);
   }
-  return used;
+  if (used.size() == count) return used;
+  return Fail(ErrorCode::kDataLoss, "the fingerprint module says that it holds " +
+                                        std::to_string(count) + " templates, and " +
+                                        std::to_string(used.size()) + " were found");
 }
 
+// Clones have several ways to say that a slot is empty; that a command came to them broken is none.
 Result<bool> ZfmTemplates::IsUsed(int slot) {
   DW_TRY_ASSIGN(const ZfmReply reply, module_.Ask(LoadCommand(slot)));
-  if (reply.code == zfm::kFlashFault) return Refused("read a slot", reply.code);
+  if (reply.code == zfm::kFlashFault || reply.code == zfm::kBadPacket) {
+    return Refused("read a slot", reply.code);
+  }
   return reply.ok();
 }
 
