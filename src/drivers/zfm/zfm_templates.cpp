@@ -13,7 +13,7 @@ using std::chrono::steady_clock;
 constexpr std::uint8_t kBuffer = 1;
 constexpr std::uint8_t kMarkPage = 0;
 constexpr std::uint8_t kProofPage = 1;
-constexpr std::size_t kMatchBytes = 4;  // Slot and score.
+constexpr std::size_t kMatchBytes = 4;     // Slot and score.
 constexpr Milliseconds kWriteLimit{2000};  // Of the module's flash memory.
 constexpr Milliseconds kLookInterval{50};
 
@@ -232,11 +232,10 @@ Result<FingerSample> ZfmTemplates::TakeSample(int sample, Milliseconds patience)
 
 Result<std::optional<int>> ZfmTemplates::FindSample(int sample) {
   DW_CHECK(sample == 1 || sample == 2);
-  DW_TRY_ASSIGN(const ZfmReply reply,
-                module_.Ask({.code = zfm::kSearch,
-                             .data = {static_cast<std::uint8_t>(sample), 0, 0, High(capacity()),
-                                      Low(capacity())},
-                             .reply_bytes = kMatchBytes}));
+  DW_TRY_ASSIGN(const ZfmReply reply, module_.Ask({.code = zfm::kSearch,
+                                                   .data = {static_cast<std::uint8_t>(sample), 0, 0,
+                                                            High(capacity()), Low(capacity())},
+                                                   .reply_bytes = kMatchBytes}));
   if (reply.code == zfm::kNotFound) return std::optional<int>();
   if (!reply.ok()) return Refused("look for a finger", reply.code);
   const int slot = reply.data[0] << 8 | reply.data[1];
