@@ -310,6 +310,20 @@ def test_install_mode_sets_the_key_once_and_closes(tmp_path):
         site.assert_secret_is_kept()
 
 
+def test_a_restart_does_not_open_install_mode_again(tmp_path):
+    with Site(tmp_path, left="default", install_mode=True) as site:
+        site.wait_ok()
+        assert site.sim.events.count("keyset 1") == 1
+        site.terminal.stop()
+        site.sim.do("default_key")  # Somebody put another one in its place meanwhile.
+        site.terminal.start()
+        site.wait_degraded("install mode is over")
+        site.sim.do(GOOD_CARD)
+        site.assert_right_works()
+        assert site.sim.events.count("keyset 1") == 1
+        site.assert_secret_is_kept()
+
+
 def test_install_mode_is_over_once_the_reader_has_the_key(tmp_path):
     with Site(tmp_path, install_mode=True) as site:
         site.wait_ok()
