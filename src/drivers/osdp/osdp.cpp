@@ -91,7 +91,8 @@ Result<std::unique_ptr<Reader>> OpenOsdpReader(const OsdpConfig& config, OsdpBus
   Result<OsdpSession> session = ConnectOrInstall(config, bus, buses.state());
   if (!session) return Fail(OsdpLoss(NameOf(config), session.error()));
   auto reader = std::make_unique<OsdpReader>(
-      std::move(*session), [config, bus] { return Connect(config, bus); }, NameOf(config));
+      std::move(*session), [config, bus] { return Connect(config, bus); }, NameOf(config),
+      buses.state().Tampered(config));
   DW_TRY(reader->Begin());
   return std::unique_ptr<Reader>(std::move(reader));
 }
