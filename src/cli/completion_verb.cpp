@@ -8,13 +8,25 @@
 namespace doorward {
 namespace {
 
+// With those of which one is to be chosen: they stand in a group, which is a verb without a name.
+std::vector<const CLI::Option*> OptionsOf(const CLI::App& app) {
+  std::vector<const CLI::Option*> options = app.get_options();
+  for (const CLI::App* group :
+       app.get_subcommands([](const CLI::App* sub) { return sub->get_name().empty(); })) {
+    for (const CLI::Option* option : group->get_options()) {
+      if (option != group->get_help_ptr()) options.push_back(option);
+    }
+  }
+  return options;
+}
+
 std::string WordsOf(const CLI::App& app) {
   std::string words;
   for (const CLI::App* verb :
        app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
     words += verb->get_name() + " ";
   }
-  for (const CLI::Option* option : app.get_options()) {
+  for (const CLI::Option* option : OptionsOf(app)) {
     for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
   }
   return words;

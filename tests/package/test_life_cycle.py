@@ -1,0 +1,107 @@
+"""The package from its first installation to its purge, as dpkg does it."""
+
+import json
+import subprocess
+import time
+
+import pytest
+
+CONFIG = "/etc/doorward/doorward.json"
+DATA = "/var/lib/doorward"
+DAEMON = "/usr/sbin/doorwardd"
+
+
+def wait_for(condition, what, timeout=60):
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, f"no {what} after {timeout} s"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def installed(root, doorward):
+    root.install(doorward)
+    return root
+
+
+def owner(root, path):
+    return root.run("stat", "--format=%U:%G %a", path).strip()
+
+
+def test_a_fresh_terminal_starts_and_answers(installed):
+    installed.run("install", "-d", "-o", "doorward", "-g", "doorward", "-m", "750", "/run/doorward")
+    daemon = installed.start(DAEMON, user="doorward:doorward")
+    try:
+        socket = installed.inside("/run/doorward/control.sock")
+        wait_for(lambda: socket.exists() or daemon.poll() is not None, "control socket")
+        status = json.loads(installed.run("doorctl", "--json", "status"))
+        assert status["doors"]["main"]["state"] == "secured"
+        changes = installed.run("doorctl", "sim", "trace").splitlines()[1:]
+        assert [change.split()[-2:] for change in changes] == [["main.strike", "inactive"]]
+    finally:
+        daemon.terminate()
+        output, _ = daemon.communicate(timeout=30)
+    assert daemon.returncode == 0, output
+
+
+def test_it_makes_its_user_and_directories(installed):
+    assert owner(installed, DATA) == "doorward:doorward 700"
+    assert owner(installed, CONFIG) == "root:root 644"
+    passwd = installed.run("getent", "passwd", "doorward").strip().split(":")
+    assert passwd[5:] == [DATA, "/usr/sbin/nologin"]
+    for group in ("gpio", "input"):
+        installed.run("getent", "group", group)
+
+
+def test_secrets_beside_the_configuration_become_the_daemon_s(installed, doorward):
+    secret = installed.inside("/etc/doorward/mqtt.password")
+    secret.write_text("secret\n")
+    secret.chmod(0o644)
+    installed.install(doorward)
+    assert owner(installed, "/etc/doorward/mqtt.password") == "doorward:doorward 600"
+
+
+def test_the_unit_is_enabled_once(installed, newer):
+    wants = installed.inside("/etc/systemd/system/multi-user.target.wants/doorward.service")
+    assert wants.is_symlink()
+    installed.run("systemctl", "disable", "doorward.service")
+    installed.install(newer)
+    assert not wants.is_symlink(), "an upgrade enabled what the administrator had disabled"
+
+
+def test_an_upgrade_keeps_data_and_a_changed_configuration(installed, newer):
+    installed.inside(DATA + "/people.db").write_text("people")
+    changed = installed.inside(CONFIG)
+    changed.write_text(changed.read_text().replace("not-configured", "front-door"))
+    installed.install(newer)
+    assert "front-door" in changed.read_text()
+    assert "next version" in installed.inside(CONFIG + ".dpkg-dist").read_text()
+    assert installed.inside(DATA + "/people.db").read_text() == "people"
+
+
+def test_an_upgrade_replaces_a_configuration_that_nobody_touched(installed, newer):
+    installed.install(newer)
+    assert "next version" in installed.inside(CONFIG).read_text()
+
+
+def test_removal_keeps_and_purge_deletes(installed):
+    installed.inside(DATA + "/people.db").write_text("people")
+    installed.run("dpkg", "--remove", "doorward")
+    assert not installed.inside(DAEMON).exists()
+    assert installed.inside(CONFIG).exists()
+    assert installed.inside(DATA + "/people.db").read_text() == "people"
+    installed.run("dpkg", "--purge", "doorward")
+    assert not installed.inside("/etc/doorward").exists()
+    assert not installed.inside(DATA).exists()
+    installed.run("getent", "passwd", "doorward")  # Debian keeps users.
+    left = subprocess.run(["find", installed.path / "etc", installed.path / "usr", installed.path / "lib",
+                           installed.path / "var", "-xdev", "-name", "*doorward*", "-newer",
+                           installed.path / "root"], capture_output=True, text=True, check=True).stdout
+    assert not left, left
+
+
+def test_the_face_models_are_where_the_sample_looks(installed, models):
+    installed.install(models)
+    sample = installed.inside("/usr/share/doc/doorward/examples/doorward.json")
+    assert '"/usr/share/doorward/models"' in sample.read_text()
+    installed.run("test", "-r", "/usr/share/doorward/models/models.json", user="doorward")
