@@ -26,7 +26,7 @@ void FingerEnroller::Cancel() {
   stage_ = Stage::kOver;
 }
 
-Result<bool> FingerEnroller::Step(FingerprintReader& module, Milliseconds patience,
+Result<bool> FingerEnroller::Step(FingerprintTemplates& module, Milliseconds patience,
                                   SteadyTime now) {
   const bool was_done = done_;
   if (now >= until_) {
@@ -44,34 +44,28 @@ Result<bool> FingerEnroller::Step(FingerprintReader& module, Milliseconds patien
   return stage_ != Stage::kOver;
 }
 
-Status FingerEnroller::Advance(FingerprintReader& module, Milliseconds patience) {
-  FingerprintTemplates& templates = *module.templates();
+Status FingerEnroller::Advance(FingerprintTemplates& module, Milliseconds patience) {
   switch (stage_) {
-    case Stage::kIdentify: return Identify(module, patience);
-    case Stage::kFirst: return TakeSample(templates, 1, patience);
-    case Stage::kSecond: return TakeSample(templates, 2, patience);
+    case Stage::kFirst: return TakeFirst(module, patience);
+    case Stage::kSecond: return TakeSecond(module, patience);
     case Stage::kLift:
     case Stage::kLiftAnew:
-    case Stage::kLiftAtEnd: break;
+    case Stage::kLiftAtEnd: return AwaitLifting(module);
     case Stage::kOver: return {};
   }
-  DW_TRY_ASSIGN(const bool lifted, templates.IsFingerLifted());
-  if (!lifted) return {};
-  if (stage_ == Stage::kLift) Guide(FingerGuidance::kPlaceAgain);
-  stage_ = stage_ == Stage::kLift       ? Stage::kSecond
-           : stage_ == Stage::kLiftAnew ? Stage::kIdentify
-                                        : Stage::kOver;
-  return {};
+  DW_UNREACHABLE();
 }
 
-// Looks whether the finger is somebody's before it is enrolled for another.
-Status FingerEnroller::Identify(FingerprintReader& module, Milliseconds patience) {
-  Guide(FingerGuidance::kPlace);
-  DW_TRY_ASSIGN(const auto finger, module.WaitForFinger(patience));
-  if (!finger) return {};
-  const PersonId owner = finger->slot ? owner_of_(*finger->slot) : PersonId();
+// Whoever's finger it is: it must not be enrolled for another.
+Status FingerEnroller::TakeFirst(FingerprintTemplates& module, Milliseconds patience) {
+  if (told_ != FingerGuidance::kPoor) Guide(FingerGuidance::kPlace);
+  DW_TRY_ASSIGN(const bool taken, TakeSample(module, 1, patience));
+  if (!taken) return {};
+  DW_TRY_ASSIGN(const auto slot, module.FindSample(1));
+  const PersonId owner = slot ? owner_of_(*slot) : PersonId();
   if (owner.empty() || owner == enrolment_.person) {
-    stage_ = Stage::kFirst;
+    Guide(FingerGuidance::kLift);
+    stage_ = Stage::kLift;
     return {};
   }
   Finish(Fail(ErrorCode::kAlreadyExists, "this finger is enrolled for another person"));
@@ -79,22 +73,11 @@ Status FingerEnroller::Identify(FingerprintReader& module, Milliseconds patience
   return {};
 }
 
-Status FingerEnroller::TakeSample(FingerprintTemplates& templates, int sample,
-                                  Milliseconds patience) {
-  DW_TRY_ASSIGN(const FingerSample taken, templates.TakeSample(sample, patience));
-  switch (taken) {
-    case FingerSample::kNoFinger: return {};
-    case FingerSample::kPoor: Guide(FingerGuidance::kPoor); return {};
-    case FingerSample::kTaken: break;
-  }
-  if (sample == 2) return Combine(templates);
-  Guide(FingerGuidance::kLift);
-  stage_ = Stage::kLift;
-  return {};
-}
-
-Status FingerEnroller::Combine(FingerprintTemplates& templates) {
-  auto combined = templates.Combine();
+// That it is the finger of the first sample, the module finds out.
+Status FingerEnroller::TakeSecond(FingerprintTemplates& module, Milliseconds patience) {
+  DW_TRY_ASSIGN(const bool taken, TakeSample(module, 2, patience));
+  if (!taken) return {};
+  auto combined = module.Combine();
   if (combined) {
     Finish(std::move(combined));
     stage_ = Stage::kLiftAtEnd;
@@ -103,6 +86,23 @@ Status FingerEnroller::Combine(FingerprintTemplates& templates) {
   if (combined.error().code != ErrorCode::kInvalidArgument) return Fail(combined.error());
   Guide(FingerGuidance::kDiffered);
   stage_ = Stage::kLiftAnew;
+  return {};
+}
+
+Result<bool> FingerEnroller::TakeSample(FingerprintTemplates& module, int sample,
+                                        Milliseconds patience) {
+  DW_TRY_ASSIGN(const FingerSample taken, module.TakeSample(sample, patience));
+  if (taken == FingerSample::kPoor) Guide(FingerGuidance::kPoor);
+  return taken == FingerSample::kTaken;
+}
+
+Status FingerEnroller::AwaitLifting(FingerprintTemplates& module) {
+  DW_TRY_ASSIGN(const bool lifted, module.IsFingerLifted());
+  if (!lifted) return {};
+  if (stage_ == Stage::kLift) Guide(FingerGuidance::kPlaceAgain);
+  stage_ = stage_ == Stage::kLift       ? Stage::kSecond
+           : stage_ == Stage::kLiftAnew ? Stage::kFirst
+                                        : Stage::kOver;
   return {};
 }
 

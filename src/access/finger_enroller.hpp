@@ -1,5 +1,6 @@
-// One enrolment at a fingerprint module, call by call: looks whose finger it is, takes two samples with
-// the finger lifted in between, and has the module make a template of them.
+// One enrolment at a fingerprint module, call by call: takes two samples with the finger lifted in
+// between, and has the module make a template of them. The first sample is looked for among the
+// templates: a finger that was looked at before it may have made room for another.
 //
 // Thread-safety: none; the module's worker owns it.
 // Ownership: if it goes before it is done, on_done hears kUnavailable.
@@ -26,24 +27,25 @@ class FingerEnroller {
 
   // Makes the next call of the module, of at most `patience`, but for the making of the template (2 s).
   // False: it is over, and the finger is off the sensor. Fails only if the module is gone.
-  Result<bool> Step(FingerprintReader& module, Milliseconds patience, SteadyTime now);
+  Result<bool> Step(FingerprintTemplates& module, Milliseconds patience, SteadyTime now);
 
   void Cancel();
 
  private:
-  enum class Stage { kIdentify, kFirst, kLift, kSecond, kLiftAnew, kLiftAtEnd, kOver };
+  enum class Stage { kFirst, kLift, kSecond, kLiftAnew, kLiftAtEnd, kOver };
 
-  Status Advance(FingerprintReader& module, Milliseconds patience);
-  Status Identify(FingerprintReader& module, Milliseconds patience);
-  Status TakeSample(FingerprintTemplates& templates, int sample, Milliseconds patience);
-  Status Combine(FingerprintTemplates& templates);
+  Status Advance(FingerprintTemplates& module, Milliseconds patience);
+  Status TakeFirst(FingerprintTemplates& module, Milliseconds patience);
+  Status TakeSecond(FingerprintTemplates& module, Milliseconds patience);
+  Result<bool> TakeSample(FingerprintTemplates& module, int sample, Milliseconds patience);
+  Status AwaitLifting(FingerprintTemplates& module);
   void Guide(FingerGuidance guidance);
   void Finish(Result<Bytes> result);
 
   const FingerEnrolment enrolment_;
   const OwnerOf owner_of_;
   SteadyTime until_;
-  Stage stage_ = Stage::kIdentify;
+  Stage stage_ = Stage::kFirst;
   std::optional<FingerGuidance> told_;
   bool done_ = false;
 };

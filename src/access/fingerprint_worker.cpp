@@ -83,8 +83,8 @@ class FingerprintSession {
 
   Status GoOnEnrolling() {
     if (station_.cancelled()) enroller_->Cancel();
-    DW_TRY_ASSIGN(const bool goes_on,
-                  enroller_->Step(*reader_, kReaderPatience, context_.clock.SteadyNow()));
+    DW_TRY_ASSIGN(const bool goes_on, enroller_->Step(*reader_->templates(), kReaderPatience,
+                                                      context_.clock.SteadyNow()));
     if (!goes_on) EndEnrolment();
     return {};
   }

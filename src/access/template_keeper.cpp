@@ -119,8 +119,10 @@ Status TemplateKeeper::Attach() {
 
 Status TemplateKeeper::CheckMark() {
   if (mark_.empty()) return {};
-  DW_TRY_ASSIGN(const Bytes found, templates_.ReadMark());
-  if (found == mark_) return {};
+  auto found = templates_.ReadMark();
+  if (!found && found.error().code != ErrorCode::kUnsupported) return Fail(found.error());
+  if (found && *found == mark_) return {};
+  // Also one that suddenly keeps none: only an opening finds out what it is.
   return Fail(ErrorCode::kUnavailable, "another fingerprint module was put in its place");
 }
 

@@ -34,6 +34,7 @@ class FakeFingerprintModule {
     std::set<int> bad_slots;        // What is there cannot be changed.
     std::optional<Bytes> finger;    // That rests on it.
     std::optional<Bytes> reported;  // That was searched for last, and has not left.
+    std::optional<Bytes> slips_in;  // Takes its place as soon as it has been looked at once.
     bool poor = false;              // It is seen badly.
     std::optional<int> cut_after;   // So many changes go well, then power is cut.
     Cut cut = Cut::kBefore;
@@ -63,6 +64,20 @@ class FakeFingerprintModule {
 class FakeFingerprintReader final : public FingerprintReader, public FingerprintTemplates {
  private:
   using State = FakeFingerprintModule::State;
+
+  static std::optional<int> SlotOf(const Bytes& finger, const State& state) {
+    for (const auto& [slot, held] : state.slots) {
+      if (held == finger) return slot;
+    }
+    return std::nullopt;
+  }
+
+  // The finger that rests on it. REQUIRES: there is one.
+  static Bytes Looked(State& state) {
+    Bytes seen = *state.finger;
+    if (state.slips_in) state.finger = std::exchange(state.slips_in, std::nullopt);
+    return seen;
+  }
 
   static tl::unexpected<Error> Gone() { return Fail(ErrorCode::kUnavailable, "no power"); }
 
@@ -95,11 +110,7 @@ class FakeFingerprintReader final : public FingerprintReader, public Fingerprint
       if (state.finger == state.reported) return std::optional<FingerMatch>();
       state.reported = state.finger;
       if (!state.finger) return std::optional<FingerMatch>();
-      FingerMatch match;
-      for (const auto& [slot, held] : state.slots) {
-        if (held == *state.finger) match.slot = slot;
-      }
-      return std::optional(match);
+      return std::optional(FingerMatch{.slot = SlotOf(Looked(state), state)});
     });
   }
   FingerprintTemplates* templates() override { return this; }
@@ -156,11 +167,16 @@ class FakeFingerprintReader final : public FingerprintReader, public Fingerprint
                   });
   }
   Result<FingerSample> TakeSample(int sample, Milliseconds) override {
-    return Ask([&](const State& state) -> Result<FingerSample> {
+    return Ask([&](State& state) -> Result<FingerSample> {
       if (!state.finger) return FingerSample::kNoFinger;
       if (state.poor) return FingerSample::kPoor;
-      samples_[static_cast<std::size_t>(sample - 1)] = *state.finger;
+      samples_[static_cast<std::size_t>(sample - 1)] = Looked(state);
       return FingerSample::kTaken;
+    });
+  }
+  Result<std::optional<int>> FindSample(int sample) override {
+    return Ask([&](const State& state) -> Result<std::optional<int>> {
+      return SlotOf(samples_[static_cast<std::size_t>(sample - 1)], state);
     });
   }
   Result<bool> IsFingerLifted() override {

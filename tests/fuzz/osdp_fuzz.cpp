@@ -19,7 +19,7 @@ using namespace doorward;
 constexpr std::uint8_t kAddress = 5;
 
 void CheckEvents(ByteView body) {
-  OsdpEvents events;
+  OsdpEvents events(false);
   events.Take(body);
   while (const auto event = events.Next()) {
     if (const auto* card = std::get_if<CardRead>(&*event)) {

@@ -140,6 +140,23 @@ def test_who_may_enter_sees_and_hears_it(site):
     wait_until(lambda: shown("led 1 red"), what="the red light")
 
 
+def test_a_wrong_pin_and_an_unknown_card_look_alike(site):
+    def lights_and_sounds_of(command):
+        before = len(site.sim.events)
+        site.attempt(command)
+
+        def told():
+            events = [event for event in site.sim.events[before:] if event.split()[1] == "1"]  # Of the left one.
+            red = next((at for at, event in enumerate(events) if event.startswith("led 1 red")), None)
+            # Of the denial: keys have their own sound before it. It ends dark and silent.
+            return events[red:] if red is not None and len(events) - red >= 8 else None
+        return wait_until(told, what="the whole of the pattern")[:8]
+    unknown_card = lights_and_sounds_of(wiegand_26(1))
+    assert lights_and_sounds_of("key 000000#") == unknown_card
+    site.terminal.do("door.mode", {"door": "main", "mode": "lockdown"})
+    assert lights_and_sounds_of(GOOD_CARD) == unknown_card
+
+
 def test_tamper_is_an_alarm(site):
     seq = site.door.last_seq()
     site.sim.do("tamper on")
@@ -306,6 +323,20 @@ def test_install_mode_sets_the_key_once_and_closes(tmp_path):
         site.sim.do(GOOD_CARD)
         site.assert_right_works()
         assert site.door.records(seq, kind="access", reader="left") == []
+        assert site.sim.events.count("keyset 1") == 1
+        site.assert_secret_is_kept()
+
+
+def test_a_restart_does_not_open_install_mode_again(tmp_path):
+    with Site(tmp_path, left="default", install_mode=True) as site:
+        site.wait_ok()
+        assert site.sim.events.count("keyset 1") == 1
+        site.terminal.stop()
+        site.sim.do("default_key")  # Somebody put another one in its place meanwhile.
+        site.terminal.start()
+        site.wait_degraded("install mode is over")
+        site.sim.do(GOOD_CARD)
+        site.assert_right_works()
         assert site.sim.events.count("keyset 1") == 1
         site.assert_secret_is_kept()
 

@@ -28,8 +28,8 @@ struct OsdpConfig {
   std::filesystem::path key_file;  // The reader's SCBK: 32 hexadecimal digits, mode 600.
 
   // Gives a reader that has only the standard's default key the configured one. No event is passed on
-  // meanwhile. It is over when the reader takes the configured key, and ten minutes after the first
-  // opening; only another OsdpBuses (another start of the program) begins it again.
+  // meanwhile. It is over ten minutes after the first opening, until another start of the program; and for
+  // good when the reader has taken the configured key: only another key begins it again.
   bool install_mode = false;
 };
 
@@ -39,7 +39,8 @@ struct OsdpConfig {
 // Ownership: outlives the opening of readers, not necessarily the readers.
 class OsdpBuses {
  public:
-  OsdpBuses();
+  // `installed`: the file that keeps which readers have taken their keys. Empty: they are forgotten.
+  explicit OsdpBuses(std::filesystem::path installed = {});
   ~OsdpBuses();
   OsdpBuses(const OsdpBuses&) = delete;
   OsdpBuses& operator=(const OsdpBuses&) = delete;

@@ -50,6 +50,7 @@ class FingerprintTemplates {
   // Enrolment is two samples of one finger, lifted in between, and then Combine(). kInvalidArgument
   // from Combine(): they are not the same finger, or too unlike; begin again.
   virtual Result<FingerSample> TakeSample(int sample, Milliseconds patience) = 0;  // 1, then 2.
+  virtual Result<std::optional<int>> FindSample(int sample) = 0;  // The slot of such a finger.
   virtual Result<bool> IsFingerLifted() = 0;
   virtual Result<Bytes> Combine() = 0;
 };

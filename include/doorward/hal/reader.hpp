@@ -43,7 +43,7 @@ struct KeyPress {
   friend bool operator==(const KeyPress&, const KeyPress&) = default;
 };
 
-// The reader's own tamper contact: told when it changes, and once after opening if it is open then.
+// The reader's own tamper contact: told when it changes, also while the reader was away.
 struct TamperChange {
   bool tampered = false;
   friend bool operator==(const TamperChange&, const TamperChange&) = default;

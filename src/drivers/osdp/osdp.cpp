@@ -25,15 +25,19 @@ std::string NameOf(const OsdpConfig& config) {
   return "osdp " + config.serial.port + " address " + std::to_string(config.address);
 }
 
-Result<OsdpSession> Connect(const OsdpConfig& config, std::shared_ptr<OsdpBus> bus) {
-  DW_TRY_ASSIGN(const OsdpKey key, ReadOsdpKey(config.key_file));
-  return OsdpSession::Open(std::move(bus), static_cast<std::uint8_t>(config.address), key,
+Result<OsdpSession> ConnectWith(const OsdpConfig& config, const std::shared_ptr<OsdpBus>& bus,
+                                const OsdpKey& key) {
+  return OsdpSession::Open(bus, static_cast<std::uint8_t>(config.address), key,
                            OsdpSession::KeyKind::kOwn);
 }
 
-// Gives the reader its key under the default one.
-Status SetKey(const OsdpConfig& config, std::shared_ptr<OsdpBus> bus) {
+Result<OsdpSession> Connect(const OsdpConfig& config, const std::shared_ptr<OsdpBus>& bus) {
   DW_TRY_ASSIGN(const OsdpKey key, ReadOsdpKey(config.key_file));
+  return ConnectWith(config, bus, key);
+}
+
+// Gives the reader its key under the default one.
+Status SetKey(const OsdpConfig& config, std::shared_ptr<OsdpBus> bus, const OsdpKey& key) {
   DW_TRY_ASSIGN(OsdpSession session,
                 OsdpSession::Open(std::move(bus), static_cast<std::uint8_t>(config.address),
                                   DefaultOsdpKey(), OsdpSession::KeyKind::kDefault));
@@ -50,26 +54,33 @@ Status SetKey(const OsdpConfig& config, std::shared_ptr<OsdpBus> bus) {
   return {};
 }
 
+void EndInstalling(const OsdpConfig& config, const OsdpKey& key, OsdpBuses::State& state) {
+  const Status kept = state.EndInstalling(config, key);
+  if (kept) return;
+  LogError(LogPart{NameOf(config)},
+           "that install mode is over is not kept, and the next start begins it again: {}",
+           kept.error().message);
+}
+
 Result<OsdpSession> ConnectOrInstall(const OsdpConfig& config, const std::shared_ptr<OsdpBus>& bus,
                                      OsdpBuses::State& state) {
-  const bool installing = state.IsInstalling(config, std::chrono::steady_clock::now());
-  auto session = Connect(config, bus);
+  DW_TRY_ASSIGN(const OsdpKey key, ReadOsdpKey(config.key_file));
+  const auto installing = state.IsInstalling(config, key, std::chrono::steady_clock::now());
+  auto session = ConnectWith(config, bus, key);
   if (session) {
-    if (config.install_mode) state.EndInstalling(config);
+    if (config.install_mode) EndInstalling(config, key, state);
     return session;
   }
   const bool refused = session.error().code == ErrorCode::kPermissionDenied ||
                        session.error().code == ErrorCode::kUnsupported;
-  if (!refused) return session;
-  if (!installing) {
-    if (!config.install_mode) return session;
-    return Fail(session.error().While("install mode is over"));
-  }
-  DW_TRY(SetKey(config, bus));
-  state.EndInstalling(config);
+  if (!refused || !config.install_mode) return session;
+  if (!installing) return Fail(installing.error().While("looking whether install mode is over"));
+  if (!*installing) return Fail(session.error().While("install mode is over"));
+  DW_TRY(SetKey(config, bus, key));
+  EndInstalling(config, key, state);
   LogWarning(LogPart{NameOf(config)},
              "install mode has set the key, and is over: take it out of the configuration");
-  return Connect(config, bus);
+  return ConnectWith(config, bus, key);
 }
 
 }  // namespace
@@ -81,7 +92,8 @@ Result<std::unique_ptr<Reader>> OpenOsdpReader(const OsdpConfig& config, OsdpBus
   Result<OsdpSession> session = ConnectOrInstall(config, bus, buses.state());
   if (!session) return Fail(OsdpLoss(NameOf(config), session.error()));
   auto reader = std::make_unique<OsdpReader>(
-      std::move(*session), [config, bus] { return Connect(config, bus); }, NameOf(config));
+      std::move(*session), [config, bus] { return Connect(config, bus); }, NameOf(config),
+      buses.state().Tampered(config));
   DW_TRY(reader->Begin());
   return std::unique_ptr<Reader>(std::move(reader));
 }

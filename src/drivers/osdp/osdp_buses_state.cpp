@@ -2,7 +2,8 @@
 
 namespace doorward {
 
-OsdpBuses::OsdpBuses() : state_(std::make_unique<State>()) {}
+OsdpBuses::OsdpBuses(std::filesystem::path installed)
+    : state_(std::make_unique<State>(std::move(installed))) {}
 OsdpBuses::~OsdpBuses() = default;
 
 Result<std::shared_ptr<OsdpBus>> OsdpBuses::State::Open(const SerialPortConfig& config) {
@@ -19,16 +20,26 @@ Result<std::shared_ptr<OsdpBus>> OsdpBuses::State::Open(const SerialPortConfig& 
   return bus;
 }
 
-bool OsdpBuses::State::IsInstalling(const OsdpConfig& config, SteadyTime now) {
+Result<bool> OsdpBuses::State::IsInstalling(const OsdpConfig& config, const OsdpKey& key,
+                                            SteadyTime now) {
   if (!config.install_mode) return false;
   const MutexLock lock(mutex_);
-  const ReaderPlace place(config.serial.port, config.address);
-  return now < install_ends_.try_emplace(place, now + kOsdpInstallTime).first->second;
+  DW_TRY_ASSIGN(const bool taken, installed_.Has(config, key));
+  if (taken) return false;
+  return now < install_ends_.try_emplace(PlaceOf(config), now + kOsdpInstallTime).first->second;
 }
 
-void OsdpBuses::State::EndInstalling(const OsdpConfig& config) {
+Status OsdpBuses::State::EndInstalling(const OsdpConfig& config, const OsdpKey& key) {
   const MutexLock lock(mutex_);
-  install_ends_[{config.serial.port, config.address}] = SteadyTime::min();
+  install_ends_[PlaceOf(config)] = SteadyTime::min();
+  return installed_.Add(config, key);
+}
+
+std::shared_ptr<std::atomic<bool>> OsdpBuses::State::Tampered(const OsdpConfig& config) {
+  const MutexLock lock(mutex_);
+  auto& tampered = tampered_[PlaceOf(config)];
+  if (tampered == nullptr) tampered = std::make_shared<std::atomic<bool>>(false);
+  return tampered;
 }
 
 }  // namespace doorward

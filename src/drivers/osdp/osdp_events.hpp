@@ -14,6 +14,9 @@ namespace doorward {
 
 class OsdpEvents {
  public:
+  // `tampered`: what was told last of the tamper contact.
+  explicit OsdpEvents(bool tampered) : tampered_(tampered) {}
+
   // Takes a reply: its code and data, decrypted. What is not well-formed, or no event, is dropped; the
   // former is counted.
   void Take(ByteView reply);
@@ -34,7 +37,7 @@ class OsdpEvents {
   void Add(std::optional<Bytes> uid);
 
   std::deque<ReaderEvent> events_;  // Of one reply, mostly: what it can hold is its bound.
-  bool tampered_ = false;           // As told.
+  bool tampered_;                   // As told.
   std::uint64_t dropped_ = 0;
 };
 

@@ -39,14 +39,22 @@ Status OsdpReader::Begin() {
 Result<std::optional<ReaderEvent>> OsdpReader::WaitForEvent(Milliseconds patience) {
   const SteadyTime deadline = steady_clock::now() + patience;
   do {
-    if (auto event = events_.Next()) return event;
+    if (auto event = NextEvent()) return event;
     const SteadyTime due = std::min(next_poll_, indicator_.due());
     std::this_thread::sleep_until(std::min(due, deadline));
     if (due > deadline) return std::optional<ReaderEvent>();
     DW_TRY(Step(steady_clock::now()));
     report_.Update(events_.dropped());
   } while (steady_clock::now() < deadline);
-  return events_.Next();
+  return NextEvent();
+}
+
+std::optional<ReaderEvent> OsdpReader::NextEvent() {
+  auto event = events_.Next();
+  if (event) {
+    if (const auto* change = std::get_if<TamperChange>(&*event)) *tampered_ = change->tampered;
+  }
+  return event;
 }
 
 Status OsdpReader::Play(const IndicatorPattern& pattern) {
@@ -74,14 +82,17 @@ Status OsdpReader::LearnState() {
   return {};
 }
 
+// One that has kept more than it is asked for at once is opened anew for the rest.
 Status OsdpReader::DropOldEvents() {
   for (int i = 0; i < kMaxOldEvents; ++i) {
     DW_TRY_ASSIGN(const Bytes answer, session_.Exchange(osdp::kPoll));
-    if (answer[0] == osdp::kAck) break;
+    if (answer[0] == osdp::kAck) {
+      events_.DropCardsAndKeys();
+      return {};
+    }
     events_.Take(answer);
   }
-  events_.DropCardsAndKeys();
-  return {};
+  return Fail(ErrorCode::kUnavailable, "it still tells of what was before it was opened");
 }
 
 Status OsdpReader::Step(SteadyTime now) {

@@ -5,7 +5,9 @@
 
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "doorward/hal/reader.hpp"
@@ -21,10 +23,14 @@ class OsdpReader final : public Reader {
   // Opens a session with the configured key.
   using Connect = std::function<Result<OsdpSession>()>;
 
-  OsdpReader(OsdpSession session, Connect connect, std::string name)
+  // `tampered`: what was told last of its tamper contact; kept up to date.
+  OsdpReader(OsdpSession session, Connect connect, std::string name,
+             std::shared_ptr<std::atomic<bool>> tampered)
       : session_(std::move(session)),
         connect_(std::move(connect)),
         name_(std::move(name)),
+        tampered_(std::move(tampered)),
+        events_(*tampered_),
         report_(name_) {}
 
   // Asks what the reader can do and whether it is tampered with, and throws away the cards and keys
@@ -39,6 +45,7 @@ class OsdpReader final : public Reader {
   Status LearnAbilities();
   Status LearnState();
   Status DropOldEvents();
+  std::optional<ReaderEvent> NextEvent();
   // Sends what is due, a light, a sound or a poll, and takes the answer.
   Status Step(SteadyTime now);
   Status TakeAnswer(const OsdpCommand& command, ByteView answer);
@@ -48,6 +55,7 @@ class OsdpReader final : public Reader {
   OsdpSession session_;
   const Connect connect_;
   const std::string name_;
+  const std::shared_ptr<std::atomic<bool>> tampered_;
   OsdpEvents events_;
   OsdpIndicator indicator_{true, true};
   std::optional<OsdpCommand> command_;  // Waits for its answer.

@@ -42,11 +42,12 @@ SteadyTime ZfmLight::due() const {
 }
 
 void ZfmLight::Take(const std::optional<ZfmReply>& reply) {
+  silences_ = reply ? 0 : silences_ + 1;
   if (reply && reply->ok()) {
     shown_ = asked_;
   } else if (reply && has_green_ && (*asked_ & kGreen) != 0) {
     has_green_ = false;
-  } else {
+  } else if (reply || silences_ == kMaxSilences) {
     able_ = false;
   }
 }

@@ -1,8 +1,8 @@
 // Plays a pattern on the ring of light that some modules have (R503 and kin). Pure: time is an argument.
 //
 // Colours are bits: red 1, blue 2, green 4. Older rings have no green; there green is blue, and both at
-// once purple. A module without a ring refuses the first command, or does not answer it: then no more
-// are sent. There is no sounder.
+// once purple. A module without a ring refuses the first command, or does not answer it, kMaxSilences
+// times: then no more are sent. There is no sounder.
 //
 // Thread-safety: none.
 
@@ -17,6 +17,8 @@ namespace doorward {
 
 class ZfmLight {
  public:
+  static constexpr int kMaxSilences = 3;  // A line may lose a reply.
+
   void Play(const IndicatorPattern& pattern, SteadyTime now);
 
   // What to ask at `now`; nullopt: nothing before due().
@@ -31,6 +33,7 @@ class ZfmLight {
   std::uint8_t ColourOf(const IndicatorStep& step) const;
 
   bool able_ = true;
+  int silences_ = 0;  // One after the other.
   bool has_green_ = true;
   IndicatorPattern pattern_;
   std::size_t next_step_ = 0;

@@ -13,6 +13,7 @@ using std::chrono::steady_clock;
 constexpr std::uint8_t kBuffer = 1;
 constexpr std::uint8_t kMarkPage = 0;
 constexpr std::uint8_t kProofPage = 1;
+constexpr std::size_t kMatchBytes = 4;     // Slot and score.
 constexpr Milliseconds kWriteLimit{2000};  // Of the module's flash memory.
 constexpr Milliseconds kLookInterval{50};
 
@@ -106,12 +107,18 @@ Result<std::set<int>> ZfmTemplates::ProbeSlots() {
     DW_TRY_ASSIGN(const bool is_used, IsUsed(slot));
     if (is_used) used.insert(slot);
   }
-  return used;
+  if (used.size() == count) return used;
+  return Fail(ErrorCode::kDataLoss, "the fingerprint module says that it holds " +
+                                        std::to_string(count) + " templates, and " +
+                                        std::to_string(used.size()) + " were found");
 }
 
+// Clones have several ways to say that a slot is empty; that a command came to them broken is none.
 Result<bool> ZfmTemplates::IsUsed(int slot) {
   DW_TRY_ASSIGN(const ZfmReply reply, module_.Ask(LoadCommand(slot)));
-  if (reply.code == zfm::kFlashFault) return Refused("read a slot", reply.code);
+  if (reply.code == zfm::kFlashFault || reply.code == zfm::kBadPacket) {
+    return Refused("read a slot", reply.code);
+  }
   return reply.ok();
 }
 
@@ -221,6 +228,19 @@ Result<FingerSample> ZfmTemplates::TakeSample(int sample, Milliseconds patience)
   DW_TRY_ASSIGN(const ZfmReply reply, module_.Ask({.code = zfm::kImageToTemplate,
                                                    .data = {static_cast<std::uint8_t>(sample)}}));
   return reply.ok() ? FingerSample::kTaken : FingerSample::kPoor;
+}
+
+Result<std::optional<int>> ZfmTemplates::FindSample(int sample) {
+  DW_CHECK(sample == 1 || sample == 2);
+  DW_TRY_ASSIGN(const ZfmReply reply, module_.Ask({.code = zfm::kSearch,
+                                                   .data = {static_cast<std::uint8_t>(sample), 0, 0,
+                                                            High(capacity()), Low(capacity())},
+                                                   .reply_bytes = kMatchBytes}));
+  if (reply.code == zfm::kNotFound) return std::optional<int>();
+  if (!reply.ok()) return Refused("look for a finger", reply.code);
+  const int slot = reply.data[0] << 8 | reply.data[1];
+  if (CheckSlot(slot)) return slot;
+  return Fail(ErrorCode::kDataLoss, "the fingerprint module found a finger in no slot that it has");
 }
 
 Result<bool> ZfmTemplates::IsFingerLifted() {

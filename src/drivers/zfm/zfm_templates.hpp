@@ -22,6 +22,7 @@ class ZfmTemplates final : public FingerprintTemplates {
   Status Delete(int slot) override;
   Status Clear() override;
   Result<FingerSample> TakeSample(int sample, Milliseconds patience) override;
+  Result<std::optional<int>> FindSample(int sample) override;
   Result<bool> IsFingerLifted() override;
   Result<Bytes> Combine() override;
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <functional>
 #include <random>
 
 #include "doorward/domain/pin_lockout.hpp"
@@ -69,6 +70,41 @@ TEST(Attempts, FiveWrongPinsLockThePadButNotTheCard) {
   rig.PostPin("000000");
   EXPECT_EQ(rig.WaitForAttempt(9).reason, Reason::kWrongPin);
   EXPECT_EQ(rig.WaitForRecords(IsEvent(Event::kPinLockout)).size(), 1U);
+}
+
+// Lights and sounders tell nobody who tries whether a card or a PIN is somebody's, nor what is wrong.
+TEST(Attempts, EveryRefusalLooksTheSame) {
+  TerminalRig rig;
+  rig.Enrol("1001", {KeyOfCard(kCard), rig.PinKey("482913")}, {FaceOf(1)});
+  const auto post = [&](auto what) {
+    return rig.access().Post(
+        {.reader = ReaderId("pad"), .at = rig.clock().SteadyNow(), .what = std::move(what)});
+  };
+  std::vector<std::function<void()>> refusals{
+      [&] {
+        rig.PostCard({0x0A, 0x0B, 0x0C, 0x0D});
+      },
+      [&] { rig.PostFace(FaceOf(2)); },
+      [&] { rig.PostFace(FaceOf(1), "cam", false); },
+      [&] { EXPECT_TRUE(post(CodePresented{.text = "nobody's"})); },
+      [&] { EXPECT_TRUE(post(FingerPresented{})); },
+      [&] { EXPECT_TRUE(post(CardPresented{.uid = kCard, .proof = CardProof::kFailed})); }};
+  for (int i = 0; i < kFreePinTries; ++i) refusals.emplace_back([&] { rig.PostPin("000000"); });
+  refusals.emplace_back([&] { rig.PostPin("482913"); });  // Right, and locked out.
+  refusals.emplace_back([&] {
+    ASSERT_TRUE(rig.access().SetMode(kMain, DoorMode::kLockdown, {}, "test"));
+    rig.PostCard(kCard);
+  });
+  const IndicatorPattern denied{.steps = FeedbackConfig().denied};
+  for (std::size_t i = 0; i < refusals.size(); ++i) {
+    SCOPED_TRACE(i);
+    refusals[i]();
+    EXPECT_FALSE(rig.WaitForAttempt(i + 1).granted);
+    rig.LetItLook();
+    for (const char* reader : {"nfc", "pad", "cam"}) {
+      EXPECT_EQ(rig.feedback().TakeChange(ReaderId(reader)), denied) << reader;
+    }
+  }
 }
 
 TEST(Attempts, NobodyGainsByPullingThePlug) {

@@ -306,6 +306,23 @@ TEST_F(FingerEnrolmentTest, ANothersFingerIsRefusedAndOnesOwnIsNot) {
   EXPECT_TRUE(rig_.WaitForRecords(IsAttempt, 0).empty());
 }
 
+// A finger that nobody knows is shown, and somebody else's as soon as that has been looked at.
+TEST_F(FingerEnrolmentTest, AFingerThatTakesTheLookedAtOnesPlaceIsNotEnrolled) {
+  ASSERT_TRUE(station_.Enrol(enrolment_.For("1002")));
+  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlace));
+  module_.With([](State& state) {
+    state.slips_in = kAnna;
+    state.finger = kStranger;
+  });
+  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kLift));
+  module_.Lift();
+  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlaceAgain));
+  module_.Touch(kAnna);
+  EXPECT_TRUE(enrolment_.Says(FingerGuidance::kDiffered));
+  station_.CancelEnrolment();
+  EXPECT_FALSE(enrolment_.Wait());
+}
+
 TEST_F(FingerEnrolmentTest, EndsInTime) {
   ASSERT_TRUE(station_.Enrol(enrolment_.For("1002", Milliseconds(1))));
   EXPECT_EQ(enrolment_.Wait().error().code, ErrorCode::kTimeout);

@@ -266,6 +266,23 @@ TEST_F(TemplateKeeperTest, WhatWentIntoAnotherModuleIsNotNoted) {
   ExpectNothingWrong(module_);
 }
 
+// A line may lose what it said of its mark: then it is opened again, and not blind for ever.
+TEST_F(TemplateKeeperTest, AModuleThatDoesNotShowItsMarkAnyMoreIsGivenUp) {
+  Put(0, 1);
+  ASSERT_TRUE(Settle(module_));
+  auto reader = module_.Open();
+  TemplateKeeper keeper({.reader = kReader,
+                         .module = **reader,
+                         .people = *people_,
+                         .index = index_,
+                         .health = health_,
+                         .clock = clock_});
+  ASSERT_EQ(keeper.Step(), false);  // Known again.
+  EXPECT_EQ(keeper.Identify(0).value(), KeyOf(TemplateOf(0)));
+  module_.With([](State& state) { state.keeps_mark = false; });
+  EXPECT_EQ(keeper.Identify(0).error().code, ErrorCode::kUnavailable);
+}
+
 // people.db cannot be written: then the module is left as it is.
 TEST_F(TemplateKeeperTest, NoSlotChangesBeforeItsRowIsGone) {
   Put(0, 3);

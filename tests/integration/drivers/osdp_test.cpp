@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "drivers/osdp/osdp_codes.hpp"
+#include "drivers/osdp/osdp_reader.hpp"
 #include "drivers/osdp/osdp_session.hpp"
 #include "fakes/osdp_reader_side.hpp"
 #include "fakes/temp_dir.hpp"
@@ -139,6 +140,16 @@ TEST_F(OsdpLine, ATamperedReaderSaysSoOnceAfterOpening) {
   const auto reader = Open(1);
   EXPECT_EQ(GoodEvent(*reader), ReaderEvent(TamperChange{true}));
   simulator_.Do("tamper off");
+  EXPECT_EQ(GoodEvent(*reader), ReaderEvent(TamperChange{false}));
+}
+
+TEST_F(OsdpLine, ATamperContactThatClosedWhileTheReaderWasAwayIsTold) {
+  simulator_.Do("tamper on");
+  auto reader = Open(1);
+  EXPECT_EQ(GoodEvent(*reader), ReaderEvent(TamperChange{true}));
+  reader.reset();
+  simulator_.Do("tamper off");
+  reader = Open(1);
   EXPECT_EQ(GoodEvent(*reader), ReaderEvent(TamperChange{false}));
 }
 
@@ -326,6 +337,53 @@ TEST_F(OpenOsdpSession, AnAnswerUnderAnotherKeyIsRefused) {
   OsdpReaderSide other(5, DefaultOsdpKey());
   Try([&](const OsdpFrame& command) { return other.Answer(command); });
   EXPECT_EQ(tried_->error().code, ErrorCode::kPermissionDenied);
+}
+
+// The session at work, with the reader that a test plays: `answers` has what it says to this many
+// messages, an ACK where it is empty.
+class OsdpReaderAtWork : public OpenOsdpSession {
+ protected:
+  Status Begin(const std::vector<OsdpCommand>& answers) {
+    std::thread peer([&] {
+      for (const OsdpCommand& answer : answers) {
+        const Bytes message = HearMessage(pty_);
+        const OsdpFrame command = *ReadOsdpFrame(message);
+        if (answer.data.empty()) {
+          Send(reader_.Answer(command));
+          continue;
+        }
+        reader_.Hear(command);
+        const Bytes body = reader_.Encrypted(answer.code, answer.data);
+        Send(reader_.Say(command.sequence, osdp::kScs18, body));
+      }
+    });
+    const Status begun = at_work_.Begin();
+    peer.join();
+    return begun;
+  }
+
+  const std::shared_ptr<std::atomic<bool>> tampered_ = std::make_shared<std::atomic<bool>>(false);
+  OsdpReader at_work_{std::move(**session_), [] { return Fail(ErrorCode::kUnavailable, "gone"); },
+                      "osdp", tampered_};
+};
+
+// It may have been opened long ago: its state is asked for.
+TEST_F(OsdpReaderAtWork, SaysThatItIsTamperedWithWhenItIsOpened) {
+  const Bytes open_contact = *FromHex("01008000000000000000000000000000");
+  ASSERT_TRUE(Begin({{}, {osdp::kLstatr, open_contact}, {}}));
+  EXPECT_EQ(at_work_.WaitForEvent(0ms).value(), ReaderEvent(TamperChange{true}));
+  EXPECT_TRUE(*tampered_);  // For the next opening.
+}
+
+// Of what it kept nothing may be left when it counts as open, however much that is.
+TEST_F(OsdpReaderAtWork, IsNotOpenWhileItTellsOfWhatItKept) {
+  std::vector<OsdpCommand> answers(
+      2);  // What it can do, and its state. Then it is polled 32 times.
+  answers.resize(34, {osdp::kRaw, *FromHex("0000200004A1B2C38000000000000000")});
+  const Status begun = Begin(answers);
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().code, ErrorCode::kUnavailable);
+  EXPECT_THAT(begun.error().message, HasSubstr("before it was opened"));
 }
 
 struct Refusal {

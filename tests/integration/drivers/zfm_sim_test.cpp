@@ -161,6 +161,19 @@ TEST_F(ZfmSim, AnEnrolledFingerIsNotReportedUntilItIsLifted) {
   EXPECT_EQ(Finger().slot, 1);
 }
 
+TEST_F(ZfmSim, FindsWhoseASampleIs) {
+  Start();
+  Do("put 5 anna");
+  Do("finger anna");
+  EXPECT_EQ(templates().TakeSample(1, kLong), FingerSample::kTaken);
+  EXPECT_EQ(templates().FindSample(1), 5);
+  EXPECT_FALSE(templates().FindSample(2).value()) << "nothing is in this buffer";
+  Do("finger bert");
+  EXPECT_EQ(templates().TakeSample(2, kLong), FingerSample::kTaken);
+  EXPECT_EQ(templates().FindSample(2).value(), std::nullopt);
+  EXPECT_EQ(templates().FindSample(1), 5);
+}
+
 TEST_F(ZfmSim, DoesNotCombineTwoFingers) {
   Start();
   const auto made = Enrol("anna", "bert");

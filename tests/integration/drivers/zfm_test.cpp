@@ -246,6 +246,38 @@ TEST(Zfm, TakesNoDataThatAreNotWhole) {
   }
 }
 
+// What cannot be read may be anybody's: it must not be taken for deleted, nor for empty.
+TEST(Zfm, ASlotThatCannotBeReadIsNotTakenForAnEmptyOne) {
+  for (const std::uint8_t code : {zfm::kBadPacket, zfm::kFlashFault}) {
+    SCOPED_TRACE(static_cast<int>(code));
+    Peer peer([&](ByteView command) -> Bytes {
+      if (command[0] == zfm::kDelete) return Ack({zfm::kDeleteFailed});
+      return command[0] == zfm::kLoad ? Ack({code}) : Bytes();
+    });
+    auto reader = OpenZfm(peer.config());
+    ASSERT_TRUE(reader);
+    EXPECT_FALSE((*reader)->templates()->Delete(3));
+    EXPECT_NE((*reader)->templates()->Get(3).error().code, ErrorCode::kNotFound);
+  }
+}
+
+TEST(Zfm, FewerTemplatesThanTheModuleCountsAreNotAll) {
+  std::atomic<int> found = 1;
+  Peer peer([&](ByteView command) -> Bytes {
+    if (command[0] == zfm::kReadIndex) return Ack({zfm::kBadPacket});
+    if (command[0] == zfm::kCountTemplates) return Ack({0, 0, 2});
+    if (command[0] == zfm::kLoad) return Ack({command[3] < found ? zfm::kOk : zfm::kBadTemplate});
+    return {};
+  });
+  auto reader = OpenZfm(peer.config());
+  ASSERT_TRUE(reader);
+  const auto used = (*reader)->templates()->UsedSlots();
+  ASSERT_FALSE(used);
+  EXPECT_EQ(used.error().code, ErrorCode::kDataLoss);
+  found = 2;
+  EXPECT_EQ((*reader)->templates()->UsedSlots(), (std::set<int>{0, 1}));
+}
+
 TEST(Zfm, WaitsNoLongerThanItIsToldHoweverSlowTheModuleIs) {
   std::atomic<bool> asked = false;
   std::atomic<int> proofs = 0;

@@ -18,7 +18,7 @@ std::vector<ReaderEvent> Drained(OsdpEvents& events) {
 }
 
 std::vector<ReaderEvent> EventsOf(const std::string& reply) {
-  OsdpEvents events;
+  OsdpEvents events(false);
   events.Take(*FromHex(reply));
   return Drained(events);
 }
@@ -26,7 +26,7 @@ std::vector<ReaderEvent> EventsOf(const std::string& reply) {
 CardRead Card(const std::string& uid) { return {.uid = *FromHex(uid)}; }
 
 TEST(OsdpEvents, UnderstandsTheRecording) {
-  OsdpEvents events;
+  OsdpEvents events(false);
   for (const OsdpExchange& exchange : RecordedExchanges()) events.Take(exchange.reply_body);
   EXPECT_THAT(Drained(events),
               ElementsAre(Card("0001091A"), Card("04A1B2C3"), Card("5A5A5A5A5A5A5A5A5A5A"),
@@ -81,7 +81,7 @@ TEST(OsdpEvents, FormattedCardsMayComeBackwards) {
 }
 
 TEST(OsdpEvents, CountsWhatItDrops) {
-  OsdpEvents events;
+  OsdpEvents events(false);
   events.Take(*FromHex("5000011A0000048D40"));
   events.Take(*FromHex("5300023141"));
   EXPECT_EQ(events.dropped(), 2U);
@@ -90,7 +90,7 @@ TEST(OsdpEvents, CountsWhatItDrops) {
 }
 
 TEST(OsdpEvents, TellsOfTheTamperContactOnce) {
-  OsdpEvents events;
+  OsdpEvents events(false);
   for (const char* reply : {"480100", "480100", "480000", "480000", "480100"}) {
     events.Take(*FromHex(reply));
   }
@@ -98,8 +98,17 @@ TEST(OsdpEvents, TellsOfTheTamperContactOnce) {
               ElementsAre(TamperChange{true}, TamperChange{false}, TamperChange{true}));
 }
 
+TEST(OsdpEvents, TellsWhatHasChangedSinceTheLastOpening) {
+  OsdpEvents closed_meanwhile(true);
+  closed_meanwhile.Take(*FromHex("480000"));
+  EXPECT_THAT(Drained(closed_meanwhile), ElementsAre(TamperChange{false}));
+  OsdpEvents still_open(true);
+  still_open.Take(*FromHex("480100"));
+  EXPECT_THAT(Drained(still_open), IsEmpty());
+}
+
 TEST(OsdpEvents, OldCardsAndKeysAreDroppedButNotTheTamperContact) {
-  OsdpEvents events;
+  OsdpEvents events(false);
   for (const char* reply : {"500000200004A1B2C3", "480100", "53000131"}) {
     events.Take(*FromHex(reply));
   }

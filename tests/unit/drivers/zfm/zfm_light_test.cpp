@@ -70,12 +70,23 @@ TEST_F(ZfmLightTest, ARingWithoutGreenIsBlue) {
   EXPECT_EQ(Sent(), "03000200");
 }
 
+TEST_F(ZfmLightTest, ALostReplyCostsNoLight) {
+  for (const IndicatorStep& step : {kRed, kGreen, kRed, kGreen}) {
+    light_.Play({.steps = {step}, .repeat = true}, now_);
+    ASSERT_TRUE(light_.Next(now_));
+    light_.Take(std::nullopt);
+    EXPECT_NE(Sent(), "") << "asked once more";
+  }
+}
+
 TEST_F(ZfmLightTest, AModuleWithoutARingIsNotAskedAgain) {
   for (const bool answers : {true, false}) {
     ZfmLight light;
     light.Play({.steps = {kRed, kGreen}}, now_);
-    ASSERT_TRUE(light.Next(now_));
-    light.Take(answers ? std::optional(ZfmReply{.code = 1, .data = {}}) : std::nullopt);
+    for (int i = 0; i < (answers ? 1 : ZfmLight::kMaxSilences); ++i) {
+      ASSERT_TRUE(light.Next(now_));
+      light.Take(answers ? std::optional(ZfmReply{.code = 1, .data = {}}) : std::nullopt);
+    }
     EXPECT_FALSE(light.Next(now_ + Milliseconds(100)));
     light.Play({.steps = {kRed}}, now_);
     EXPECT_FALSE(light.Next(now_));
