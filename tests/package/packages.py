@@ -1,9 +1,12 @@
 """What scripts/package made."""
 
+import os
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = REPOSITORY / "build/release/packages"
+PRESET = os.environ.get("DOORWARD_PRESET", "release")
+ARCHITECTURE = "amd64" if PRESET == "release" else PRESET
+PACKAGES = REPOSITORY / "build" / PRESET / "packages"
 
 
 def built(name):

@@ -3,7 +3,7 @@
 import hashlib
 import subprocess
 
-from packages import PACKAGES, REPOSITORY
+from packages import ARCHITECTURE, PACKAGES, PRESET, REPOSITORY
 
 
 def control(package, field):
@@ -23,7 +23,7 @@ def test_every_library_that_it_links_is_a_dependency(doorward):
     for library in ("libc6 (>= 2.", "libopencv-videoio406", "libdlib19.1", "libopenblas0",
                     "libpaho-mqttpp3-1", "libgpiod2 (>= 1.", "libsystemd0", "libpcsclite1"):
         assert library in depends, depends
-    assert control(doorward, "Architecture") == "amd64"
+    assert control(doorward, "Architecture") == ARCHITECTURE
 
 
 def test_the_programs_are_stripped(doorward, tmp_path):
@@ -40,6 +40,6 @@ def test_the_same_commit_gives_the_same_bytes():
                 for path in PACKAGES.glob("*.deb")}
 
     first = sums()
-    subprocess.run(["bash", "-c", "umask 077; TZ=Asia/Shanghai scripts/package"], cwd=REPOSITORY,
+    subprocess.run(["bash", "-c", f"umask 077; TZ=Asia/Shanghai scripts/package --preset {PRESET}"], cwd=REPOSITORY,
                    check=True, stdout=subprocess.DEVNULL)
     assert sums() == first
