@@ -13,6 +13,11 @@
 
 namespace doorward {
 
+// How long to wait before a lost device is opened again. Whatever comes back is to be served within 2 s,
+// of which a fingerprint module that starts takes the other half.
+inline constexpr Milliseconds kFirstReopening{250};
+inline constexpr Milliseconds kLastReopening{1'000};
+
 // How long one call of a device may wait: what a stop waits for.
 inline constexpr Milliseconds kDevicePatience{200};
 
@@ -42,7 +47,7 @@ Status ServeDevice(const std::stop_token& stop, const DeviceContext& context, De
 template <typename Device, typename ServeOnce>
 void KeepServing(const std::stop_token& stop, const DeviceContext& context,
                  const OpenDevice<Device>& open, ServeOnce serve_once) {
-  Backoff backoff(Milliseconds(250), Milliseconds(2'000));
+  Backoff backoff(kFirstReopening, kLastReopening);
   while (!stop.stop_requested()) {
     auto device = open();
     const Status served = device ? ServeDevice(stop, context, **device, backoff, serve_once)

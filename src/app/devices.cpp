@@ -37,7 +37,8 @@ OpenDevice<Device> OpenerOf(const ReaderSection& section, SharedDevices shared, 
                           .reads = ReadsOf(section),
                           .board = shared.board,
                           .osdp_buses = shared.osdp_buses,
-                          .pcsc_threads = shared.pcsc_threads};
+                          .pcsc_threads = shared.pcsc_threads,
+                          .pn532_fields = shared.pn532_fields};
     return std::visit(
         [&](const auto& device) -> Result<std::unique_ptr<Device>> {
           if constexpr (std::is_invocable_v<Open, decltype(device), const DeviceSite&>) {

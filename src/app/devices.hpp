@@ -22,6 +22,7 @@ struct SharedDevices {
   SimulatedBoard& board;
   OsdpBuses& osdp_buses;
   PcscThreads& pcsc_threads;
+  Pn532Fields& pn532_fields;
 };
 
 // What opens the device of a reader, each time it has to be opened. REQUIRES: the section is of that

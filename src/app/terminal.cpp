@@ -211,8 +211,10 @@ void Terminal::StartRelays(AccessController::Parts& parts) {
 }
 
 void Terminal::StartReaders() {
-  const SharedDevices shared{
-      .board = board_, .osdp_buses = osdp_buses_, .pcsc_threads = pcsc_threads_};
+  const SharedDevices shared{.board = board_,
+                             .osdp_buses = osdp_buses_,
+                             .pcsc_threads = pcsc_threads_,
+                             .pn532_fields = pn532_fields_};
   std::vector<CameraReader> cameras;
   for (const ReaderSection& section : config_.readers) {
     const ReaderContext context{{section.reader.id, health_, clock_}, *access_, *feedback_};

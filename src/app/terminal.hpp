@@ -84,6 +84,7 @@ class Terminal {
   SimulatedBoard board_;
   OsdpBuses osdp_buses_{config_.storage.directory / "osdp_installed"};
   PcscThreads pcsc_threads_;
+  Pn532Fields pn532_fields_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
   PartWatch part_watch_;

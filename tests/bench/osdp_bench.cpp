@@ -23,7 +23,7 @@ void BytesToEvent(benchmark::State& state) {
     parser.Feed(reply);
     const auto message = parser.Next();
     const auto body = channel.Open(*ReadOsdpFrame(*message));
-    OsdpEvents events;
+    OsdpEvents events(false);
     events.Take(*body);
     auto event = events.Next();
     benchmark::DoNotOptimize(event);

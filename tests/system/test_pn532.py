@@ -83,6 +83,23 @@ def test_a_card_that_stays_is_told_once(site):
     site.sim.do("remove")
 
 
+@pytest.mark.parametrize("away, back", [("unplug", "plug"), ("fault silence 0", "fault none"), ("hang", "wake")])
+def test_a_card_that_stays_while_the_module_is_away_is_told_once(site, away, back):
+    """Nobody stands there any more."""
+    seq = site.door.last_seq()
+    site.sim.do(f"card {UID}")
+    site.door.wait_record(seq, kind="access", reader="nfc")
+    site.sim.do(away)
+    site.wait_state("degraded")
+    site.sim.do(back)
+    site.wait_state("ok")
+    for _ in range(3):
+        site.assert_other_works()
+    assert len(site.door.records(seq, kind="access", reader="nfc")) == 1
+    site.sim.do("remove")
+    assert site.hold(UIDS[1])["reason"] == "ok"
+
+
 @pytest.mark.parametrize("fault", ["silence", "garbage", "half", "sum"])
 def test_what_goes_wrong_on_the_line_passes(site, fault):
     for count in (1, 2, 5, 20):

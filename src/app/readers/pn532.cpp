@@ -17,7 +17,7 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const Pn532Section& section, const 
     DW_TRY_ASSIGN(reset,
                   OpenOutputLine(*section.reset, site.id + ".reset", Level::kInactive, site.board));
   }
-  return OpenPn532(section.pn532, std::move(reset));
+  return OpenPn532(section.pn532, std::move(reset), site.pn532_fields);
 }
 
 }  // namespace doorward

@@ -49,6 +49,7 @@ struct DeviceSite {
   SimulatedBoard& board;
   OsdpBuses& osdp_buses;
   PcscThreads& pcsc_threads;
+  Pn532Fields& pn532_fields;
 };
 
 // What opens a device, each time it has to be opened, by what stands in its section. A driver that

@@ -46,11 +46,12 @@ class Pn532Channel final : public CardChannel {
 class Pn532Reader final : public Reader {
  public:
   Pn532Reader(SerialPort port, std::optional<DesfireAuthenticator> authenticator,
-              std::unique_ptr<OutputLine> reset)
+              std::unique_ptr<OutputLine> reset, std::shared_ptr<CardPresence> presence)
       : link_(std::move(port)),
         authenticator_(std::move(authenticator)),
         reset_(std::move(reset)),
-        name_("pn532 " + link_.path()) {}
+        name_("pn532 " + link_.path()),
+        presence_(std::move(presence)) {}
 
   // Wakes the module and sets it up; with its reset line if that is what it takes.
   Status SetUp() {
@@ -110,16 +111,28 @@ class Pn532Reader final : public Reader {
 
   // One look at the field. It is off between looks, so that a card that stays answers anew.
   Result<std::optional<ReaderEvent>> Look() {
-    DW_TRY_ASSIGN(const Bytes answer,
-                  link_.Exchange(kInListPassiveTarget, Bytes{0x01, 0x00}, kPollPatience));
-    DW_TRY_ASSIGN(const auto target, ReadPn532Targets(answer));
+    DW_TRY_ASSIGN(const auto target, See());
     std::optional<ReaderEvent> event;
-    if (presence_.Comes(target ? std::optional(PresenceOf(target->uid)) : std::nullopt)) {
+    if (NoteComing(target)) {
       DW_TRY_ASSIGN(event, Identify(*target));
     }
-    const auto off = link_.Exchange(kRfConfiguration, Bytes{0x01, 0x00}, kSetUpPatience);
+    const Status off = TurnFieldOff();
     if (!off && !event) return Fail(off.error());
     return event;
+  }
+
+  Result<std::optional<Pn532Target>> See() {
+    DW_TRY_ASSIGN(const Bytes answer,
+                  link_.Exchange(kInListPassiveTarget, Bytes{0x01, 0x00}, kPollPatience));
+    return ReadPn532Targets(answer);
+  }
+
+  bool NoteComing(const std::optional<Pn532Target>& target) {
+    return presence_->Comes(target ? std::optional(PresenceOf(target->uid)) : std::nullopt);
+  }
+
+  Status TurnFieldOff() {
+    return Done(link_.Exchange(kRfConfiguration, Bytes{0x01, 0x00}, kSetUpPatience));
   }
 
   // A random UID (ISO 14443-3: 4 bytes, the first is 08) is another one at each look.
@@ -150,21 +163,31 @@ class Pn532Reader final : public Reader {
   const std::unique_ptr<OutputLine> reset_;
   const std::string name_;
   DropReport drops_{name_};
-  CardPresence presence_;
+  const std::shared_ptr<CardPresence> presence_;
   int silent_ = 0;
 };
 
 }  // namespace
 
+Pn532Fields::Pn532Fields() = default;
+Pn532Fields::~Pn532Fields() = default;
+
+std::shared_ptr<CardPresence> Pn532Fields::Of(const std::string& port) {
+  const MutexLock lock(mutex_);
+  auto& presence = presences_[port];
+  if (presence == nullptr) presence = std::make_shared<CardPresence>();
+  return presence;
+}
+
 Result<std::unique_ptr<Reader>> OpenPn532(const Pn532Config& config,
-                                          std::unique_ptr<OutputLine> reset) {
+                                          std::unique_ptr<OutputLine> reset, Pn532Fields& fields) {
   DW_TRY_ASSIGN(SerialPort port, SerialPort::Open(config.serial));
   std::optional<DesfireAuthenticator> authenticator;
   if (config.desfire) {
     DW_TRY_ASSIGN(authenticator, DesfireAuthenticator::Make(*config.desfire));
   }
-  auto reader =
-      std::make_unique<Pn532Reader>(std::move(port), std::move(authenticator), std::move(reset));
+  auto reader = std::make_unique<Pn532Reader>(std::move(port), std::move(authenticator),
+                                              std::move(reset), fields.Of(config.serial.port));
   if (const Status ready = reader->SetUp(); !ready) {
     return Fail(ErrorCode::kUnavailable, ready.error().message);
   }
