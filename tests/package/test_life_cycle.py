@@ -36,6 +36,7 @@ def test_a_fresh_terminal_starts_and_answers(installed):
         wait_for(lambda: socket.exists() or daemon.poll() is not None, "control socket")
         status = json.loads(installed.run("doorctl", "--json", "status"))
         assert status["doors"]["main"]["state"] == "secured"
+        assert "not-configured" in installed.run("doorctl", "config", "get")
         changes = installed.run("doorctl", "sim", "trace").splitlines()[1:]
         assert [change.split()[-2:] for change in changes] == [["main.strike", "inactive"]]
     finally:
