@@ -138,6 +138,8 @@ TEST_F(TemplateKeeperTest, TheModuleFollowsThePeople) {
   ASSERT_TRUE(Settle(module_));
   EXPECT_EQ(HeldBy(module_), 13U);
   EXPECT_EQ(Known()->slots.size(), 13U);
+  // Of whoever is gone nothing is left.
+  EXPECT_EQ(module_.With([](const State& state) { return state.slots.size(); }), 13U);
   EXPECT_EQ(Fault(), "");
 }
 
