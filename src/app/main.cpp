@@ -7,6 +7,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <CLI/CLI.hpp>
+#include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 
@@ -60,6 +61,19 @@ bool Run(Terminal& terminal, const sigset_t& signals) {
   return true;
 }
 
+// The watchdog as the unit has it, also after a start from within.
+void TellReady() {
+  std::uint64_t watchdog_us = 0;
+  if (sd_watchdog_enabled(0, &watchdog_us) > 0) {
+    sd_notifyf(0, "READY=1\nWATCHDOG_USEC=%" PRIu64, watchdog_us);
+  } else {
+    sd_notify(0, "READY=1");
+  }
+}
+
+// A start takes longer than the watchdog waits, and nobody feeds it meanwhile: as TimeoutStartSec=.
+void TellStartingAgain() { sd_notify(0, "RELOADING=1\nWATCHDOG_USEC=120000000"); }
+
 int Complain(const Error& error, ExitCode code) {
   std::fprintf(stderr, "%s\n", error.Text().c_str());
   return code;
@@ -108,9 +122,13 @@ int Serve(const std::string& file, bool check_only, char** argv) {
     return kFailed;
   }
   LogInfo("ready");
-  sd_notify(0, "READY=1");
+  TellReady();
   const bool again = Run(**terminal, signals);
-  sd_notify(0, again ? "RELOADING=1" : "STOPPING=1");
+  if (again) {
+    TellStartingAgain();
+  } else {
+    sd_notify(0, "STOPPING=1");
+  }
   terminal->reset();
   LogInfo("stopped");
   if (!again) return kOk;
