@@ -9,14 +9,13 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 
 import pytest
-from harness.back_office import BackOffice
 from harness.door import Door
 from harness.people import ALWAYS, card, person, seeded
+from harness.promises import Office, check_people, comparable
 from harness.terminal import Terminal
 from harness.waiting import wait_until
 
 ROUNDS = 200 if os.environ.get("DOORWARD_THOROUGH") else 20
-SLOTS = 40  # People who are put again and again, each time with a new name.
 OVERLAP = 200  # Records of the round before that are looked at again.
 KNOWN = "0A0B0C0D"
 LOST = (OSError, ValueError)  # What a call meets when the daemon dies under it.
@@ -90,50 +89,6 @@ class Load:
         self.terminal.call("sim.card", {"uid": f"{next(self.numbers):08X}", "reader": "side"})
 
 
-class Office(BackOffice):
-    """Remembers what it asked for, and what it was promised."""
-
-    def __init__(self, *args, **kwargs):
-        self.sent = {}  # Slot -> the newest number that was sent.
-        self.recorded = set()  # The releases that were found in the terminal's log.
-        self.gate = threading.Semaphore(8)
-        super().__init__(*args, **kwargs)
-
-    def _take_gate(self):
-        # A command that died with the daemon is answered by the next one, or never.
-        self.gate.acquire(timeout=0.05)
-
-    def put_person(self, number):
-        self._take_gate()
-        slot = number % SLOTS
-        self.sent[slot] = number
-        self.send("people.put", {"people": [person(f"slot-{slot}", name=str(number))]},
-                  id=f"put-{number}")
-
-    def put_release(self, number):
-        self._take_gate()
-        self.send("door.release", {"door": "main"}, id=f"release-{number}")
-
-    def _on_message(self, client, userdata, message):
-        super()._on_message(client, userdata, message)
-        if message.topic.endswith("/reply"):
-            self.gate.release()
-
-    def promised(self):
-        """Slot -> the newest number whose reply said ok; and the releases that did."""
-        people, releases = {}, set()
-        for reply in self.replies.snapshot():
-            if not reply["ok"] or not reply["id"]:
-                continue
-            kind, _, number = reply["id"].partition("-")
-            if kind == "put":
-                slot = int(number) % SLOTS
-                people[slot] = max(people.get(slot, 0), int(number))
-            elif kind == "release":
-                releases.add(reply["id"])
-        return people, releases
-
-
 def check_databases(data, copy):
     """On a copy: looking must not do the recovery that the daemon is to do."""
     for name in ("people.db", "records.db"):
@@ -144,15 +99,6 @@ def check_databases(data, copy):
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         database.close()
-
-
-def check_people(terminal, office, promised):
-    names = {one["id"]: int(one["name"]) for one in terminal.do("people.list")["people"]
-             if one["id"].startswith("slot-")}
-    for slot, number in promised.items():
-        assert names.get(f"slot-{slot}", -1) >= number, f"slot {slot}: a promised person was lost"
-    for slot, number in office.sent.items():
-        assert names.get(f"slot-{slot}", number) <= number
 
 
 def moment(text):
@@ -170,10 +116,6 @@ def check_edges(trace, records, start):
             continue
         assert grants and grants[0] <= moment(edge["at"]), f"the release at {edge['at']} has no record of its own"
         grants.pop(0)
-
-
-def comparable(record):
-    return {**record, "late": False} if "late" in record else record
 
 
 @pytest.fixture

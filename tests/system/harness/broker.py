@@ -27,8 +27,8 @@ def run_quietly(*command, **kwargs):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **kwargs)
 
 
-def make_certificates(folder):
-    """A throw-away authority and a server certificate for 127.0.0.1 and localhost."""
+def make_certificates(folder, names=()):
+    """A throw-away authority and a server certificate for 127.0.0.1, localhost and `names`."""
     ca_key, ca = folder / "ca.key", folder / "ca.crt"
     key, request, cert = folder / "server.key", folder / "server.csr", folder / "server.crt"
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
@@ -37,7 +37,8 @@ def make_certificates(folder):
     run_quietly("openssl", "req", "-new", *curve, "-keyout", key, "-out", request,
                 "-subj", "/CN=localhost")
     extension = folder / "extension.cnf"
-    extension.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    others = "".join(f",DNS:{name}" for name in names)
+    extension.write_text(f"subjectAltName=DNS:localhost,IP:127.0.0.1{others}\n")
     run_quietly("openssl", "x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key,
                 "-CAcreateserial", "-out", cert, "-days", "2", "-extfile", extension)
 
@@ -48,7 +49,7 @@ class Broker:
     back_office_password = "back-office-secret"
     device_password = "device-secret"
 
-    def __init__(self, folder, devices=("door-1",), tls=True):
+    def __init__(self, folder, devices=("door-1",), tls=True, names=()):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.tls = tls
@@ -57,7 +58,7 @@ class Broker:
         self.ca_file = self.folder / "ca.crt"
         self._process = None
         if tls:
-            make_certificates(self.folder)
+            make_certificates(self.folder, names)
         self._write_configuration(devices)
 
     def _write_configuration(self, devices):
