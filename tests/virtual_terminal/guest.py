@@ -49,7 +49,7 @@ class Guest:
         self._send("guest-sync", {"id": self._asked})
         while json.loads(self._line()).get("return") != self._asked:
             pass  # An answer to an earlier question, which nobody waits for any more.
-        self._socket.settimeout(60)
+        self._socket.settimeout(300)  # On a busy host even the agent is slow.
 
     def _send(self, command, arguments):
         self._file.write(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
