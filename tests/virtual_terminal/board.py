@@ -16,6 +16,8 @@ from guest import Guest
 from monitor import Pins, Qmp
 
 BROKER_PORT = 8883
+# A unit may take long to start on a busy host.
+KERNEL_WORDS = ["console=ttyAMA0", "panic=-1", "quiet", "net.ifnames=0", "systemd.default_timeout_start_sec=900"]
 
 
 class Board:
@@ -25,8 +27,8 @@ class Board:
         self.folder = Path(folder)
         self.console = self.folder / "console.log"
         self._sockets = tempfile.TemporaryDirectory(prefix="vt-")  # A socket's path has at most 107 bytes.
-        self._kernel = ["-kernel", image.kernel, "-initrd", image.initrd, "-append",
-                        "console=ttyAMA0 panic=-1 quiet net.ifnames=0 systemd.default_timeout_start_sec=900 " + (f"first={first}" if first else "")]
+        words = KERNEL_WORDS + ([f"first={first}"] if first else [])
+        self._kernel = ["-kernel", image.kernel, "-initrd", image.initrd, "-append", " ".join(words)]
         self._devices = [*disk, "-device", "virtio-blk-pci,drive=disk", *more]
         for number, port in enumerate(serial):
             self._devices += ["-chardev", f"serial,id=port{number},path={port}",

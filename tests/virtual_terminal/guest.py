@@ -76,7 +76,7 @@ class Guest:
             arguments["input-data"] = base64.b64encode(stdin.encode()).decode()
         return self.ask("guest-exec", **arguments)["pid"]
 
-    def outcome(self, number, timeout=60.0):
+    def outcome(self, number, timeout=600.0):
         deadline = time.monotonic() + timeout
         pause = threading.Event()
         while not (found := self.ask("guest-exec-status", pid=number))["exited"]:
@@ -86,10 +86,10 @@ class Guest:
         texts = [base64.b64decode(found.get(key, "")).decode(errors="replace") for key in ("out-data", "err-data")]
         return Outcome(found.get("exitcode", -found.get("signal", 0)), *texts)
 
-    def run(self, *words, stdin=None, timeout=60.0):
+    def run(self, *words, stdin=None, timeout=600.0):
         return self.outcome(self.start(*words, stdin=stdin), timeout)
 
-    def do(self, command, timeout=60.0):
+    def do(self, command, timeout=600.0):
         """A shell command that must succeed; returns what it printed."""
         done = self.run("/bin/sh", "-c", command, timeout=timeout)
         if done.status != 0:

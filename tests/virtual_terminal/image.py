@@ -49,7 +49,7 @@ def run(*command, **options):
 
 
 def made_once(name, make):
-    """The folder `name` of the cache; `make(folder)` fills it if it is not there yet."""
+    """The folder `name` of the cache; `make(folder)` fills it if it is not there yet. It replaces older ones."""
     place = CACHE / name
     if not place.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -58,6 +58,9 @@ def made_once(name, make):
             filled.mkdir()
             make(filled)
             filled.rename(place)
+        for old in CACHE.glob(name.split("-")[0] + "-*"):
+            if old != place:
+                shutil.rmtree(old)
     return place
 
 
@@ -76,7 +79,8 @@ def base_image(packages, configure, say=print):
             settle(root)
             take_kernel(root, image)
             say("board: making its disk")
-            run("mke2fs", "-q", "-t", "ext4", "-E", "lazy_itable_init=0,lazy_journal_init=0", "-d", root, image.disk, SIZE)
+            run("mke2fs", "-q", "-t", "ext4", "-E", "lazy_itable_init=0,lazy_journal_init=0", "-d", root,
+                image.disk, SIZE)
         say("board: first boot, which configures the packages; this takes some minutes")
         configure(image)
 
@@ -85,8 +89,7 @@ def base_image(packages, configure, say=print):
 
 def unpack(root, debs, packages):
     debs.mkdir()
-    run("mmdebstrap", "--quiet", "--architectures=arm64", "--variant=extract",
-        "--setup-hook=" + MERGED_USR,
+    run("mmdebstrap", "--quiet", "--architectures=arm64", "--variant=extract", "--setup-hook=" + MERGED_USR,
         f'--extract-hook=cp "$1"/var/cache/apt/archives/*.deb {debs}',
         *[f"--include={name}" for name in packages], "bookworm", root)
 

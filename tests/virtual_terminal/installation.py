@@ -35,8 +35,8 @@ def configuration(device="door-1"):
         "storage": {"directory": "/var/lib/doorward", "record_capacity": 1_000_000},
         "mqtt": {"url": f"mqtts://broker:{BROKER_PORT}", "ca_file": "/etc/doorward/ca.crt", "username": device,
                  "password_file": "/etc/doorward/mqtt.password"},
-        "doors": [{"id": "main", "release_for_ms": 3000, "strike": gpio(STRIKE), "contact": gpio(CONTACT, debounce_ms=20),
-                   "exit_button": gpio(EXIT_BUTTON)}],
+        "doors": [{"id": "main", "release_for_ms": 3000, "strike": gpio(STRIKE),
+                   "contact": gpio(CONTACT, debounce_ms=20), "exit_button": gpio(EXIT_BUTTON)}],
         "readers": [reader("serial", "serial_line", "card", port="/dev/ttyS0"),
                     reader("nfc", "pn532", "card", port="/dev/ttyS1"),
                     reader("finger", "zfm", "fingerprint", port="/dev/ttyS2"),
@@ -119,9 +119,10 @@ class Installation:
                                  ("ca.crt", self.broker.ca_file.read_text(), 644),
                                  ("mqtt.password", self.broker.device_password + "\n", 600)):
             path = f"/etc/doorward/{name}"
-            done = guest.run("/bin/sh", "-c", f"cat > {path} && chown doorward: {path} && chmod {mode} {path}", stdin=text)
+            keep = f"cat > {path} && chown doorward: {path} && chmod {mode} {path}"
+            done = guest.run("/bin/sh", "-c", keep, stdin=text)
             assert done.status == 0, done.err
-        guest.do("systemctl restart doorward", timeout=180)
+        guest.do("systemctl restart doorward", timeout=900)
 
     def __enter__(self):
         self.broker.start()

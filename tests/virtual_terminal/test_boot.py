@@ -20,7 +20,8 @@ def test_the_unit_is_healthy(here):
 
 def test_the_network_leads_to_the_broker_only(here):
     def reaches(host, port):
-        return here.guest.run("/usr/bin/timeout", "60", "/bin/bash", "-c", f"exec 3<>/dev/tcp/{host}/{port}").status == 0
+        connect = f"exec 3<>/dev/tcp/{host}/{port}"
+        return here.guest.run("/usr/bin/timeout", "60", "/bin/bash", "-c", connect).status == 0
 
     assert reaches("broker", BROKER_PORT)
     assert not reaches("10.0.2.2", here.installation.broker.port)

@@ -2,7 +2,6 @@
 that was told is lost or changed, the log has no hole, the databases are sound and the door works."""
 
 import os
-import subprocess
 import threading
 import time
 from itertools import count
@@ -12,7 +11,6 @@ from disk import Platter
 from harness.door import Door
 from harness.people import ALWAYS, card, person, seeded
 from harness.promises import Office, check_people, comparable
-from harness.waiting import wait_until
 from installation import Installation
 
 CUTS = int(os.environ.get("DOORWARD_POWER_CUTS", 50))
@@ -23,6 +21,11 @@ MOST_ACTS = 120  # Between two cuts.
 CHECK = """set -e; cd /run/as-found; for one in people records; do
   sqlite3 $one.db 'PRAGMA integrity_check; PRAGMA foreign_key_check'; done; dmesg | grep -c 'EXT4-fs error' || true"""
 SOUND = "ok\nok\n0\n"
+PUT_ASIDE = """cat > /etc/systemd/system/doorward.service.d/found.conf <<X
+[Service]
+ExecStartPre=+/bin/sh -c 'rm -rf /run/as-found; cp -r /var/lib/doorward /run/as-found'
+X
+systemctl daemon-reload"""
 
 
 class Cuts:
@@ -45,7 +48,7 @@ class Cuts:
 
     def wait_online(self, started):
         status = self.office.statuses.wait_for(
-            lambda one: one.get("online") and one["boot_id"] not in self._boots, 300, "the terminal to be online")
+            lambda one: one.get("online") and one["boot_id"] not in self._boots, 900, "the terminal to be online")
         self._boots.add(status["boot_id"])
         return time.monotonic() - started
 
@@ -120,9 +123,7 @@ def prepare(cuts):
     """The first life: gives the terminal its configuration, and a drop-in that puts aside what it finds."""
     cuts.boot()
     guest = cuts.installation.board.guest
-    guest.do("mkdir -p /etc/systemd/system/doorward.service.d; cat > /etc/systemd/system/doorward.service.d/found.conf <<X\n"
-             "[Service]\nExecStartPre=+/bin/sh -c 'rm -rf /run/as-found; cp -r /var/lib/doorward /run/as-found'\nX\n"
-             "systemctl daemon-reload")
+    guest.do(PUT_ASIDE)
     cuts.installation.configure()
     cuts.wait_online(0)
     cuts.office.do("permissions.put", {"permissions": [ALWAYS]})
@@ -144,10 +145,11 @@ def test_power_cuts_at_random_lose_nothing_that_was_told(cuts):
         boots.append(cuts.wait_online(cuts.boot()))
         cuts.check(people, releases)
         cuts.check_door()
-        print(f"cut {number + 1} of {CUTS}: {loss}, online after {boots[-1]:.0f} s, {len(cuts.office.records)} records",
-              flush=True)
+        records = len(cuts.office.records)
+        print(f"cut {number + 1} of {CUTS}: {loss}, online after {boots[-1]:.0f} s, {records} records", flush=True)
     guest = cuts.installation.board.guest
     guest.start("/bin/systemctl", "poweroff")
     cuts.installation.board.wait_off()
-    print(f"{CUTS} cuts, {next(cuts.numbers)} acts, {len(cuts.office.records)} records ({cuts.office.repeated} sent "
-          f"again), {lost} sectors lost, {kept} kept beyond the last flush; boots {min(boots):.0f} to {max(boots):.0f} s")
+    print(f"{CUTS} cuts, {next(cuts.numbers)} acts, {len(cuts.office.records)} records, of which "
+          f"{cuts.office.repeated} were sent again; {lost} sectors lost, {kept} kept beyond the last flush; "
+          f"boots {min(boots):.0f} to {max(boots):.0f} s")
