@@ -32,9 +32,11 @@ set(config ${PROJECT_SOURCE_DIR}/config)
 # What any system needs: `cmake --install` installs just this.
 install(TARGETS doorwardd RUNTIME DESTINATION sbin COMPONENT doorward)
 install(TARGETS doorctl RUNTIME DESTINATION bin COMPONENT doorward)
+install(TARGETS doorward-rest RUNTIME DESTINATION libexec/doorward COMPONENT doorward)
 set(programs "\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}")
 install(CODE "execute_process(COMMAND ${CMAKE_STRIP} --remove-section=.comment
-              ${programs}/sbin/doorwardd ${programs}/bin/doorctl COMMAND_ERROR_IS_FATAL ANY)"
+              ${programs}/sbin/doorwardd ${programs}/bin/doorctl
+              ${programs}/libexec/doorward/doorward-rest COMMAND_ERROR_IS_FATAL ANY)"
         COMPONENT doorward)
 install(FILES ${config}/package/doorward.json DESTINATION /etc/doorward COMPONENT doorward)
 install(FILES ${config}/systemd/doorward.service DESTINATION /lib/systemd/system COMPONENT doorward)

@@ -12,9 +12,9 @@
 #include <cstdlib>
 
 #include "app/journal_sink.hpp"
-#include "app/strike_rest.hpp"
 #include "app/terminal.hpp"
 #include "doorward/core/log.hpp"
+#include "doorward/rest/strike_rest.hpp"
 
 namespace doorward {
 namespace {
@@ -79,25 +79,20 @@ int Complain(const Error& error, ExitCode code) {
   return code;
 }
 
-int Rest(const std::string& file) {
-  const std::filesystem::path folder = RuntimeFolder();
-  auto config = folder.empty()
-                    ? ConfigFile::Load(file).map([](const ConfigFile& f) { return f.config(); })
-                    : ReadForRest(folder);
-  if (!config && !folder.empty() && config.error().code == ErrorCode::kNotFound) {
-    std::printf("no daemon has opened a strike; nothing to do\n");
-    return kOk;
-  }
-  if (!config) return Complain(config.error(), kBadConfig);
-  const Status rested = RestStrikes(*config);
-  return rested ? kOk : Complain(rested.error(), kFailed);
-}
-
 // Goes on without it: a door that works now is worth more than one that a crash leaves right.
-void KeepForRest(const ConfigFile& config) {
+void KeepStrikesForRest(const Config& config) {
   const std::filesystem::path folder = RuntimeFolder();
   if (folder.empty()) return;
-  if (auto kept = KeepForRest(folder, config); !kept) {
+  std::vector<RestingStrike> strikes;
+  for (const DoorSection& section : config.doors) {
+    const DoorConfig& door = section.door;
+    if (const auto* line = std::get_if<GpioLineConfig>(&section.strike)) {
+      strikes.push_back({.door = door.id.str(),
+                         .line = *line,
+                         .energised = IsEnergised(door.rest, door.lock_type)});
+    }
+  }
+  if (auto kept = KeepForRest(folder / "strikes.json", strikes); !kept) {
     LogError("if this daemon is killed, its strikes will stay as they are: {}",
              kept.error().Text());
   }
@@ -114,7 +109,7 @@ int Serve(const std::string& file, bool check_only, char** argv) {
   if (auto level = SetLogLevel(config->config().log_level); !level) {
     return Complain(level.error(), kBadConfig);
   }
-  KeepForRest(*config);
+  KeepStrikesForRest(config->config());
   const sigset_t signals = BlockSignals();
   auto terminal = Terminal::Start(std::move(*config));
   if (!terminal) {
@@ -143,24 +138,18 @@ int Serve(const std::string& file, bool check_only, char** argv) {
 int main(int argc, char** argv) {
   CLI::App app{"The Doorward daemon: the terminal beside a door."};
   app.footer(
-      "Exit codes: 0 done or stopped as asked, 1 could not start or a strike could not be driven, "
+      "Exit codes: 0 done or stopped as asked, 1 could not start, "
       "2 the configuration is faulty or the usage is wrong.");
   std::string file = "/etc/doorward/doorward.json";
   bool check = false;
-  bool rest = false;
   app.add_option("--config", file, "The configuration file")->capture_default_str();
   app.add_flag("--check", check,
                "Check the configuration, list every fault with its path, and end");
-  app.add_flag("--rest", rest,
-               "Drive every strike to its configured rest, and end; for when the daemon has ended. "
-               "Under systemd, by the configuration that the daemon had in force")
-      ->excludes("--check");
   app.set_version_flag("--version", std::string("doorwardd " DOORWARD_VERSION));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& refused) {
     return app.exit(refused) == 0 ? doorward::kOk : doorward::kBadUsage;
   }
-  if (rest) return doorward::Rest(file);
   return doorward::Serve(file, check, argv);
 }

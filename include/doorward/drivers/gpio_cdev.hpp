@@ -13,6 +13,8 @@ struct GpioLineConfig {
   std::string chip = "/dev/gpiochip0";
   unsigned line = 0;
   bool active_high = true;
+
+  friend bool operator==(const GpioLineConfig&, const GpioLineConfig&) = default;
 };
 
 // Requests the line with its initial level in the same call. kNotFound: no such chip or line;
