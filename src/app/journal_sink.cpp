@@ -39,6 +39,7 @@ class JournalSink final : public spdlog::sinks::base_sink<std::mutex> {
         "SYSLOG_IDENTIFIER=doorwardd", "TID=" + std::to_string(line.thread_id), device_};
     if (line.logger_name.size() > 0) fields.push_back(Field("DOORWARD_PART=", line.logger_name));
     std::vector<iovec> pieces;
+    pieces.reserve(fields.size());
     for (std::string& field : fields) pieces.push_back({field.data(), field.size()});
     sd_journal_sendv(pieces.data(), static_cast<int>(pieces.size()));
   }
