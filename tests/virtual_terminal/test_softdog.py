@@ -12,6 +12,6 @@ def test_a_board_whose_init_has_crashed_is_reset(image, tmp_path):
     with Board(image, overlay(image.disk, tmp_path / "overlay.qcow2"), tmp_path) as board:
         board.wait_up()
         board.guest.do(FEED)
-        board.guest.start("/bin/kill", "-SEGV", "1")  # systemd freezes when it crashes.
+        board.guest.start("/bin/sh", "-c", "kill -SEGV 1")  # systemd freezes when it crashes.
         board.wait_off(300)  # QEMU ends where a board would start again.
         assert "softdog: Initiating system reboot" in board.console.read_text(errors="replace")
