@@ -2,20 +2,13 @@
 
 import json
 import subprocess
-import time
 
 import pytest
+from harness.waiting import wait_until
 
 CONFIG = "/etc/doorward/doorward.json"
 DATA = "/var/lib/doorward"
 DAEMON = "/usr/sbin/doorwardd"
-
-
-def wait_for(condition, what, timeout=60):
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline, f"no {what} after {timeout} s"
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -33,7 +26,7 @@ def test_a_fresh_terminal_starts_and_answers(installed):
     daemon = installed.start(DAEMON, user="doorward:doorward")
     try:
         socket = installed.inside("/run/doorward/control.sock")
-        wait_for(lambda: socket.exists() or daemon.poll() is not None, "control socket")
+        wait_until(lambda: socket.exists() or daemon.poll() is not None, 60, "its control socket")
         status = json.loads(installed.run("doorctl", "--json", "status"))
         assert status["doors"]["main"]["state"] == "secured"
         assert "not-configured" in installed.run("doorctl", "config", "get")
