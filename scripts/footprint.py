@@ -99,7 +99,7 @@ class OnBoard:
         self._guest = self._installation.boot().wait_up().guest
         self.office = ListeningOffice(self._installation.broker)
         simulated = simulated_configuration("/var/lib/doorward", "/run/doorward/control.sock")
-        simulated["face"]["models"] = "/usr/share/doorward/models"
+        simulated["face"].update(models="/usr/share/doorward/models", frames=1)  # An emulated face takes seconds.
         self._installation.configuration = {**simulated, "mqtt": self._installation.configuration["mqtt"]}
         self._installation.configure()
         self.stop()
