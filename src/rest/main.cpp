@@ -10,16 +10,14 @@ namespace {
 
 enum ExitCode { kOk = 0, kFailed = 1, kBadUsage = 2 };
 
-constexpr const char* kUsage =
-    "Usage: doorward-rest FILE\n"
-    "\n"
-    "Drives every strike to its rest, once the daemon has ended. FILE is what the daemon wrote "
-    "when it\n"
-    "started: strikes.json in its runtime directory.\n"
-    "\n"
-    "Exit codes: 0 done, or no daemon had opened a strike; 1 a strike could not be driven, or FILE "
-    "not\n"
-    "read; 2 wrong usage.\n";
+constexpr const char* kUsage = R"(Usage: doorward-rest FILE
+
+Drives every strike to its rest, once the daemon has ended. FILE is what the daemon wrote when it
+started: strikes.json in its runtime directory.
+
+Exit codes: 0 done, or no daemon had opened a strike; 1 a strike could not be driven, or FILE not
+read; 2 wrong usage.
+)";
 
 int Complain(const Error& error) {
   std::fprintf(stderr, "doorward-rest: %s\n", error.Text().c_str());
