@@ -47,23 +47,23 @@ class Platter:
     def __init__(self, base, folder):
         folder = Path(folder)
         self.file = folder / "platter.raw"
-        self._overlay, self._log = folder / "overlay.qcow2", folder / "writes.log"
+        self._overlay, self.log = folder / "overlay.qcow2", folder / "writes.log"
         subprocess.run(["cp", "--sparse=always", "--reflink=auto", base, self.file], check=True)
 
     def spin_up(self):
         """The options for the next life of the board."""
-        self._log.write_bytes(b"")
+        self.log.write_bytes(b"")
         return [*overlay(self.file, self._overlay, "overlay"),
-                *node("disk", "blklogwrites", file="overlay", log_driver="file", log_filename=self._log)]
+                *node("disk", "blklogwrites", file="overlay", log_driver="file", log_filename=self.log)]
 
     def lose_power(self, generator):
         """Brings the platter to what may be on it, after QEMU was killed."""
-        writes = list(read_log(self._log))
+        writes = list(read_log(self.log))
         flushes = [number for number, write in enumerate(writes) if write.flags & FLUSH]
         safe = flushes[-1] + 1 if flushes else 0
         loss = Loss(safe)
         chance = generator.choice((0.0, 0.5, 0.9, 1.0))  # How much of the cache makes it.
-        with open(self._log, "rb") as log, open(self.file, "r+b") as platter:
+        with open(self.log, "rb") as log, open(self.file, "r+b") as platter:
             for number, write in enumerate(writes):
                 for sector in range(write.sectors):
                     if number < safe or generator.random() < chance:
