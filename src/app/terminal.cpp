@@ -45,23 +45,6 @@ FalseMatchCurve NoFaces() {
 
 }  // namespace
 
-void DurableNews::Tell() {
-  MutexLock lock(mutex_);
-  if (access_ != nullptr) access_->OnDurable();
-  if (session_ != nullptr) session_->OnDurable();
-}
-
-SyncCounters DurableNews::Counters() const {
-  MutexLock lock(mutex_);
-  return session_ == nullptr ? SyncCounters{} : session_->State().counters;
-}
-
-void DurableNews::SetListeners(AccessController* access, MqttSession* session) {
-  MutexLock lock(mutex_);
-  access_ = access;
-  session_ = session;
-}
-
 Terminal::Terminal(ConfigFile config)
     : file_(std::move(config)),
       config_(file_.config()),
@@ -135,112 +118,6 @@ Status Terminal::OpenFaces() {
   return {};
 }
 
-Status Terminal::OpenFeedback() {
-  std::vector<ReaderId> readers;
-  std::vector<ReaderLights> lights;
-  for (const ReaderSection& section : config_.readers) {
-    readers.push_back(section.reader.id);
-    ReaderLights one{.reader = section.reader.id, .green = {}, .red = {}, .buzzer = {}};
-    const auto open = [&](const std::optional<LineConfig>& line, const char* name,
-                          std::unique_ptr<OutputLine>& output) -> Status {
-      if (!line) return {};
-      DW_TRY_ASSIGN(output,
-                    OpenOutputLine(*line, one.reader.str() + name, Level::kInactive, board_));
-      return {};
-    };
-    DW_TRY(open(section.lights.green, ".green", one.green));
-    DW_TRY(open(section.lights.red, ".red", one.red));
-    DW_TRY(open(section.lights.buzzer, ".buzzer", one.buzzer));
-    if (one.green || one.red || one.buzzer) lights.push_back(std::move(one));
-  }
-  feedback_ = std::make_unique<Feedback>(config_.feedback, readers, std::move(lights));
-  return {};
-}
-
-Status Terminal::OpenDoors() {
-  AccessController::Parts parts;
-  std::vector<StoredDoorMode> modes;
-  {
-    DW_TRY_ASSIGN(auto transaction, people_->Begin());
-    DW_TRY_ASSIGN(modes, people_->DoorModes());
-  }
-  DW_TRY_ASSIGN(parts.lockouts, records_->Lockouts());
-  for (const DoorSection& section : config_.doors) {
-    const std::string id = section.door.id.str();
-    DoorParts door{.config = section.door};
-    for (const StoredDoorMode& stored : modes) {
-      if (stored.door != section.door.id) continue;
-      door.mode = stored.mode;
-      door.mode_until = stored.until;
-    }
-    const Strike first = door.mode == DoorMode::kFree ? Strike::kRelease : Strike::kSecure;
-    const Level level =
-        IsEnergised(first, section.door.lock_type) ? Level::kActive : Level::kInactive;
-    DW_TRY_ASSIGN(door.strike, OpenOutputLine(section.strike, id + ".strike", level, board_));
-    if (section.contact) {
-      DW_TRY_ASSIGN(door.contact, OpenInputLine(*section.contact, id + ".contact", board_));
-      edges_.push_back(door.contact.get());
-    }
-    if (section.exit_button) {
-      DW_TRY_ASSIGN(door.exit_button,
-                    OpenInputLine(*section.exit_button, id + ".exit_button", board_));
-      edges_.push_back(door.exit_button.get());
-    }
-    parts.doors.push_back(std::move(door));
-  }
-  for (const ReaderSection& section : config_.readers) parts.readers.push_back(section.reader);
-  StartRelays(parts);
-  access_ = std::make_unique<AccessController>(std::move(parts), *matcher_, *index_, *writer_,
-                                               *feedback_, clock_, health_);
-  durable_.SetListeners(access_.get(), nullptr);
-  access_->Start();
-  return {};
-}
-
-void Terminal::StartRelays(AccessController::Parts& parts) {
-  for (const DoorSection& section : config_.doors) {
-    if (!section.wiegand_out) continue;
-    relays_.push_back(std::make_unique<CardRelay>(section.door.id, section.wiegand_out->cards,
-                                                  CardOutputOpener(section, board_), health_,
-                                                  clock_));
-  }
-  if (relays_.empty()) return;
-  parts.on_card = [this](const DoorId& door, std::string_view uid, bool granted) {
-    for (const auto& relay : relays_) relay->Take(door, uid, granted);
-  };
-}
-
-void Terminal::StartReaders() {
-  const SharedDevices shared{.board = board_,
-                             .osdp_buses = osdp_buses_,
-                             .pcsc_threads = pcsc_threads_,
-                             .pn532_fields = pn532_fields_};
-  std::vector<CameraReader> cameras;
-  for (const ReaderSection& section : config_.readers) {
-    const ReaderContext context{{section.reader.id, health_, clock_}, *access_, *feedback_};
-    if (section.is_camera()) {
-      cameras.push_back({.reader = section.reader.id,
-                         .open = CameraOpener(section, shared),
-                         .reads_face = section.reads.contains("face"),
-                         .reads_qr = section.reads.contains("qr")});
-    } else if (section.is_fingerprint()) {
-      auto& station = stations_[section.reader.id];
-      station = std::make_unique<FingerprintStation>(*people_, *index_);
-      workers_.push_back(
-          StartFingerprintWorker(context, *station, FingerprintOpener(section, shared)));
-    } else {
-      workers_.push_back(
-          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, shared)));
-    }
-  }
-  for (InputLine* line : edges_) {
-    workers_.push_back(StartEdgeWorker("edges", *line, *access_));
-  }
-  vision_ =
-      std::make_unique<VisionWorker>(std::move(cameras), std::move(engine_), config_.face.face,
-                                     *matcher_, *index_, *access_, health_, clock_);
-}
-
 Status Terminal::StartTransports() {
   std::vector<CommandSpec> simulation;
   if (HasSimulatedParts(config_)) {
@@ -260,29 +137,6 @@ Status Terminal::StartTransports() {
       [this] { return StatusJson(); }, clock_, health_);
   durable_.SetListeners(access_.get(), session_.get());
   return {};
-}
-
-EnrolmentSource Terminal::EnrolmentHere() const {
-  EnrolmentSource source{.at_device = config_.enrols_at_device, .places = {}};
-  for (const ReaderSection& section : config_.readers) {
-    EnrolmentPlace place{.reader = section.reader.id};
-    for (const std::string& word : section.reads) {
-      const auto type = CredentialTypeFromName(word);
-      if (type && IsEnrolledAtReader(*type)) place.types.insert(*type);
-    }
-    if (section.is_fingerprint()) {
-      place.station = stations_.at(section.reader.id).get();
-    }
-    if (!place.types.empty()) source.places.push_back(std::move(place));
-  }
-  return source;
-}
-
-std::set<std::string> Terminal::ManagedSensors() const {
-  std::set<std::string> sensors;
-  for (const auto& [reader, station] : stations_) sensors.insert(station->sensor());
-  sensors.erase("");
-  return sensors;
 }
 
 CommandContext Terminal::Context() {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/durable_news.hpp"
 #include "app/folder_lock.hpp"
 #include "app/part_watch.hpp"
 #include "doorward/access/access_controller.hpp"
@@ -24,21 +25,6 @@
 #include "doorward/sync/mqtt_session.hpp"
 
 namespace doorward {
-
-// Tells those who wait that records have become durable. They come and go; the writer stays. So do the
-// commands, which may ask here what the network counts.
-class DurableNews {
- public:
-  void Tell() DW_EXCLUDES(mutex_);
-  // Zeros while there is no session.
-  SyncCounters Counters() const DW_EXCLUDES(mutex_);
-  void SetListeners(AccessController* access, MqttSession* session) DW_EXCLUDES(mutex_);
-
- private:
-  mutable Mutex mutex_;
-  AccessController* access_ DW_GUARDED_BY(mutex_) = nullptr;
-  MqttSession* session_ DW_GUARDED_BY(mutex_) = nullptr;
-};
 
 class Terminal {
  public:

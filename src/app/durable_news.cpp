@@ -1,0 +1,22 @@
+#include "app/durable_news.hpp"
+
+namespace doorward {
+
+void DurableNews::Tell() {
+  MutexLock lock(mutex_);
+  if (access_ != nullptr) access_->OnDurable();
+  if (session_ != nullptr) session_->OnDurable();
+}
+
+SyncCounters DurableNews::Counters() const {
+  MutexLock lock(mutex_);
+  return session_ == nullptr ? SyncCounters{} : session_->State().counters;
+}
+
+void DurableNews::SetListeners(AccessController* access, MqttSession* session) {
+  MutexLock lock(mutex_);
+  access_ = access;
+  session_ = session;
+}
+
+}  // namespace doorward

@@ -1,0 +1,28 @@
+// Whoever waits for records to become durable, told when they are.
+//
+// Thread-safety: any thread. Blocking: as long as a listener's OnDurable().
+
+#pragma once
+
+#include "doorward/access/access_controller.hpp"
+#include "doorward/core/mutex.hpp"
+#include "doorward/sync/mqtt_session.hpp"
+
+namespace doorward {
+
+// Tells those who wait that records have become durable. They come and go; the writer stays. So do the
+// commands, which may ask here what the network counts.
+class DurableNews {
+ public:
+  void Tell() DW_EXCLUDES(mutex_);
+  // Zeros while there is no session.
+  SyncCounters Counters() const DW_EXCLUDES(mutex_);
+  void SetListeners(AccessController* access, MqttSession* session) DW_EXCLUDES(mutex_);
+
+ private:
+  mutable Mutex mutex_;
+  AccessController* access_ DW_GUARDED_BY(mutex_) = nullptr;
+  MqttSession* session_ DW_GUARDED_BY(mutex_) = nullptr;
+};
+
+}  // namespace doorward
