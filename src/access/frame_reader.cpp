@@ -1,5 +1,7 @@
 #include "access/frame_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "doorward/core/log.hpp"
@@ -36,7 +38,7 @@ FrameReader::FrameReader(const CameraReader& camera, const FaceConfig& config,
       tracker_(config.frames) {}
 
 Status FrameReader::Look(const Frame& frame, FaceEngine* engine) {
-  if (clock_.SteadyNow() - frame.captured_at > Matcher::kMaxFaceAge) return {};
+  if (clock_.SteadyNow() - frame.captured_at > Matcher::kMaxFaceAge) return CheckSpeed();
   if (reads_qr_) LookForCodes(frame);
   if (reads_face_ && engine != nullptr) return LookForFace(frame, *engine);
   return {};
@@ -60,10 +62,26 @@ Status FrameReader::LookForFace(const Frame& frame, FaceEngine& engine) {
 
   DW_TRY_ASSIGN(const auto sighting, See(frame, engine));
   auto presented = tracker_.Next(sighting, frame.captured_at);
-  if (!presented) return {};
-  if (auto jpeg = EncodeJpeg(frame.image)) presented->jpeg = *std::move(jpeg);
-  Present(frame.captured_at, *std::move(presented));
-  return {};
+  const auto took =
+      std::chrono::duration_cast<Milliseconds>(clock_.SteadyNow() - frame.captured_at);
+  if (sighting && took <= Matcher::kMaxFaceAge) {
+    too_slow_.reset();
+  } else if (presented) {
+    too_slow_ = took;
+  }
+  if (presented) {
+    if (auto jpeg = EncodeJpeg(frame.image)) presented->jpeg = *std::move(jpeg);
+    Present(frame.captured_at, *std::move(presented));
+  }
+  return CheckSpeed();
+}
+
+Status FrameReader::CheckSpeed() const {
+  if (!too_slow_) return {};
+  return Fail(ErrorCode::kUnavailable,
+              fmt::format("a face took {} ms on this processor, and opens nothing after {} ms; let "
+                          "the camera take smaller pictures, or people show something else",
+                          too_slow_->count(), Matcher::kMaxFaceAge.count()));
 }
 
 Status FrameReader::LookForEnrolment(const Frame& frame, FaceEngine& engine) {

@@ -18,7 +18,8 @@ class FrameReader {
               const CurrentIndex& index, AccessController& access, const Clock& clock);
 
   // `engine` may be null: then there are only codes. A frame that is older than a face may be is
-  // not looked at. Errors are the engine's.
+  // not looked at. Errors are the engine's, and kUnavailable from when a face was refused because looking
+  // at it took too long, until one took less.
   Status Look(const Frame& frame, FaceEngine* engine);
 
  private:
@@ -27,6 +28,7 @@ class FrameReader {
   // For an enrolment: every frame by itself, as strictly as a photo from the back office.
   Status LookForEnrolment(const Frame& frame, FaceEngine& engine);
   Result<std::optional<FaceSighting>> See(const Frame& frame, FaceEngine& engine) const;
+  Status CheckSpeed() const;
   template <typename What>
   void Present(SteadyTime at, What what);
 
@@ -41,7 +43,8 @@ class FrameReader {
 
   CodeShowing codes_{kSameCode};
   FaceTracker tracker_;
-  std::uint64_t face_requests_ = 0;  // Of the access controller, as last seen.
+  std::uint64_t face_requests_ = 0;       // Of the access controller, as last seen.
+  std::optional<Milliseconds> too_slow_;  // What a face took that was refused for it.
 };
 
 }  // namespace doorward

@@ -48,6 +48,7 @@ struct VisionWorker::Impl {
   struct Eye {
     std::unique_ptr<CameraCapture> capture;
     FrameReader reader;
+    Status looked;  // At the newest frame.
   };
   std::vector<Eye> eyes;
   std::optional<Worker> worker;
@@ -88,14 +89,12 @@ void VisionWorker::Impl::Run(const std::stop_token& stop) {
 
 void VisionWorker::Impl::LookAtFrames() {
   for (Eye& eye : eyes) {
-    const auto frame = eye.capture->Take();
-    if (!frame) continue;
-    if (const Status looked = eye.reader.Look(*frame, engine.get()); !looked) {
-      health.Degraded("vision", looked.error().message);
-    } else {
-      ReportOk();
-    }
+    if (const auto frame = eye.capture->Take()) eye.looked = eye.reader.Look(*frame, engine.get());
   }
+  for (const Eye& eye : eyes) {
+    if (!eye.looked) return health.Degraded("vision", eye.looked.error().message);
+  }
+  ReportOk();
 }
 
 void VisionWorker::Impl::DoJob(PhotoJob job) {

@@ -1,10 +1,12 @@
 // A camera that falls silent, and a vision thread that is busy.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 
 #include "doorward/access/vision_worker.hpp"
+#include "fakes/fake_face_engine.hpp"
 #include "integration/access/terminal_rig.hpp"
 
 namespace doorward {
@@ -53,6 +55,29 @@ class BusyEngine final : public FaceEngine {
   FaceModel model_{.name = "busy", .sha256 = std::string(64, '0')};
 };
 
+// Sees one good face in every frame, which takes as long as it is told.
+class SlowEngine final : public FaceEngine {
+ public:
+  SlowEngine(FakeClock& clock, const std::atomic<int>& takes_ms)
+      : clock_(clock), takes_ms_(takes_ms) {
+    engine_.Show({FakeFaceEngine::FaceOf(FakeFaceEngine::VectorOf(1))});
+    face_ = engine_.Detect({})->front();
+  }
+
+  Result<std::vector<DetectedFace>> Detect(const Image&) override { return std::vector{face_}; }
+  Result<FaceVector> Embed(const Image& picture, const DetectedFace& face) override {
+    clock_.Advance(Milliseconds(takes_ms_.load()));
+    return engine_.Embed(picture, face);
+  }
+  const FaceModel& model() const override { return engine_.model(); }
+
+ private:
+  FakeClock& clock_;
+  const std::atomic<int>& takes_ms_;
+  FakeFaceEngine engine_;
+  DetectedFace face_;
+};
+
 class CameraTest : public testing::Test {
  protected:
   std::unique_ptr<VisionWorker> StartVision(std::unique_ptr<FaceEngine> engine) {
@@ -97,6 +122,22 @@ TEST_F(CameraTest, AfterALongSilenceItIsOpenedAgain) {
   clock_.Advance(seconds(30));
   EXPECT_TRUE(Eventually([&] { return opened_ > before; }));
   EXPECT_TRUE(Becomes(HealthState::kOk));  // The number counts from the opening.
+}
+
+TEST_F(CameraTest, AProcessorThatIsTooSlowForFacesIsDegraded) {
+  std::atomic<int> takes_ms = 1'500;
+  const auto vision = StartVision(std::make_unique<SlowEngine>(clock_, takes_ms));
+  const auto becomes_with_frames = [&](HealthState state) {
+    return Eventually([&] {
+      ++number_;
+      return rig_.health().Reports()["vision"].state == state;
+    });
+  };
+  ASSERT_TRUE(becomes_with_frames(HealthState::kDegraded));
+  EXPECT_THAT(rig_.health().Reports()["vision"].detail, testing::HasSubstr("1500 ms"));
+  EXPECT_EQ(rig_.WaitForAttempt().reason, Reason::kFaceQuality);
+  takes_ms = 900;
+  EXPECT_TRUE(becomes_with_frames(HealthState::kOk));
 }
 
 TEST_F(CameraTest, PhotosThatFindTheVisionThreadBusyAreRefusedInTheEnd) {
