@@ -3,6 +3,7 @@ the host. What only ARM code can do, configuring the packages, the board does it
 
 An image lies in .cache/virtual-terminal under a hash of what goes into it, and is made once."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -49,8 +50,23 @@ def run(*command, **options):
     subprocess.run([str(word) for word in command], check=True, **options)
 
 
+IN_USE = []  # Locks on the images that this process uses.
+
+
+def lock(folder, how):
+    """Returns what holds the lock; None if somebody else has one that rules it out."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(held)
+        return None
+    return held
+
+
 def made_once(name, make):
-    """The folder `name` of the cache; `make(folder)` fills it if it is not there yet. It replaces older ones."""
+    """The folder `name` of the cache; `make(folder)` fills it if it is not there yet. It replaces older ones that
+    nobody uses."""
     place = CACHE / name
     if not place.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -60,8 +76,10 @@ def made_once(name, make):
             make(filled)
             filled.rename(place)
         for old in CACHE.glob(name.split("-")[0] + "-*"):
-            if old != place:
+            if old != place and (held := lock(old, fcntl.LOCK_EX)) is not None:
                 shutil.rmtree(old)
+                os.close(held)
+    IN_USE.append(lock(place, fcntl.LOCK_SH))
     return place
 
 
