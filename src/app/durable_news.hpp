@@ -1,4 +1,5 @@
-// Whoever waits for records to become durable, told when they are.
+// Tells those who wait that records have become durable. They come and go; the writer stays. So do the
+// commands, which may ask here what the network counts.
 //
 // Thread-safety: any thread. Blocking: as long as a listener's OnDurable().
 
@@ -10,8 +11,6 @@
 
 namespace doorward {
 
-// Tells those who wait that records have become durable. They come and go; the writer stays. So do the
-// commands, which may ask here what the network counts.
 class DurableNews {
  public:
   void Tell() DW_EXCLUDES(mutex_);
