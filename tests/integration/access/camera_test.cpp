@@ -14,24 +14,31 @@ namespace {
 
 using std::chrono::seconds;
 
-Image GreyPicture() { return {.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)}; }
+constexpr int kHeight = 64;
+
+Image GreyPicture(int width) {
+  const auto bytes = static_cast<std::size_t>(width) * kHeight * 3;
+  return {.width = width, .height = kHeight, .bgr = Bytes(bytes, 128)};
+}
 
 // Gives the frame of the number that it is told; 0 is none. As a real one it may repeat it.
 class NumberedCamera final : public Camera {
  public:
-  NumberedCamera(const std::atomic<std::uint64_t>& number, const Clock& clock)
-      : number_(number), clock_(clock) {}
+  NumberedCamera(const std::atomic<std::uint64_t>& number, const Clock& clock, int width = 64)
+      : number_(number), clock_(clock), width_(width) {}
 
   Result<std::optional<Frame>> NextFrame(Milliseconds) override {
     WaitFor(std::stop_token(), Milliseconds(1));
     if (number_ == 0) return std::nullopt;
-    return Frame{.image = GreyPicture(), .captured_at = clock_.SteadyNow(), .number = number_};
+    return Frame{
+        .image = GreyPicture(width_), .captured_at = clock_.SteadyNow(), .number = number_};
   }
   std::string_view name() const override { return "numbered"; }
 
  private:
   const std::atomic<std::uint64_t>& number_;
   const Clock& clock_;
+  const int width_;
 };
 
 // Does not return from Detect() until it is let go.
@@ -53,6 +60,28 @@ class BusyEngine final : public FaceEngine {
   std::atomic<bool>& busy_;
   const std::atomic<bool>& go_;
   FaceModel model_{.name = "busy", .sha256 = std::string(64, '0')};
+};
+
+// Fails at pictures of one width, and counts the others.
+class ParticularEngine final : public FaceEngine {
+ public:
+  static constexpr int kDisliked = 32;
+
+  explicit ParticularEngine(std::atomic<int>& liked) : liked_(liked) {}
+
+  Result<std::vector<DetectedFace>> Detect(const Image& picture) override {
+    if (picture.width == kDisliked) return Fail(ErrorCode::kInternal, "not this one");
+    ++liked_;
+    return std::vector<DetectedFace>();
+  }
+  Result<FaceVector> Embed(const Image&, const DetectedFace&) override {
+    return Fail(ErrorCode::kInternal, "there was no face");
+  }
+  const FaceModel& model() const override { return model_; }
+
+ private:
+  std::atomic<int>& liked_;
+  FaceModel model_{.name = "particular", .sha256 = std::string(64, '0')};
 };
 
 // Sees one good face in every frame, which takes as long as it is told.
@@ -138,6 +167,28 @@ TEST_F(CameraTest, AProcessorThatIsTooSlowForFacesIsDegraded) {
   EXPECT_EQ(rig_.WaitForAttempt().reason, Reason::kFaceQuality);
   takes_ms = 900;
   EXPECT_TRUE(becomes_with_frames(HealthState::kOk));
+}
+
+TEST_F(CameraTest, WhatIsWrongWithOneCamerasPicturesIsNotOverwrittenByAnother) {
+  std::atomic<int> liked = 0;
+  std::atomic<std::uint64_t> one = 1;  // Its only frame.
+  std::vector<CameraReader> cameras = {
+      {.reader = ReaderId("nfc"),
+       .open = [&]() -> Result<std::unique_ptr<Camera>> {
+         return std::make_unique<NumberedCamera>(one, clock_, ParticularEngine::kDisliked);
+       }},
+      {.reader = ReaderId("cam"), .open = [&]() -> Result<std::unique_ptr<Camera>> {
+         return std::make_unique<NumberedCamera>(number_, clock_);
+       }}};
+  VisionWorker vision(std::move(cameras), std::make_unique<ParticularEngine>(liked), FaceConfig{},
+                      rig_.matcher(), rig_.index(), rig_.access(), rig_.health(), clock_);
+  const auto state = [&] { return rig_.health().Reports()["vision"].state; };
+  ASSERT_TRUE(Eventually([&] { return state() == HealthState::kDegraded; }));
+  for (int looks = 1; looks <= 3; ++looks) {
+    ++number_;
+    ASSERT_TRUE(Eventually([&] { return liked >= looks; }));
+  }
+  EXPECT_EQ(state(), HealthState::kDegraded);
 }
 
 TEST_F(CameraTest, PhotosThatFindTheVisionThreadBusyAreRefusedInTheEnd) {
