@@ -284,9 +284,12 @@ def measure_gallery(table, _args):
 
 
 def measure_vision(table, _args):
-    found = run_benchmark("vision", "--benchmark_filter=Embed|DlibForward|Qr")
+    found = run_benchmark("vision", "--benchmark_filter=Embed|DlibForward|Detect/(320|640)|Qr")
     table.add("one embedding", "", round(found["Embed"]["ms"], 1), "ms", "chip, network, check; one core")
     table.add("  dlib's own forward pass", "", round(found["DlibForward"]["ms"], 1), "ms", "same run")
+    for size in ("640×480", "320×240"):
+        taken = found[f"Detect/{size[:3]}"]["ms"]
+        table.add(f"looking for a face, {size}", "", round(taken, 1), "ms", "one core")
     table.add("QR decode, 640×480 with a code", "", round(found["QrFrame"]["ms"], 2), "ms", "one core")
     table.add("QR decode, 640×480 without", "", round(found["QrEmptyFrame"]["ms"], 2), "ms",
               "every way of looking tried")

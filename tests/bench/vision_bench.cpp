@@ -88,7 +88,7 @@ void Detect(benchmark::State& state) {
   const Image frame = Resized(*photo, width, width * 3 / 4);
   for (auto _ : state) benchmark::DoNotOptimize((*engine)->Detect(frame));
 }
-BENCHMARK(Detect)->Arg(640)->Arg(1280)->Unit(benchmark::kMillisecond);
+BENCHMARK(Detect)->Arg(320)->Arg(640)->Arg(1280)->Unit(benchmark::kMillisecond);
 
 cv::Mat EmptyFrame() {
   cv::Mat frame(480, 640, CV_8UC3);
