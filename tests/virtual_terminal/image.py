@@ -54,10 +54,10 @@ IN_USE = []  # Locks on the images that this process uses.
 
 
 def lock(folder, how):
-    """Returns what holds the lock; None if somebody else has one that rules it out."""
+    """Returns what holds the lock; None if somebody else has one that rules it out and `how` says not to wait."""
     held = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(held, how | fcntl.LOCK_NB)
+        fcntl.flock(held, how)
     except BlockingIOError:
         os.close(held)
         return None
@@ -66,20 +66,22 @@ def lock(folder, how):
 
 def made_once(name, make):
     """The folder `name` of the cache; `make(folder)` fills it if it is not there yet. It replaces older ones that
-    nobody uses."""
+    nobody uses. One process at a time is here; others wait."""
     place = CACHE / name
+    CACHE.mkdir(parents=True, exist_ok=True)
+    making = lock(CACHE, fcntl.LOCK_EX)
     if not place.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="making-", dir=CACHE) as new:
             filled = Path(new) / "image"
             filled.mkdir()
             make(filled)
             filled.rename(place)
         for old in CACHE.glob(name.split("-")[0] + "-*"):
-            if old != place and (held := lock(old, fcntl.LOCK_EX)) is not None:
+            if old != place and (held := lock(old, fcntl.LOCK_EX | fcntl.LOCK_NB)) is not None:
                 shutil.rmtree(old)
                 os.close(held)
     IN_USE.append(lock(place, fcntl.LOCK_SH))
+    os.close(making)
     return place
 
 

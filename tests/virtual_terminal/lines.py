@@ -6,13 +6,13 @@ from dataclasses import dataclass
 TRACING = "/sys/kernel/tracing"
 CHIP = re.compile(r"^gpiochip\d+: GPIOs (\d+)-\d+, .*pl061", re.M)
 STATE = r"^ gpio-{} .*\) (in|out) +(hi|lo)"
-EVENT = re.compile(r"-(\d+)\s+\[\d+\].*? (\d+\.\d+): gpio_value: (\d+) set (\d)")
+EVENT = re.compile(r"^ *(\S.*?)-\d+ +\[\d+\].*? (\d+\.\d+): gpio_value: (\d+) set (\d)", re.M)
 
 
 @dataclass
 class Change:
     at: float  # Seconds of the board's monotonic clock.
-    by: int  # Which thread.
+    by: str  # What the kernel calls the thread.
     level: int
 
 
@@ -36,5 +36,5 @@ class Lines:
         found = []
         for by, at, number, level in EVENT.findall(self._guest.do(f"cat {TRACING}/trace")):
             if int(number) == self._first + line and (not found or found[-1].level != int(level)):
-                found.append(Change(float(at), int(by), int(level)))
+                found.append(Change(float(at), by, int(level)))
         return found
