@@ -11,6 +11,10 @@
 namespace doorward {
 namespace {
 
+// So many looks in a row may take too long before that is the answer. A processor that was busy for a
+// moment looks again; one that is always too slow says so.
+constexpr int kLateLooks = 5;
+
 EnrolmentPrompt PromptFor(FaceFault fault) {
   switch (fault) {
     case FaceFault::kNone: return EnrolmentPrompt::kLookAtCamera;
@@ -66,10 +70,16 @@ Status FrameReader::LookForFace(const Frame& frame, FaceEngine& engine) {
       std::chrono::duration_cast<Milliseconds>(clock_.SteadyNow() - frame.captured_at);
   if (sighting && took <= Matcher::kMaxFaceAge) {
     too_slow_.reset();
+    late_ = 0;
   } else if (presented) {
     too_slow_ = took;
+    if (presented->good_quality && ++late_ < kLateLooks) {
+      tracker_.TakeBack();
+      presented.reset();
+    }
   }
   if (presented) {
+    late_ = 0;
     if (auto jpeg = EncodeJpeg(frame.image)) presented->jpeg = *std::move(jpeg);
     Present(frame.captured_at, *std::move(presented));
   }

@@ -44,7 +44,8 @@ class FrameReader {
   CodeShowing codes_{kSameCode};
   FaceTracker tracker_;
   std::uint64_t face_requests_ = 0;       // Of the access controller, as last seen.
-  std::optional<Milliseconds> too_slow_;  // What a face took that was refused for it.
+  std::optional<Milliseconds> too_slow_;  // What a face took that could not be answered for it.
+  int late_ = 0;                          // Looks in a row that took too long to be an answer.
 };
 
 }  // namespace doorward

@@ -203,9 +203,11 @@ def test_schedules_that_make_no_sense_are_refused_whole(terminal):
 
 
 def test_a_flood_of_cards_is_answered_card_by_card(terminal):
-    """Threat 19: a credential that comes while others are looked at is not dropped."""
+    """Threat 19: a credential that comes while others are looked at is not dropped silently: it is
+    answered, or counted as refused, which takes 64 of them that wait on a machine too busy to look."""
     door = Door(terminal)
     seq = door.last_seq()
+    before = refused(terminal)
     sent = 0
     for number in range(400):
         reply = terminal.call("sim.card", {"uid": f"F1{number:06X}"})
@@ -213,9 +215,15 @@ def test_a_flood_of_cards_is_answered_card_by_card(terminal):
             sent += 1
         else:
             assert reply["error"]["code"] == "resource_exhausted"
-    wait_until(lambda: len(door.records(seq, method="card")) == sent, what="a record each")
+    wait_until(lambda: len(door.records(seq, method="card")) + refused(terminal) - before == sent,
+               what="a record or a count each")
     values = [one["credential"]["value"] for one in door.records(seq, method="card")]
-    assert len(set(values)) == sent
+    assert len(set(values)) == len(values) >= 64
+
+
+def refused(terminal):
+    """How many presentations found the access thread too far behind."""
+    return terminal.do("device.info")["counters"]["presentations_refused"]
 
 
 def test_two_readers_that_see_something_at_once_are_both_answered(terminal):

@@ -37,6 +37,9 @@ class FaceTracker {
   // Reports whoever is in view anew: somebody waits for a face.
   void Restart();
 
+  // What was just returned was not presented: the next frame that agrees is.
+  void TakeBack() { reported_.reset(); }
+
   // Whoever is in view has been served otherwise, and is not reported for this showing.
   void Serve(SteadyTime now);
 

@@ -109,6 +109,20 @@ class SlowEngine final : public FaceEngine {
 
 class CameraTest : public testing::Test {
  protected:
+  // New frames come until it does.
+  bool VisionBecomesWithFrames(HealthState state) {
+    return Eventually([&] {
+      ++number_;
+      return rig_.health().Reports()["vision"].state == state;
+    });
+  }
+  bool SomebodyIsAnsweredWithFrames() {
+    return Eventually([&] {
+      ++number_;
+      return rig_.access().Counters().presentations > 0;
+    });
+  }
+
   std::unique_ptr<VisionWorker> StartVision(std::unique_ptr<FaceEngine> engine) {
     std::vector<CameraReader> cameras = {
         {.reader = ReaderId("cam"), .open = [this]() -> Result<std::unique_ptr<Camera>> {
@@ -156,17 +170,21 @@ TEST_F(CameraTest, AfterALongSilenceItIsOpenedAgain) {
 TEST_F(CameraTest, AProcessorThatIsTooSlowForFacesIsDegraded) {
   std::atomic<int> takes_ms = 1'500;
   const auto vision = StartVision(std::make_unique<SlowEngine>(clock_, takes_ms));
-  const auto becomes_with_frames = [&](HealthState state) {
-    return Eventually([&] {
-      ++number_;
-      return rig_.health().Reports()["vision"].state == state;
-    });
-  };
-  ASSERT_TRUE(becomes_with_frames(HealthState::kDegraded));
+  ASSERT_TRUE(VisionBecomesWithFrames(HealthState::kDegraded));
   EXPECT_THAT(rig_.health().Reports()["vision"].detail, testing::HasSubstr("1500 ms"));
+  ASSERT_TRUE(SomebodyIsAnsweredWithFrames());
   EXPECT_EQ(rig_.WaitForAttempt().reason, Reason::kFaceQuality);
   takes_ms = 900;
-  EXPECT_TRUE(becomes_with_frames(HealthState::kOk));
+  EXPECT_TRUE(VisionBecomesWithFrames(HealthState::kOk));
+}
+
+TEST_F(CameraTest, AProcessorThatWasBusyLooksAgainBeforeItAnswers) {
+  std::atomic<int> takes_ms = 1'500;
+  const auto vision = StartVision(std::make_unique<SlowEngine>(clock_, takes_ms));
+  ASSERT_TRUE(VisionBecomesWithFrames(HealthState::kDegraded));
+  takes_ms = 100;
+  ASSERT_TRUE(SomebodyIsAnsweredWithFrames());
+  EXPECT_EQ(rig_.WaitForAttempt().reason, Reason::kUnknownPerson);
 }
 
 TEST_F(CameraTest, WhatIsWrongWithOneCamerasPicturesIsNotOverwrittenByAnother) {
