@@ -14,6 +14,7 @@
 #include "app/journal_sink.hpp"
 #include "app/terminal.hpp"
 #include "doorward/core/log.hpp"
+#include "doorward/core/printable.hpp"
 #include "doorward/rest/strike_rest.hpp"
 
 namespace doorward {
@@ -75,7 +76,7 @@ void TellReady() {
 void TellStartingAgain() { sd_notify(0, "RELOADING=1\nWATCHDOG_USEC=120000000"); }
 
 int Complain(const Error& error, ExitCode code) {
-  std::fprintf(stderr, "%s\n", error.Text().c_str());
+  std::fprintf(stderr, "%s\n", PrintableLines(error.Text()).c_str());
   return code;
 }
 
@@ -102,7 +103,7 @@ int Serve(const std::string& file, bool check_only, char** argv) {
   auto config = ConfigFile::Load(file);
   if (!config) return Complain(config.error(), kBadConfig);
   if (check_only) {
-    std::printf("%s: ok\n", file.c_str());
+    std::printf("%s: ok\n", Printable(file).c_str());
     return kOk;
   }
   OpenLog(config->config());

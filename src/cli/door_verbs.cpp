@@ -11,7 +11,7 @@ namespace {
 
 void ShowStatus(CliSession& session) {
   const auto status = session.Call("device.info", Json::object());
-  if (status) session.Print(*status, StatusText(*status, isatty(STDOUT_FILENO) == 1));
+  if (status) session.PrintPainted(*status, StatusText(*status, isatty(STDOUT_FILENO) == 1));
 }
 
 void CallDoor(CliSession& session, std::string_view name, const Json& arguments,

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "cli/session.hpp"
+#include "doorward/core/printable.hpp"
 
 namespace doorward {
 namespace {
@@ -63,7 +64,7 @@ int Run(int argc, char** argv) {
     const auto left_over = app.remaining(true);
     if (left_over.empty()) return app.exit(error) == 0 ? kExitOk : kExitUsage;
     std::fprintf(stderr, "doorctl: there is no verb \"%s\" here; see --help\n",
-                 left_over.front().c_str());
+                 Printable(left_over.front()).c_str());
     return kExitUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitOk : kExitUsage;

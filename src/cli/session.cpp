@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "doorward/core/printable.hpp"
+
 namespace doorward {
 
 bool CliSession::Open() {
@@ -48,14 +50,18 @@ void CliSession::Complain(const Error& error, int code) {
     const Json line{
         {"error",
          {{"code", ErrorCodeName(error.code)}, {"message", error.message}, {"path", error.path}}}};
-    std::fprintf(stderr, "%s\n", DumpJson(line).c_str());
+    std::fprintf(stderr, "%s\n", Printable(DumpJson(line)).c_str());
   } else {
-    std::fprintf(stderr, "doorctl: %s\n", error.Text().c_str());
+    std::fprintf(stderr, "doorctl: %s\n", PrintableLines(error.Text()).c_str());
   }
 }
 
 void CliSession::Print(const Json& json_form, const std::string& text) const {
-  std::printf("%s\n", json ? DumpJson(json_form).c_str() : text.c_str());
+  PrintPainted(json_form, json ? std::string() : PrintableLines(text));
+}
+
+void CliSession::PrintPainted(const Json& json_form, const std::string& text) const {
+  std::printf("%s\n", json ? Printable(DumpJson(json_form)).c_str() : text.c_str());
   std::fflush(stdout);
 }
 

@@ -37,8 +37,11 @@ class CliSession {
   // Says what went wrong with a file or an argument.
   void Complain(const Error& error, int code = kExitRefused);
 
-  // One line of JSON, or `text` for people.
+  // One line of JSON, or `text` for people. What does not print is escaped.
   void Print(const Json& json_form, const std::string& text) const;
+
+  // The same for text that has colours, and is escaped where it is made.
+  void PrintPainted(const Json& json_form, const std::string& text) const;
 
  private:
   bool Open();

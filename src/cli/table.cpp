@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "doorward/core/printable.hpp"
+
 namespace doorward {
 namespace {
 
@@ -19,6 +21,11 @@ std::size_t WidthOf(std::string_view text) {
 }
 
 }  // namespace
+
+void Table::Add(std::vector<std::string> row) {
+  for (std::string& cell : row) cell = Printable(cell);
+  rows_.push_back(std::move(row));
+}
 
 std::string Table::Text() const {
   std::vector<std::size_t> widths;

@@ -9,8 +9,10 @@ namespace doorward {
 
 class Table {
  public:
-  explicit Table(std::vector<std::string> head) { rows_.push_back(std::move(head)); }
-  void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  explicit Table(std::vector<std::string> head) { Add(std::move(head)); }
+
+  // Cells may hold anything; what does not print is escaped.
+  void Add(std::vector<std::string> row);
 
   // Without a newline at the end. Widths count characters, and wide ones (CJK) twice.
   std::string Text() const;

@@ -3,6 +3,7 @@
 
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
+#include "doorward/core/printable.hpp"
 #include "doorward/domain/json_codec.hpp"
 #include "doorward/vision/face_engine.hpp"
 #include "doorward/vision/image_codec.hpp"
@@ -19,7 +20,7 @@ Result<Image> ReadImage(const std::string& file) {
 }
 
 void PrintLine(const Json& line) {
-  std::printf("%s\n", DumpJson(line).c_str());
+  std::printf("%s\n", Printable(DumpJson(line)).c_str());
   std::fflush(stdout);
 }
 

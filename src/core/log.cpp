@@ -3,6 +3,8 @@
 #include <map>
 #include <string>
 
+#include "doorward/core/printable.hpp"
+
 namespace doorward {
 
 Status SetLogLevel(std::string_view level) {
@@ -27,12 +29,13 @@ void SetLogSink(spdlog::sink_ptr sink) {
 
 void WriteLog(spdlog::level::level_enum level, LogPart part, std::string_view text) {
   const auto& sinks = spdlog::default_logger_raw()->sinks();
-  spdlog::logger named(std::string(part.name), sinks.begin(), sinks.end());
+  const std::string name = Printable(part.name);
+  spdlog::logger named(name, sinks.begin(), sinks.end());
   named.set_level(level);
-  if (part.name.empty()) {
-    named.log(level, text);
+  if (name.empty()) {
+    named.log(level, Printable(text));
   } else {
-    named.log(level, fmt::format("{}: {}", part.name, text));
+    named.log(level, fmt::format("{}: {}", name, Printable(text)));
   }
 }
 

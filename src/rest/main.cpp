@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "doorward/core/printable.hpp"
 #include "doorward/rest/strike_rest.hpp"
 
 namespace doorward {
@@ -20,7 +21,7 @@ read; 2 wrong usage.
 )";
 
 int Complain(const Error& error) {
-  std::fprintf(stderr, "doorward-rest: %s\n", error.Text().c_str());
+  std::fprintf(stderr, "doorward-rest: %s\n", Printable(error.Text()).c_str());
   return kFailed;
 }
 

@@ -31,7 +31,8 @@ struct LogPart {
   std::string_view name;
 };
 
-// Writes one line; `part` may be empty. Sinks find it in the message's logger_name.
+// Writes one line, whatever `text` holds: see printable.hpp. `part` may be empty; sinks find it in the
+// message's logger_name.
 void WriteLog(spdlog::level::level_enum level, LogPart part, std::string_view text);
 
 template <typename... Args>

@@ -52,6 +52,12 @@ TEST(StatusText, IsColouredOnlyWhenAsked) {
               HasSubstr("\n  \033[1;31mdoor  main  ALARM: forced\033[0m\n"));
 }
 
+TEST(StatusText, LetsNothingThatItShowsCommandTheTerminal) {
+  Json status = Healthy();
+  status["parts"]["nfc"] = {{"state", "degraded"}, {"detail", "read \"\033[2J\nforged\""}};
+  EXPECT_THAT(StatusText(status, false), HasSubstr("read \"\\u001b[2J\\u000aforged\""));
+}
+
 TEST(StatusText, BearsAStatusOfAnotherVersion) {
   EXPECT_THAT(StatusText(Json::object(), false), HasSubstr("PART"));
 }
