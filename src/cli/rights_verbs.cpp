@@ -20,7 +20,7 @@ struct Kind {
   std::vector<std::string> (*row)(const Json&);
 };
 
-std::string Joined(const Json& list) {
+std::string JoinedTexts(const Json& list) {
   std::string text;
   for (const Json& item : list) text += (text.empty() ? "" : " ") + item.get<std::string>();
   return text;
@@ -28,13 +28,13 @@ std::string Joined(const Json& list) {
 
 std::vector<std::string> PermissionRow(const Json& permission) {
   const Json when = permission.value("when", Json::object());
-  return {permission.value("id", ""), Joined(permission.value("doors", Json::array())),
+  return {permission.value("id", ""), JoinedTexts(permission.value("doors", Json::array())),
           when.value("type", ""), when.value("type", "") == "always" ? "" : DumpJson(when)};
 }
 
 std::vector<std::string> HolidayRow(const Json& holiday) {
   return {holiday.value("id", ""), holiday.value("name", ""),
-          Joined(holiday.value("dates", Json::array()))};
+          JoinedTexts(holiday.value("dates", Json::array()))};
 }
 
 std::optional<Json> All(CliSession& session, const Kind& kind) {

@@ -5,14 +5,14 @@
 namespace doorward {
 namespace {
 
-constexpr Named<DoorState> kStates[] = {
+constexpr Named<DoorState> kDoorStates[] = {
     {DoorState::kSecured, "secured"},    {DoorState::kReleased, "released"},
     {DoorState::kOpen, "open"},          {DoorState::kHeldOpen, "held_open"},
     {DoorState::kForced, "forced"},      {DoorState::kFree, "free"},
     {DoorState::kFreeOpen, "free_open"},
 };
 
-constexpr Named<DoorEvent> kEvents[] = {
+constexpr Named<DoorEvent> kDoorEvents[] = {
     {DoorEvent::kGrant, "grant"},
     {DoorEvent::kOpened, "opened"},
     {DoorEvent::kClosed, "closed"},
@@ -35,8 +35,8 @@ constexpr Named<DoorAlarm> kAlarms[] = {
     {DoorAlarm::kHeldOpen, "held_open"},
 };
 
-constexpr auto kAllStates = ValuesOf(kStates);
-constexpr auto kAllEvents = ValuesOf(kEvents);
+constexpr auto kAllStates = ValuesOf(kDoorStates);
+constexpr auto kAllEvents = ValuesOf(kDoorEvents);
 
 constexpr DoorStep kToFree = {.next = DoorState::kFree,
                               .strike = Strike::kRelease,
@@ -141,14 +141,14 @@ DoorStep NextDoorStep(DoorState state, DoorEvent event) {
 std::span<const DoorState> AllDoorStates() { return kAllStates; }
 std::span<const DoorEvent> AllDoorEvents() { return kAllEvents; }
 
-std::string_view DoorStateName(DoorState state) { return NameIn(kStates, state); }
+std::string_view DoorStateName(DoorState state) { return NameIn(kDoorStates, state); }
 std::string_view DoorModeName(DoorMode mode) { return NameIn(kModes, mode); }
 std::optional<DoorMode> DoorModeFromName(std::string_view name) { return ValueIn(kModes, name); }
 std::string_view DoorAlarmName(DoorAlarm alarm) { return NameIn(kAlarms, alarm); }
 
 std::ostream& operator<<(std::ostream& out, DoorState state) { return out << DoorStateName(state); }
 std::ostream& operator<<(std::ostream& out, DoorEvent event) {
-  return out << NameIn(kEvents, event);
+  return out << NameIn(kDoorEvents, event);
 }
 
 }  // namespace doorward

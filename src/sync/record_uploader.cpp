@@ -9,7 +9,7 @@
 namespace doorward {
 namespace {
 
-constexpr Milliseconds kRound{500};  // At least so often the thread looks about.
+constexpr Milliseconds kUploadRound{500};  // At least so often the thread looks about.
 
 struct Ack {
   std::string log_id;
@@ -53,7 +53,7 @@ void RecordUploader::OnConnected() {
 void RecordUploader::Run(const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { acks_.Wake(); });
   while (!stop.stop_requested()) {
-    if (auto ack = acks_.PopUntil(std::chrono::steady_clock::now() + kRound)) TakeAck(*ack);
+    if (auto ack = acks_.PopUntil(std::chrono::steady_clock::now() + kUploadRound)) TakeAck(*ack);
     const SteadyTime now = clock_.SteadyNow();
     if (restart_.exchange(false)) {
       sent_through_ = 0;

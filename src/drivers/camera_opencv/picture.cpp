@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
+constexpr std::size_t kMaxPictureBytes = 16 * 1024 * 1024;
 constexpr std::int64_t kMaxPixels = 50'000'000;  // What telephones take, and no bomb.
 
 constexpr std::string_view kPngStart = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv;
@@ -72,7 +72,7 @@ std::optional<Image> FitPicture(const cv::Mat& picture, int width, int height) {
 }
 
 Result<cv::Mat> ReadPicture(const std::filesystem::path& path) {
-  DW_TRY_ASSIGN(const std::string file, ReadFile(path, kMaxFileBytes));
+  DW_TRY_ASSIGN(const std::string file, ReadFile(path, kMaxPictureBytes));
   const std::int64_t pixels = PixelsOf(file);
   if (pixels < 1) return Fail(ErrorCode::kInvalidArgument, "neither a JPEG nor a PNG picture");
   if (pixels > kMaxPixels) return Fail(ErrorCode::kInvalidArgument, "more than 50 megapixels");

@@ -8,7 +8,7 @@ namespace doorward {
 namespace {
 
 constexpr std::size_t kMacBytes = 4;
-constexpr std::size_t kCrcBytes = 2;
+constexpr std::size_t kChannelCrcBytes = 2;
 constexpr std::size_t kClientUidBytes = 8;
 constexpr std::size_t kRandomBytes = 8;
 constexpr std::uint8_t kPaddingStart = 0x80;
@@ -17,7 +17,7 @@ tl::unexpected<Error> Refused(std::string why) {
   return Fail(ErrorCode::kPermissionDenied, std::move(why));
 }
 
-tl::unexpected<Error> Downgrade(std::string why) {
+tl::unexpected<Error> RefuseDowngrade(std::string why) {
   return Fail(ErrorCode::kUnsupported, std::move(why));
 }
 
@@ -81,7 +81,7 @@ Bytes SecureChannel::Seal(std::uint8_t address, std::uint8_t sequence, std::uint
   body.insert(body.end(), encrypted.begin(), encrypted.end());
   const std::uint8_t security = data.empty() ? osdp::kScs15 : osdp::kScs17;
   Bytes frame =
-      BeginOsdpCommand(address, sequence, ByteView(&security, 1), body, kMacBytes + kCrcBytes);
+      BeginOsdpCommand(address, sequence, ByteView(&security, 1), body, kMacBytes + kChannelCrcBytes);
   panel_mac_ = Mac(reader_mac_, frame);
   frame.insert(frame.end(), panel_mac_.begin(), panel_mac_.begin() + kMacBytes);
   AppendOsdpCrc(frame);
@@ -91,8 +91,8 @@ Bytes SecureChannel::Seal(std::uint8_t address, std::uint8_t sequence, std::uint
 Result<Bytes> SecureChannel::Open(const OsdpFrame& reply) {
   const bool encrypted = reply.security_type() == osdp::kScs18;
   if (!encrypted && reply.security_type() != osdp::kScs16)
-    return Downgrade("its answer is not protected");
-  if (reply.body.size() < 1 + kMacBytes) return Downgrade("its answer has no MAC");
+    return RefuseDowngrade("its answer is not protected");
+  if (reply.body.size() < 1 + kMacBytes) return RefuseDowngrade("its answer has no MAC");
 
   const ByteView signed_part = reply.before_crc.first(reply.before_crc.size() - kMacBytes);
   const AesBlock mac = Mac(panel_mac_, signed_part);
@@ -106,7 +106,7 @@ Result<Bytes> SecureChannel::Open(const OsdpFrame& reply) {
   if (!encrypted) {
     // Only a refusal may have its reason in the clear: cards and keys are never to be read on the line.
     if (body.size() > 1 && reply.code() != osdp::kNak)
-      return Downgrade("its data are not encrypted");
+      return RefuseDowngrade("its data are not encrypted");
     message.assign(body.begin(), body.end());
     return message;
   }

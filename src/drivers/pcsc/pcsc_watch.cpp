@@ -11,7 +11,7 @@ constexpr DWORD kReaderGone = SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE | SC
 // How long a card that has stopped answering may take to be seen leaving: pcscd asks its readers some
 // times a second.
 constexpr Milliseconds kLeaving{800};
-constexpr Milliseconds kLook{100};
+constexpr Milliseconds kWatchLook{100};
 
 bool IsPresent(DWORD state) { return (state & SCARD_STATE_PRESENT) != 0; }
 
@@ -81,7 +81,7 @@ Result<bool> PcscWatch::HasLeft() const {
   DWORD state = state_;
   const SteadyTime deadline = std::chrono::steady_clock::now() + kLeaving;
   while (std::chrono::steady_clock::now() < deadline) {
-    DW_TRY_ASSIGN(state, link_.StateOf(reader_, state, kLook));
+    DW_TRY_ASSIGN(state, link_.StateOf(reader_, state, kWatchLook));
     if (!IsPresent(state) || CountOf(state) != CountOf(state_)) return true;
   }
   return false;

@@ -10,10 +10,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::uint8_t kBuffer = 1;
+constexpr std::uint8_t kTransferBuffer = 1;
 constexpr std::uint8_t kMarkPage = 0;
 constexpr std::uint8_t kProofPage = 1;
-constexpr std::size_t kMatchBytes = 4;     // Slot and score.
+constexpr std::size_t kMatchReplyBytes = 4;     // Slot and score.
 constexpr Milliseconds kWriteLimit{2000};  // Of the module's flash memory.
 constexpr Milliseconds kLookInterval{50};
 
@@ -21,7 +21,7 @@ std::uint8_t High(int slot) { return static_cast<std::uint8_t>(slot >> 8); }
 std::uint8_t Low(int slot) { return static_cast<std::uint8_t>(slot); }
 
 ZfmCommand LoadCommand(int slot) {
-  return {.code = zfm::kLoad, .data = {kBuffer, High(slot), Low(slot)}};
+  return {.code = zfm::kLoad, .data = {kTransferBuffer, High(slot), Low(slot)}};
 }
 
 ZfmCommand ReadPageCommand(std::uint8_t page) {
@@ -156,9 +156,9 @@ Status ZfmTemplates::WriteMark(ByteView mark) {
 Status ZfmTemplates::Put(int slot, ByteView template_data) {
   DW_TRY(CheckSlot(slot));
   if (!IsTemplateSize(template_data.size())) return RefusedTemplate();
-  DW_TRY(Load(kBuffer, template_data));
+  DW_TRY(Load(kTransferBuffer, template_data));
   DW_TRY_ASSIGN(const ZfmReply stored, module_.Ask({.code = zfm::kStore,
-                                                    .data = {kBuffer, High(slot), Low(slot)},
+                                                    .data = {kTransferBuffer, High(slot), Low(slot)},
                                                     .limit = kWriteLimit}));
   if (stored.code == zfm::kFlashFault || stored.code == zfm::kBadSlot) {
     return Refused("store a template", stored.code);
@@ -190,7 +190,7 @@ Result<Bytes> ZfmTemplates::Get(int slot) {
   DW_TRY(CheckSlot(slot));
   DW_TRY_ASSIGN(const bool used, IsUsed(slot));
   if (!used) return Fail(ErrorCode::kNotFound, "there is no template in this slot");
-  return Upload(kBuffer);
+  return Upload(kTransferBuffer);
 }
 
 // Some modules refuse to delete from an empty slot.
@@ -235,7 +235,7 @@ Result<std::optional<int>> ZfmTemplates::FindSample(int sample) {
   DW_TRY_ASSIGN(const ZfmReply reply, module_.Ask({.code = zfm::kSearch,
                                                    .data = {static_cast<std::uint8_t>(sample), 0, 0,
                                                             High(capacity()), Low(capacity())},
-                                                   .reply_bytes = kMatchBytes}));
+                                                   .reply_bytes = kMatchReplyBytes}));
   if (reply.code == zfm::kNotFound) return std::optional<int>();
   if (!reply.ok()) return Refused("look for a finger", reply.code);
   const int slot = reply.data[0] << 8 | reply.data[1];
@@ -254,7 +254,7 @@ Result<Bytes> ZfmTemplates::Combine() {
     return Fail(ErrorCode::kInvalidArgument, "the two samples are not of one finger");
   }
   if (!reply.ok()) return Refused("combine two samples", reply.code);
-  return Upload(kBuffer);
+  return Upload(kTransferBuffer);
 }
 
 }  // namespace doorward
