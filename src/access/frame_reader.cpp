@@ -49,10 +49,18 @@ Status FrameReader::Look(const Frame& frame, FaceEngine* engine) {
 }
 
 void FrameReader::LookForCodes(const Frame& frame) {
-  for (std::string& text : DecodeQr(frame.image)) {
-    if (codes_.Begins(text, frame.captured_at)) {
-      Present(frame.captured_at, CodePresented{.text = std::move(text)});
-    }
+  if (quick_searches_left_ > 0) {
+    --quick_searches_left_;
+    return PresentCodes(DecodeQr(frame.image, QrSearch::kQuick), frame.captured_at);
+  }
+  const auto texts = DecodeQr(frame.image, QrSearch::kThorough);
+  if (texts.empty()) quick_searches_left_ = kQuickSearches;
+  PresentCodes(texts, frame.captured_at);
+}
+
+void FrameReader::PresentCodes(const std::vector<std::string>& texts, SteadyTime at) {
+  for (const std::string& text : texts) {
+    if (codes_.Begins(text, at)) Present(at, CodePresented{.text = text});
   }
 }
 

@@ -12,6 +12,8 @@ namespace doorward {
 class FrameReader {
  public:
   static constexpr Milliseconds kSameCode{3'000};  // Unseen for this long: a new showing.
+  // Frames between two that are searched thoroughly, while no code is there.
+  static constexpr int kQuickSearches = 2;
 
   // All references outlive it.
   FrameReader(const CameraReader& camera, const FaceConfig& config, const Matcher& matcher,
@@ -24,6 +26,7 @@ class FrameReader {
 
  private:
   void LookForCodes(const Frame& frame);
+  void PresentCodes(const std::vector<std::string>& texts, SteadyTime at);
   Status LookForFace(const Frame& frame, FaceEngine& engine);
   // For an enrolment: every frame by itself, as strictly as a photo from the back office.
   Status LookForEnrolment(const Frame& frame, FaceEngine& engine);
@@ -42,6 +45,7 @@ class FrameReader {
   const Clock& clock_;
 
   CodeShowing codes_{kSameCode};
+  int quick_searches_left_ = 0;  // Before the next thorough one.
   FaceTracker tracker_;
   std::uint64_t face_requests_ = 0;       // Of the access controller, as last seen.
   std::optional<Milliseconds> too_slow_;  // What a face took that could not be answered for it.

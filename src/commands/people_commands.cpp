@@ -1,5 +1,6 @@
 #include "commands/people_commands.hpp"
 
+#include "commands/capabilities.hpp"
 #include "commands/enrolment_checks.hpp"
 #include "commands/people_store.hpp"
 #include "doorward/domain/json_codec.hpp"
@@ -53,8 +54,9 @@ Result<Json> PutPeople::Prepare(Json arguments, CommandContext& context) {
   // Whatever else is wrong shows now and not after a minute of looking at pictures.
   JsonFaults faults;
   std::vector<PhotoInput> photos;
-  ReadPeople(arguments, faults, photos);
+  const std::vector<Person> people = ReadPeople(arguments, faults, photos);
   DW_TRY(faults.ToStatus());
+  DW_TRY(CheckMatched(people));
   DW_CHECK(photos.size() == places.size());
   DW_TRY(CheckPhotosAllowed(photos, context));
 
@@ -70,6 +72,7 @@ Result<PutPeople> PutPeople::Parse(const Json& arguments) {
   std::vector<PhotoInput> photos;
   PutPeople command{.people = ReadPeople(arguments, faults, photos)};
   DW_TRY(faults.ToStatus());
+  DW_TRY(CheckMatched(command.people));
   return command;
 }
 
@@ -82,7 +85,11 @@ Result<Json> PutPeople::Execute(const Call& call) const {
   }
   DW_TRY_ASSIGN(auto next, StorePeople(enrols_here ? whole : people, context));
   call.SwapIndex(std::move(next));
-  return Json{{"changed", people.size()}};
+  Json result{{"changed", people.size()}};
+  if (Json unread = CountUnread(people, context); !unread.empty()) {
+    result["unread"] = std::move(unread);
+  }
+  return result;
 }
 
 Result<DeletePeople> DeletePeople::Parse(const Json& arguments) {
