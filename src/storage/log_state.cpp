@@ -23,6 +23,8 @@ Bytes MacOf(const SecretBox& box, const LogState& state) {
   out.Blob(state.base_mac);
   out.Int(state.gone_seq);
   out.Int(state.acked_seq);
+  // Versions before the floor knew nothing of it.
+  if (state.floor_ms != LogState::kNoFloor) out.Int(state.floor_ms);
   const Digest digest = box.Fingerprint("record.state", std::move(out).Take());
   return Bytes(digest.begin(), digest.begin() + kMacBytes);
 }
@@ -44,8 +46,9 @@ RecordSeq LogState::FirstSeq(std::int64_t capacity) const {
 }
 
 Result<LogState> LoadState(SqliteDatabase& database, const SecretBox& box) {
-  DW_TRY_ASSIGN(auto rows, database.Query("SELECT log_id, last_seq, last_mac, base_seq, base_mac, "
-                                          "gone_seq, acked_seq, mac FROM state WHERE id = 1"));
+  DW_TRY_ASSIGN(auto rows,
+                database.Query("SELECT log_id, last_seq, last_mac, base_seq, base_mac, "
+                               "gone_seq, acked_seq, mac, floor_ms FROM state WHERE id = 1"));
   DW_TRY_ASSIGN(const bool found, rows.Next());
   if (!found) return Fail(ErrorCode::kDataLoss, "records.db: its state row is gone");
   LogState state{.log_id = std::string(rows.Text(0)),
@@ -54,7 +57,8 @@ Result<LogState> LoadState(SqliteDatabase& database, const SecretBox& box) {
                  .base_seq = rows.Int(3),
                  .base_mac = ToBytes(rows.Blob(4)),
                  .gone_seq = rows.Int(5),
-                 .acked_seq = rows.Int(6)};
+                 .acked_seq = rows.Int(6),
+                 .floor_ms = rows.Int(8)};
   state.sound = EqualConstantTime(rows.Blob(7), MacOf(box, state));
   return state;
 }
@@ -63,7 +67,7 @@ Result<LogState> LoadOrMakeState(SqliteDatabase& database, const SecretBox& box)
   DW_TRY_ASSIGN(const auto made, database.QueryInt("SELECT id FROM state WHERE id = 1"));
   if (made) return LoadState(database, box);
   const LogState state{.log_id = NewLogId(), .last_mac = {}, .base_mac = {}};
-  DW_TRY(database.Run("INSERT INTO state VALUES (1, ?, 0, x'', 0, x'', 0, 0, ?)",
+  DW_TRY(database.Run("INSERT INTO state VALUES (1, ?, 0, x'', 0, x'', 0, 0, ?, 0)",
                       {state.log_id, MacOf(box, state)}));
   return state;
 }
@@ -71,9 +75,9 @@ Result<LogState> LoadOrMakeState(SqliteDatabase& database, const SecretBox& box)
 Status SaveState(SqliteDatabase& database, const SecretBox& box, const LogState& state) {
   return database.Run(
       "UPDATE state SET last_seq = ?, last_mac = ?, base_seq = ?, base_mac = ?, gone_seq = ?, "
-      "acked_seq = ?, mac = ? WHERE id = 1",
+      "acked_seq = ?, floor_ms = ?, mac = ? WHERE id = 1",
       {state.last_seq, state.last_mac, state.base_seq, state.base_mac, state.gone_seq,
-       state.acked_seq, MacOf(box, state)});
+       state.acked_seq, state.floor_ms, MacOf(box, state)});
 }
 
 RecordLogState ToPublic(const LogState& state, std::int64_t capacity) {

@@ -9,6 +9,9 @@
 namespace doorward {
 
 struct LogState {
+  static constexpr std::int64_t kNoFloor = 0;  // A new log's, or one of an older version.
+  static constexpr std::int64_t kLostFloor = -1;
+
   std::string log_id;
   RecordSeq last_seq = 0;  // Newest ever given.
   Bytes last_mac;
@@ -16,7 +19,8 @@ struct LogState {
   Bytes base_mac;
   RecordSeq gone_seq = 0;  // Newest that has left the ring; its row may be there for a while.
   RecordSeq acked_seq = 0;
-  bool sound = true;  // Its mac is right. Not kept.
+  std::int64_t floor_ms = kNoFloor;  // The newest trusted time of all, in the ring or not.
+  bool sound = true;                 // Its mac is right. Not kept.
 
   // The oldest that the ring holds at a capacity; 0 if it is empty.
   RecordSeq FirstSeq(std::int64_t capacity) const;

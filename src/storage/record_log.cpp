@@ -26,6 +26,16 @@ constexpr std::int64_t kMaxTrim = 1024;
 // After a failure for lack of room this many appends pass before the ballast is made again.
 constexpr int kAppendsBeforeBallast = 64;
 
+Result<LogFloor> FloorOf(const LogState& state, SqliteDatabase& database) {
+  if (state.floor_ms == LogState::kLostFloor) return LogFloor{.kept = true, .at = {}};
+  if (state.floor_ms != LogState::kNoFloor) {
+    return LogFloor{.kept = true, .at = WallTime(Milliseconds(state.floor_ms))};
+  }
+  DW_TRY_ASSIGN(const auto newest,
+                database.QueryInt("SELECT max(at_ms) FROM record WHERE unsure = 0"));
+  return LogFloor{.kept = false, .at = WallTime(Milliseconds(newest.value_or(0)))};
+}
+
 }  // namespace
 
 std::int64_t RecordLogState::backlog() const {
@@ -34,24 +44,24 @@ std::int64_t RecordLogState::backlog() const {
 
 struct RecordLog::Impl {
   Impl(const RecordLogConfig& config, const SecretBox& key, std::unique_ptr<SqliteDatabase> opened,
-       std::unique_ptr<SqliteDatabase> beside, LogState loaded)
+       std::unique_ptr<SqliteDatabase> beside, LogState loaded, LogFloor floor)
       : box(key),
         capacity(config.capacity),
+        found_floor(floor),
         ballast(config.file.string() + "-ballast"),
         writer(std::move(opened)),
         reader(std::move(beside)),
         current(std::move(loaded)) {}
 
-  Status Write(std::span<Record> records, std::span<const StoredLockout> lockouts, bool tight)
-      DW_REQUIRES(write_mutex);
+  Status Write(std::span<Record> records, bool tight) DW_REQUIRES(write_mutex);
   Status Insert(std::span<Record> records, LogState& next) DW_REQUIRES(write_mutex);
   Status Trim(RecordSeq until, LogState& next) DW_REQUIRES(write_mutex);
-  Status KeepLockouts(std::span<const StoredLockout> lockouts) DW_REQUIRES(write_mutex);
   Status Commit(SqliteTransaction& transaction, const LogState& next) DW_REQUIRES(write_mutex);
   LogState Current() const;
 
   const SecretBox& box;
   const std::int64_t capacity;
+  const LogFloor found_floor;
 
   Mutex write_mutex;  // Held over a commit.
   Ballast ballast DW_GUARDED_BY(write_mutex);
@@ -82,19 +92,21 @@ Result<std::unique_ptr<RecordLog>> RecordLog::Open(const RecordLogConfig& config
     // It will be saved with a good mac again: the chain keeps the break instead.
     state.last_mac.resize(kMacBytes);
     randombytes_buf(state.last_mac.data(), state.last_mac.size());
+    state.floor_ms = LogState::kLostFloor;
   }
+  DW_TRY_ASSIGN(const LogFloor floor, FloorOf(state, *writer));
   // Rows that the state does not know of were not put there by Append(), but their numbers are used.
   DW_TRY_ASSIGN(const auto newest, writer->QueryInt("SELECT max(seq) FROM record"));
   state.last_seq = std::max(state.last_seq, newest.value_or(0));
   DW_TRY_ASSIGN(auto reader, SqliteDatabase::Open({.file = config.file, .read_only = true}));
-  return std::unique_ptr<RecordLog>(new RecordLog(
-      std::make_unique<Impl>(config, box, std::move(writer), std::move(reader), std::move(state))));
+  return std::unique_ptr<RecordLog>(new RecordLog(std::make_unique<Impl>(
+      config, box, std::move(writer), std::move(reader), std::move(state), floor)));
 }
 
-Status RecordLog::Append(std::span<Record> records, std::span<const StoredLockout> lockouts) {
-  if (records.empty() && lockouts.empty()) return {};
+Status RecordLog::Append(std::span<Record> records) {
+  if (records.empty()) return {};
   MutexLock lock(impl_->write_mutex);
-  Status status = impl_->Write(records, lockouts, false);
+  Status status = impl_->Write(records, false);
   if (status || status.error().code != ErrorCode::kResourceExhausted) {
     if (status && impl_->appends_until_ballast > 0 && --impl_->appends_until_ballast == 0) {
       impl_->ballast.Restore();
@@ -103,12 +115,11 @@ Status RecordLog::Append(std::span<Record> records, std::span<const StoredLockou
   }
   impl_->appends_until_ballast = kAppendsBeforeBallast;
   impl_->ballast.Free();
-  return impl_->Write(records, lockouts, true);
+  return impl_->Write(records, true);
 }
 
 // `tight`: there is no room on the disk, so acknowledged records make room first.
-Status RecordLog::Impl::Write(std::span<Record> records, std::span<const StoredLockout> lockouts,
-                              bool tight) {
+Status RecordLog::Impl::Write(std::span<Record> records, bool tight) {
   DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*writer));
   LogState next = Current();
   const auto added = static_cast<std::int64_t>(records.size());
@@ -119,7 +130,6 @@ Status RecordLog::Impl::Write(std::span<Record> records, std::span<const StoredL
   } else if (next.gone_seq - next.base_seq >= kTrimStep) {
     DW_TRY(Trim(std::min(next.gone_seq, next.base_seq + added + kMaxTrim), next));
   }
-  DW_TRY(KeepLockouts(lockouts));
   return Commit(transaction, next);
 }
 
@@ -144,20 +154,7 @@ Status RecordLog::Impl::Insert(std::span<Record> records, LogState& next) {
     row.mac = MacOf(box, row, next.last_mac);
     next.last_mac = row.mac;
     DW_TRY(InsertRow(*writer, row));
-  }
-  return {};
-}
-
-Status RecordLog::Impl::KeepLockouts(std::span<const StoredLockout> lockouts) {
-  for (const StoredLockout& lockout : lockouts) {
-    if (lockout.wrong_tries == 0) {
-      DW_TRY(writer->Run("DELETE FROM lockout WHERE reader = ?", {lockout.reader.str()}));
-    } else {
-      DW_TRY(
-          writer->Run("INSERT INTO lockout (reader, wrong_tries) VALUES (?, ?) ON CONFLICT "
-                      "(reader) DO UPDATE SET wrong_tries = excluded.wrong_tries",
-                      {lockout.reader.str(), std::int64_t{lockout.wrong_tries}}));
-    }
+    if (!row.unsure) next.floor_ms = std::max(next.floor_ms, row.at_ms);
   }
   return {};
 }
@@ -219,23 +216,14 @@ Result<std::vector<Record>> RecordLog::Query(const RecordQuery& query) const {
   }
 }
 
-Result<std::vector<StoredLockout>> RecordLog::Lockouts() const {
-  MutexLock lock(impl_->read_mutex);
-  DW_TRY_ASSIGN(auto rows, impl_->reader->Query("SELECT reader, wrong_tries FROM lockout"));
-  std::vector<StoredLockout> lockouts;
-  while (true) {
-    DW_TRY_ASSIGN(const bool more, rows.Next());
-    if (!more) return lockouts;
-    lockouts.push_back({ReaderId(std::string(rows.Text(0))), static_cast<int>(rows.Int(1))});
-  }
-}
+const LogFloor& RecordLog::found_floor() const { return impl_->found_floor; }
 
-Result<std::optional<WallTime>> RecordLog::NewestTime() const {
-  MutexLock lock(impl_->read_mutex);
-  DW_TRY_ASSIGN(const auto at,
-                impl_->reader->QueryInt("SELECT at_ms FROM record ORDER BY seq DESC LIMIT 1"));
-  if (!at) return std::nullopt;
-  return WallTime(Milliseconds(*at));
+Status RecordLog::SetFloor(std::optional<WallTime> floor) {
+  MutexLock lock(impl_->write_mutex);
+  LogState next = impl_->Current();
+  next.floor_ms = floor ? floor->time_since_epoch().count() : LogState::kLostFloor;
+  DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
+  return impl_->Commit(transaction, next);
 }
 
 Result<std::optional<RecordSeq>> RecordLog::VerifyChain() const {

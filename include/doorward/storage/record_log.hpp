@@ -42,10 +42,11 @@ struct RecordQuery {
   std::optional<RecordKind> kind;
 };
 
-// State that must not outlive, or be outlived by, the record of what caused it.
-struct StoredLockout {
-  ReaderId reader;
-  int wrong_tries = 0;
+// What the log knows of the clock's floor: the newest trusted time of all records that there ever
+// were, and what SetFloor() said.
+struct LogFloor {
+  bool kept = false;           // By an earlier run; a new log, or an older version's, has none.
+  std::optional<WallTime> at;  // Empty: it was lost.
 };
 
 struct RecordLogState {
@@ -67,9 +68,9 @@ class RecordLog {
                                                  const SecretBox& box);
   ~RecordLog();
 
-  // Appends all in order, gives each its seq in place, keeps `lockouts`, and returns when all of it
-  // is durable. All or nothing.
-  Status Append(std::span<Record> records, std::span<const StoredLockout> lockouts = {});
+  // Appends all in order, gives each its seq in place, and returns when all of it is durable. All or
+  // nothing.
+  Status Append(std::span<Record> records);
 
   // Notes that these were released before they were durable. Not part of the chain.
   Status MarkLate(std::span<const RecordSeq> seqs);
@@ -82,9 +83,11 @@ class RecordLog {
   Result<std::vector<Record>> Query(const RecordQuery& query) const;
 
   RecordLogState State() const;
-  Result<std::vector<StoredLockout>> Lockouts() const;
-  // The time of the newest record, for the clock's floor.
-  Result<std::optional<WallTime>> NewestTime() const;
+
+  // As found at the opening.
+  const LogFloor& found_floor() const;
+  // Up or down; nullopt: it is lost.
+  Status SetFloor(std::optional<WallTime> floor);
 
   // The seq of the first row that is not what was appended; nullopt if all is sound.
   Result<std::optional<RecordSeq>> VerifyChain() const;

@@ -51,7 +51,6 @@ TEST_F(RecordLogTest, KeepsRecordsWholeOverAnEnd) {
   Open();
   EXPECT_EQ(Query(), records);
   EXPECT_EQ(log_->State().log_id, id);
-  EXPECT_EQ(*log_->NewestTime(), records[2].at);
 }
 
 TEST_F(RecordLogTest, AnEmptyLogSaysSo) {
@@ -61,7 +60,8 @@ TEST_F(RecordLogTest, AnEmptyLogSaysSo) {
   EXPECT_EQ(state.last_seq, 0);
   EXPECT_EQ(state.backlog(), 0);
   EXPECT_EQ(state.overwritten, std::nullopt);
-  EXPECT_EQ(*log_->NewestTime(), std::nullopt);
+  EXPECT_FALSE(log_->found_floor().kept);
+  EXPECT_EQ(log_->found_floor().at, WallTime());
   EXPECT_EQ(*log_->VerifyChain(), std::nullopt);
 }
 
@@ -164,15 +164,36 @@ TEST_F(RecordLogTest, LatenessIsNotPartOfTheChain) {
   EXPECT_EQ(*log_->VerifyChain(), std::nullopt);
 }
 
-TEST_F(RecordLogTest, KeepsLockoutsWithTheirRecord) {
+// The floor of the clock is no record's property: it stays when they leave the ring.
+TEST_F(RecordLogTest, TheFloorIsTheNewestTrustedTimeOfAll) {
   Open();
-  auto records = RecordsOf(0, 1);
-  ASSERT_OK(log_->Append(records, std::vector<StoredLockout>{{ReaderId("pad"), 3}}));
+  auto records = RecordsOf(0, 3);
+  const WallTime newest = records[2].at + std::chrono::hours(1);
+  records[0].at = newest;
+  records[1].at = newest + std::chrono::hours(1);
+  records[1].clock = ClockTrust::kUnsure;
+  ASSERT_OK(log_->Append(records));
+  for (int i = 0; i < 30; ++i) Append(3 + 10 * i, 10);
   Open();
-  ASSERT_EQ(log_->Lockouts()->size(), 1U);
-  EXPECT_EQ(log_->Lockouts()->front().wrong_tries, 3);
-  ASSERT_OK(log_->Append(records, std::vector<StoredLockout>{{ReaderId("pad"), 0}}));
-  EXPECT_TRUE(log_->Lockouts()->empty());
+  EXPECT_TRUE(log_->found_floor().kept);
+  EXPECT_EQ(log_->found_floor().at, newest);
+  ASSERT_OK(log_->SetFloor(newest - std::chrono::hours(2)));
+  Open();
+  EXPECT_EQ(log_->found_floor().at, newest - std::chrono::hours(2));
+  ASSERT_OK(log_->SetFloor(std::nullopt));
+  Open();
+  EXPECT_EQ(log_->found_floor().at, std::nullopt);
+  EXPECT_EQ(*log_->VerifyChain(), std::nullopt);
+}
+
+TEST_F(RecordLogTest, AFloorThatWasChangedIsLost) {
+  Open();
+  Append(0, 3);
+  log_.reset();
+  Tamper("UPDATE state SET floor_ms = 0");
+  Open();
+  EXPECT_TRUE(log_->found_floor().kept);
+  EXPECT_EQ(log_->found_floor().at, std::nullopt);
 }
 
 // What an intruder may do to the file, and the first row that then is not what was appended.

@@ -125,7 +125,8 @@ TEST(Names, OfRecords) {
                       "stopped",
                       "gap",
                       "clock_unsure",
-                      "clock_trusted"},
+                      "clock_trusted",
+                      "clock_set"},
                      EventName, EventFromName);
 }
 
