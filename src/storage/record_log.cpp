@@ -1,16 +1,11 @@
 #include "doorward/storage/record_log.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 
 #include "doorward/core/log.hpp"
-#include "doorward/core/mutex.hpp"
-#include "records_migrations.hpp"
-#include "storage/ballast.hpp"
-#include "storage/log_state.hpp"
-#include "storage/migrator.hpp"
+#include "storage/record_log_impl.hpp"
 #include "storage/record_row.hpp"
+#include "storage/record_secrets.hpp"
 
 namespace doorward {
 namespace {
@@ -26,54 +21,11 @@ constexpr std::int64_t kMaxTrim = 1024;
 // After a failure for lack of room this many appends pass before the ballast is made again.
 constexpr int kAppendsBeforeBallast = 64;
 
-Result<LogFloor> FloorOf(const LogState& state, SqliteDatabase& database) {
-  if (state.floor_ms == LogState::kLostFloor) return LogFloor{.kept = true, .at = {}};
-  if (state.floor_ms != LogState::kNoFloor) {
-    return LogFloor{.kept = true, .at = WallTime(Milliseconds(state.floor_ms))};
-  }
-  DW_TRY_ASSIGN(const auto newest,
-                database.QueryInt("SELECT max(at_ms) FROM record WHERE unsure = 0"));
-  return LogFloor{.kept = false, .at = WallTime(Milliseconds(newest.value_or(0)))};
-}
-
 }  // namespace
 
 std::int64_t RecordLogState::backlog() const {
   return first_seq == 0 ? 0 : last_seq - std::max(acked_seq, first_seq - 1);
 }
-
-struct RecordLog::Impl {
-  Impl(const RecordLogConfig& config, const SecretBox& key, std::unique_ptr<SqliteDatabase> opened,
-       std::unique_ptr<SqliteDatabase> beside, LogState loaded, LogFloor floor)
-      : box(key),
-        capacity(config.capacity),
-        found_floor(floor),
-        ballast(config.file.string() + "-ballast"),
-        writer(std::move(opened)),
-        reader(std::move(beside)),
-        current(std::move(loaded)) {}
-
-  Status Write(std::span<Record> records, bool tight) DW_REQUIRES(write_mutex);
-  Status Insert(std::span<Record> records, LogState& next) DW_REQUIRES(write_mutex);
-  Status Trim(RecordSeq until, LogState& next) DW_REQUIRES(write_mutex);
-  Status Commit(SqliteTransaction& transaction, const LogState& next) DW_REQUIRES(write_mutex);
-  LogState Current() const;
-
-  const SecretBox& box;
-  const std::int64_t capacity;
-  const LogFloor found_floor;
-
-  Mutex write_mutex;  // Held over a commit.
-  Ballast ballast DW_GUARDED_BY(write_mutex);
-  int appends_until_ballast DW_GUARDED_BY(write_mutex) = 0;
-  std::unique_ptr<SqliteDatabase> writer DW_GUARDED_BY(write_mutex);
-
-  Mutex read_mutex;  // After `writer`, so that it closes first and the writer closes the log.
-  std::unique_ptr<SqliteDatabase> reader DW_GUARDED_BY(read_mutex);
-
-  mutable Mutex state_mutex;  // Never held over anything slow.
-  LogState current DW_GUARDED_BY(state_mutex);
-};
 
 RecordLog::RecordLog(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RecordLog::~RecordLog() = default;
@@ -83,39 +35,26 @@ Result<std::unique_ptr<RecordLog>> RecordLog::Open(const RecordLogConfig& config
   if (config.capacity < kMinCapacity || config.capacity > kMaxCapacity) {
     return Fail(ErrorCode::kInvalidArgument, "the record capacity must be 100 to 10000000");
   }
-  // Small pages: an append writes two or three of them, however small it is.
-  DW_TRY_ASSIGN(auto writer, SqliteDatabase::Open({.file = config.file, .page_bytes = 1024}));
-  DW_TRY(Migrate(*writer, kRecordsMigrations));
-  DW_TRY_ASSIGN(LogState state, LoadOrMakeState(*writer, box));
-  if (!state.sound) {
-    LogError(LogPart{"records"}, "records.db: its state was changed by another program");
-    // It will be saved with a good mac again: the chain keeps the break instead.
-    state.last_mac.resize(kMacBytes);
-    randombytes_buf(state.last_mac.data(), state.last_mac.size());
-    state.floor_ms = LogState::kLostFloor;
-  }
-  DW_TRY_ASSIGN(const LogFloor floor, FloorOf(state, *writer));
-  // Rows that the state does not know of were not put there by Append(), but their numbers are used.
-  DW_TRY_ASSIGN(const auto newest, writer->QueryInt("SELECT max(seq) FROM record"));
-  state.last_seq = std::max(state.last_seq, newest.value_or(0));
-  DW_TRY_ASSIGN(auto reader, SqliteDatabase::Open({.file = config.file, .read_only = true}));
-  return std::unique_ptr<RecordLog>(new RecordLog(std::make_unique<Impl>(
-      config, box, std::move(writer), std::move(reader), std::move(state), floor)));
+  auto impl = std::make_unique<Impl>(config, box);
+  DW_TRY(impl->Open());
+  return std::unique_ptr<RecordLog>(new RecordLog(std::move(impl)));
 }
 
 Status RecordLog::Append(std::span<Record> records) {
-  if (records.empty()) return {};
   MutexLock lock(impl_->write_mutex);
-  Status status = impl_->Write(records, false);
+  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) { return impl_->Add(records); });
+}
+
+Status RecordLog::Impl::Add(std::span<Record> records) {
+  if (records.empty()) return {};
+  Status status = Write(records, false);
   if (status || status.error().code != ErrorCode::kResourceExhausted) {
-    if (status && impl_->appends_until_ballast > 0 && --impl_->appends_until_ballast == 0) {
-      impl_->ballast.Restore();
-    }
+    if (status && appends_until_ballast > 0 && --appends_until_ballast == 0) ballast.Restore();
     return status;
   }
-  impl_->appends_until_ballast = kAppendsBeforeBallast;
-  impl_->ballast.Free();
-  return impl_->Write(records, true);
+  appends_until_ballast = kAppendsBeforeBallast;
+  ballast.Free();
+  return Write(records, true);
 }
 
 // `tight`: there is no room on the disk, so acknowledged records make room first.
@@ -150,11 +89,14 @@ Status RecordLog::Impl::Trim(RecordSeq until, LogState& next) {
 Status RecordLog::Impl::Insert(std::span<Record> records, LogState& next) {
   for (Record& record : records) {
     record.seq = ++next.last_seq;
-    RecordRow row = ToRow(record);
+    HideSecrets(record, box, hide_cards);
+    RecordRow row = ToRow(record, box);
     row.mac = MacOf(box, row, next.last_mac);
     next.last_mac = row.mac;
     DW_TRY(InsertRow(*writer, row));
-    if (!row.unsure) next.floor_ms = std::max(next.floor_ms, row.at_ms);
+    if (record.clock == ClockTrust::kTrusted) {
+      next.floor_ms = std::max(next.floor_ms, std::int64_t{record.at.time_since_epoch().count()});
+    }
   }
   return {};
 }
@@ -167,23 +109,25 @@ Status RecordLog::Impl::Commit(SqliteTransaction& transaction, const LogState& n
   return {};
 }
 
-LogState RecordLog::Impl::Current() const {
-  MutexLock lock(state_mutex);
-  return current;
-}
-
 Status RecordLog::MarkLate(std::span<const RecordSeq> seqs) {
   MutexLock lock(impl_->write_mutex);
-  DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
-  for (const RecordSeq seq : seqs) {
-    DW_TRY(impl_->writer->Run("UPDATE record SET late = 1 WHERE seq = ?", {seq}));
-  }
-  return transaction.Commit();
+  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) -> Status {
+    DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
+    for (const RecordSeq seq : seqs) {
+      DW_TRY(impl_->writer->Run("UPDATE record SET late = 1 WHERE seq = ?", {seq}));
+    }
+    return transaction.Commit();
+  });
 }
 
 Status RecordLog::Acknowledge(std::string_view log_id, RecordSeq seq) {
   MutexLock lock(impl_->write_mutex);
-  LogState next = impl_->Current();
+  return impl_->Change(
+      [&]() DW_REQUIRES(impl_->write_mutex) { return impl_->MoveCursor(log_id, seq); });
+}
+
+Status RecordLog::Impl::MoveCursor(std::string_view log_id, RecordSeq seq) {
+  LogState next = Current();
   if (log_id != next.log_id) {
     return Fail(ErrorCode::kInvalidArgument, "this acknowledges another log", "log_id");
   }
@@ -192,27 +136,40 @@ Status RecordLog::Acknowledge(std::string_view log_id, RecordSeq seq) {
   }
   if (seq <= next.acked_seq) return {};
   next.acked_seq = seq;
-  DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
-  return impl_->Commit(transaction, next);
+  DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*writer));
+  return Commit(transaction, next);
 }
 
-RecordLogState RecordLog::State() const { return ToPublic(impl_->Current(), impl_->capacity); }
+RecordLogState RecordLog::State() const { return impl_->Told(); }
+
+bool RecordLog::needs_mending() const { return impl_->suspect; }
 
 Result<std::vector<Record>> RecordLog::Query(const RecordQuery& query) const {
-  const LogState state = impl_->Current();
-  const RecordSeq after = std::max(query.after_seq, state.FirstSeq(impl_->capacity) - 1);
-  const std::string_view kind = query.kind ? RecordKindName(*query.kind) : std::string_view();
   MutexLock lock(impl_->read_mutex);
-  DW_TRY_ASSIGN(auto rows, impl_->reader->Query(
-                               "SELECT * FROM record WHERE seq > ?1 AND (?2 = '' OR person = "
-                               "?2) AND (?3 = '' OR kind = ?3) ORDER BY seq LIMIT ?4",
-                               {after, query.person.str(), kind,
-                                static_cast<std::int64_t>(std::min(query.limit, kMaxQuery))}));
+  auto records = impl_->Read(query);
+  if (!records && records.error().code == ErrorCode::kDataLoss) impl_->suspect = true;
+  return records;
+}
+
+Result<std::vector<Record>> RecordLog::Impl::Read(const RecordQuery& query) {
+  const RecordSeq after = std::max(query.after_seq, Current().FirstSeq(capacity) - 1);
+  const std::string_view kind = query.kind ? RecordKindName(*query.kind) : std::string_view();
+  const Bytes person = DigestOfPerson(query.person, box);
+  const Bytes value =
+      query.card.empty()
+          ? DigestOfValue(CredentialType::kQr, SanitizeText(query.code, kMaxRecordText), box)
+          : DigestOfValue(CredentialType::kCard, query.card, box);
+  DW_TRY_ASSIGN(auto rows,
+                reader->Query("SELECT * FROM record WHERE seq > ?1 AND (?2 = x'' OR person = ?2) "
+                              "AND (?3 = '' OR kind = ?3) AND (?4 = x'' OR value = ?4) "
+                              "ORDER BY seq LIMIT ?5",
+                              {after, person, kind, value,
+                               static_cast<std::int64_t>(std::min(query.limit, kMaxQuery))}));
   std::vector<Record> records;
   while (true) {
     DW_TRY_ASSIGN(const bool more, rows.Next());
     if (!more) return records;
-    records.push_back(ToRecord(ReadRow(rows)));
+    DW_TRY_ASSIGN(records.emplace_back(), ToRecord(ReadRow(rows), box));
   }
 }
 
@@ -220,10 +177,12 @@ const LogFloor& RecordLog::found_floor() const { return impl_->found_floor; }
 
 Status RecordLog::SetFloor(std::optional<WallTime> floor) {
   MutexLock lock(impl_->write_mutex);
-  LogState next = impl_->Current();
-  next.floor_ms = floor ? floor->time_since_epoch().count() : LogState::kLostFloor;
-  DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
-  return impl_->Commit(transaction, next);
+  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) -> Status {
+    LogState next = impl_->Current();
+    next.floor_ms = floor ? floor->time_since_epoch().count() : LogState::kLostFloor;
+    DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
+    return impl_->Commit(transaction, next);
+  });
 }
 
 Result<std::optional<RecordSeq>> RecordLog::VerifyChain() const {

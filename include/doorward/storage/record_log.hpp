@@ -2,12 +2,17 @@
 //
 // Appending and trimming are one transaction. Numbers are never reused. When the ring is full the
 // oldest record goes; if it was not yet acknowledged that is counted in overwritten(). Rows are
-// chained by a keyed hash, so that an edited or missing row shows in VerifyChain().
+// chained by a keyed hash, so that an edited or missing row shows in VerifyChain(). Rows are sealed,
+// and the text of a code is not even in the seal: a digest of it is, and its last characters.
+//
+// A damaged file never stops the log: those of its records that prove themselves go into a new one
+// under their numbers, a new log_id begins, and the damaged file is kept beside it. If nothing can
+// be written the log is in memory until the next start. State() tells of both.
 //
 // Thread-safety: any thread. Appends and acknowledgements share the one writing connection; queries
 //   have a reading one of their own and never wait for a commit.
-// Blocking: Append and Acknowledge wait for the disk.
-// Errors: kResourceExhausted: disk full. kDataLoss: the file is damaged.
+// Blocking: Append, MarkLate and Acknowledge wait for the disk, and mend the file if it is damaged.
+// Errors: kResourceExhausted: disk full. kDataLoss: a query found damage, which the next append mends.
 
 #pragma once
 
@@ -33,6 +38,7 @@ struct SeqRange {
 struct RecordLogConfig {
   std::filesystem::path file;
   std::int64_t capacity = 2000;  // Records; 100 to 10,000,000.
+  bool hide_cards = false;       // Tell cards by digest, as codes always are.
 };
 
 struct RecordQuery {
@@ -40,6 +46,9 @@ struct RecordQuery {
   std::size_t limit = 500;  // At most 500.
   PersonId person;          // Empty: any.
   std::optional<RecordKind> kind;
+  // What was shown: a card's UID in hex, or a code's text. Empty: any.
+  std::string card = {};
+  std::string code = {};
 };
 
 // What the log knows of the clock's floor: the newest trusted time of all records that there ever
@@ -57,19 +66,23 @@ struct RecordLogState {
   std::optional<SeqRange> overwritten;  // Lost before they were acknowledged, and not yet told: the
                                         // next acknowledgement past it clears it.
   std::int64_t capacity = 0;
+  int damages = 0;               // How often a damaged file was replaced since the start.
+  std::string damage;            // What was found the last time, and what was saved. For people.
+  std::string only_in_memory;    // Why nothing reaches the disk. Empty: it does.
   std::int64_t backlog() const;  // Held and not acknowledged.
 };
 
 class RecordLog {
  public:
-  // Opens or makes the file (0600) and migrates it. A smaller capacity than before trims at the next
-  // append. `box` outlives the result.
+  // Opens or makes the file (0600) and migrates it; whatever the disk holds, the log works. A smaller
+  // capacity than before trims at the next append. `box` outlives the result. kInvalidArgument: the
+  // capacity is out of bounds.
   static Result<std::unique_ptr<RecordLog>> Open(const RecordLogConfig& config,
                                                  const SecretBox& box);
   ~RecordLog();
 
-  // Appends all in order, gives each its seq in place, and returns when all of it is durable. All or
-  // nothing.
+  // Appends all in order, gives each its seq in place and hides what it must not tell, and returns when
+  // all of it is durable. All or nothing.
   Status Append(std::span<Record> records);
 
   // Notes that these were released before they were durable. Not part of the chain.
@@ -81,6 +94,9 @@ class RecordLog {
 
   // In order of seq. Sees what is durable.
   Result<std::vector<Record>> Query(const RecordQuery& query) const;
+
+  // Whether a query has found damage that the next append will mend.
+  bool needs_mending() const;
 
   RecordLogState State() const;
 

@@ -155,15 +155,13 @@ TEST_F(ClockFloorTest, AnOperatorTakesAFalseYearBack) {
 }
 
 TEST_F(ClockFloorTest, ALogOfAnOlderVersionGivesItsNewestTime) {
-  {
-    auto log = RecordLog::Open({.file = log_file_, .capacity = 100}, box_);
-    ASSERT_OK(log);
-    ASSERT_OK(AppendSome(**log, 0, 3));
-    ASSERT_OK((*log)->SetFloor(WallTime()));  // As the migration leaves it.
-  }
-  Run run(*this, RecordOf(0).at);
+  const std::filesystem::path root = std::getenv("DOORWARD_SOURCE");
+  SQLite::Database(log_file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec(ContentOf(root / "tests/data/schema/records-1.sql"));
+  const WallTime newest{Milliseconds(1'760'000'001'000)};  // Of its records.
+  Run run(*this, newest - hours(1));
   EXPECT_FALSE(run.floor->lived());
-  EXPECT_EQ(run.clock.floor(), RecordOf(2).at);
+  EXPECT_EQ(run.clock.floor(), newest);
 }
 
 TEST_F(ClockFloorTest, WhatCannotBeAFileIsNoReasonToStop) {
