@@ -25,6 +25,20 @@ void CheckUrl(const JsonReader& reader, const MqttConfig& mqtt, JsonFaults& faul
   }
 }
 
+void ReadReplyTopics(JsonReader& reader, std::vector<std::string>& topics) {
+  if (reader.Find("reply_topics") == nullptr) return;
+  topics.clear();
+  reader.OptionalArray("reply_topics", 16, [&](const Json& json, const std::string& path) {
+    std::string pattern;
+    if (!ReadText(json, path, NonEmpty(256), reader.faults(), pattern)) return;
+    if (!IsReplyPattern(pattern)) {
+      reader.faults().Add(path, "expected a topic that begins with {root}, {prefix} or a word; its other "
+                                "levels may be +, the last one #");
+    }
+    topics.push_back(std::move(pattern));
+  });
+}
+
 }  // namespace
 
 void UsedOnce::Take(const std::string& thing, const std::string& path) {
@@ -78,6 +92,7 @@ void ReadMqtt(JsonReader& root, Config& config) {
   }
   reader.Optional("username", mqtt.username, NonEmpty(256));
   ReadPath(reader, "password_file", false, config.mqtt_password_file);
+  ReadReplyTopics(reader, session.reply_topics);
   Milliseconds status{};
   if (reader.Optional("status_interval_ms", status, Range{1'000, 3'600'000})) {
     session.status_interval = status;

@@ -34,7 +34,10 @@ Json ToJson(const SyncCounters& counters) {
           {"mqtt_batches_sent", counters.batches_sent},
           {"mqtt_acks_ignored", counters.acks_ignored},
           {"mqtt_retained_dropped", counters.retained_dropped},
-          {"mqtt_queue_full", counters.queue_full}};
+          {"mqtt_queue_full", counters.queue_full},
+          {"mqtt_oversized", counters.oversized},
+          {"mqtt_reply_topics_refused", counters.reply_topics_refused},
+          {"mqtt_taken_over", counters.taken_over}};
 }
 
 // Without a curve nothing can be identified by face; two points that no vector ever meets.

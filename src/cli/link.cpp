@@ -76,7 +76,7 @@ Result<Link::Transport> Link::OverMqtt(const LinkOptions& options) {
   MqttCallbacks callbacks{
       .on_message =
           [replies](MqttMessage reply) { (void)replies->TryPush(std::move(reply.payload)); },
-      .on_lost = [replies](const std::string&) { replies->Close(); }};
+      .on_lost = [replies](const MqttLoss&) { replies->Close(); }};
   DW_TRY_ASSIGN(std::shared_ptr<MqttClient> client, MakePahoClient(config, std::move(callbacks)));
   const std::string root = options.topic_prefix + "/" + options.device;
   DW_TRY(client->Connect(options.patience));

@@ -1,7 +1,9 @@
 #include "doorward/commands/command_router.hpp"
 
+#include <deque>
 #include <map>
 
+#include "commands/door_commands.hpp"
 #include "commands/enrolment_writer.hpp"
 #include "commands/envelope.hpp"
 #include "doorward/core/check.hpp"
@@ -12,32 +14,44 @@ namespace doorward {
 namespace {
 
 // Lets callers through one at a time, in the order in which they came: a transport that is busy
-// without end must not keep another one out, as a mutex may.
+// without end must not keep another one out, as a mutex may. Doors go first.
 class Queue {
  public:
-  void Enter() {
+  enum class Rank { kDoor, kOther };
+
+  void Enter(Rank rank) {
     MutexLock lock(mutex_);
-    const std::uint64_t ticket = next_++;
-    while (serving_ != ticket) left_.Wait(mutex_);
+    const std::uint64_t ticket = ++last_;
+    (rank == Rank::kDoor ? doors_ : others_).push_back(ticket);
+    if (serving_ == 0) ServeNext();
+    while (serving_ != ticket) changed_.Wait(mutex_);
   }
   void Leave() {
     {
       MutexLock lock(mutex_);
-      ++serving_;
+      ServeNext();
     }
-    left_.NotifyAll();
+    changed_.NotifyAll();
   }
 
  private:
+  void ServeNext() DW_REQUIRES(mutex_) {
+    std::deque<std::uint64_t>& line = doors_.empty() ? others_ : doors_;
+    serving_ = line.empty() ? 0 : line.front();
+    if (!line.empty()) line.pop_front();
+  }
+
   Mutex mutex_;
-  CondVar left_;
-  std::uint64_t next_ DW_GUARDED_BY(mutex_) = 0;
-  std::uint64_t serving_ DW_GUARDED_BY(mutex_) = 0;
+  CondVar changed_;
+  std::deque<std::uint64_t> doors_ DW_GUARDED_BY(mutex_);
+  std::deque<std::uint64_t> others_ DW_GUARDED_BY(mutex_);
+  std::uint64_t last_ DW_GUARDED_BY(mutex_) = 0;
+  std::uint64_t serving_ DW_GUARDED_BY(mutex_) = 0;  // 0: nobody.
 };
 
 class Turn {
  public:
-  explicit Turn(Queue& queue) : queue_(queue) { queue_.Enter(); }
+  Turn(Queue& queue, Queue::Rank rank) : queue_(queue) { queue_.Enter(rank); }
   ~Turn() { queue_.Leave(); }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
@@ -45,6 +59,15 @@ class Turn {
  private:
   Queue& queue_;
 };
+
+bool IsLockdown(const Envelope& envelope) {
+  if (envelope.name != SetDoorMode::kName) return false;
+  const auto command = SetDoorMode::Parse(envelope.arguments);
+  return command && command->mode == DoorMode::kLockdown;
+}
+
+// No command for a door is longer.
+constexpr std::size_t kMaxDoorCommandBytes = 4096;
 
 constexpr std::string_view kOutcomeUnknown =
     "the terminal stopped while it carried this command out: whether it took effect is unknown, "
@@ -97,6 +120,8 @@ struct CommandRouter::Impl {
 
   Result<std::optional<JournalEntry>> FindJournal(const std::string& id);
   Status WriteJournal(const Envelope& envelope, const std::string& reply);
+  Status WriteAct(const CommandSpec& spec, const Envelope& envelope, Origin origin,
+                  const std::string& reply);
   void Finished(const Envelope& envelope, Origin origin, const Status& outcome);
 };
 
@@ -111,7 +136,7 @@ CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> ex
   if (!impl_->context.enrolment.at_device) return;
   impl_->enrolments = std::make_unique<EnrolmentWriter>(
       impl_->context, [&queue = impl_->queue](const std::function<void()>& run) {
-        const Turn turn(queue);
+        const Turn turn(queue, Queue::Rank::kOther);
         run();
       });
 }
@@ -119,8 +144,29 @@ CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> ex
 CommandRouter::~CommandRouter() = default;
 
 std::string CommandRouter::Handle(std::string_view payload, Origin origin) {
-  const Turn turn(impl_->queue);
+  const bool is_other = LaneOf(payload).kind == CommandLane::Kind::kOther;
+  const Turn turn(impl_->queue, is_other ? Queue::Rank::kOther : Queue::Rank::kDoor);
   return impl_->Handle(payload, origin);
+}
+
+CommandLane CommandRouter::LaneOf(std::string_view payload) const {
+  Envelope envelope;
+  if (payload.size() > kMaxDoorCommandBytes || !ReadEnvelope(payload, envelope)) return {};
+  const auto is_here = [this](const DoorId& door) {
+    return impl_->context.access.Doors().contains(door);
+  };
+  if (envelope.name == ReleaseDoor::kName) {
+    const auto command = ReleaseDoor::Parse(envelope.arguments);
+    if (command && is_here(command->door)) return {.kind = CommandLane::Kind::kDoorRelease};
+  }
+  if (envelope.name == SetDoorMode::kName) {
+    const auto command = SetDoorMode::Parse(envelope.arguments);
+    if (command && is_here(command->door)) {
+      return {.kind = CommandLane::Kind::kDoorMode,
+              .mode = command->door.str() + " " + std::string(DoorModeName(command->mode))};
+    }
+  }
+  return {};
 }
 
 std::string CommandRouter::RefusalFor(std::string_view payload, const Error& error,
@@ -227,11 +273,11 @@ Result<std::string> CommandRouter::Impl::StoreWhole(const CommandSpec& spec, Env
 // An error means that it was not even tried: without a durable intent nothing moves.
 Result<std::string> CommandRouter::Impl::Act(const CommandSpec& spec, const Envelope& envelope,
                                              Origin origin) {
-  DW_TRY(WriteJournal(envelope, ""));
+  DW_TRY(WriteAct(spec, envelope, origin, ""));
   CommandSpec::AfterCommit after_commit;
   const auto outcome = spec.run(envelope.arguments, context, envelope.id, after_commit);
   std::string reply = Reply(envelope, outcome);
-  if (auto noted = WriteJournal(envelope, reply); !noted) {
+  if (auto noted = WriteAct(spec, envelope, origin, reply); !noted) {
     LogWarning(LogPart{"commands"}, "an outcome was not journaled: {}", noted.error().message);
   }
   for (const auto& then : after_commit) then();
@@ -248,6 +294,24 @@ Status CommandRouter::Impl::WriteJournal(const Envelope& envelope, const std::st
   DW_TRY_ASSIGN(auto transaction, context.people.Begin());
   DW_TRY(context.people.Journal({.id = envelope.id, .name = envelope.name, .reply = reply}));
   return transaction.Commit();
+}
+
+// Remembered for as long as it could be repeated. Only a lockdown is carried out even if it might be
+// forgotten too soon: repeating it lets nobody in.
+Status CommandRouter::Impl::WriteAct(const CommandSpec& spec, const Envelope& envelope,
+                                     Origin origin, const std::string& reply) {
+  const WallTime now = context.clock.WallNow();
+  const auto until = RepeatableUntil(envelope, spec.max_age, origin, now);
+  if (!until) return WriteJournal(envelope, reply);
+  const auto write = [&]() -> Status {
+    DW_TRY_ASSIGN(auto transaction, context.people.Begin());
+    DW_TRY(context.people.JournalAct(
+        {.id = envelope.id, .name = envelope.name, .reply = reply}, *until, now));
+    return transaction.Commit();
+  };
+  const Status written = write();
+  if (written || written.error().code != ErrorCode::kResourceExhausted) return written;
+  return IsLockdown(envelope) ? WriteJournal(envelope, reply) : written;
 }
 
 // Counts a command that was to change something, and leaves its record.

@@ -97,6 +97,12 @@ Status CheckAge(const Envelope& envelope, std::chrono::seconds max_age, Origin o
   return {};
 }
 
+std::optional<WallTime> RepeatableUntil(const Envelope& envelope, std::chrono::seconds max_age,
+                                        Origin origin, WallTime now) {
+  if (max_age.count() == 0 || origin != Origin::kBackOffice) return std::nullopt;
+  return std::max(now, envelope.issued_at.value_or(now)) + max_age + kFutureTolerance;
+}
+
 std::string MakeReply(const Envelope& envelope, const Result<Json>& outcome, WallTime at) {
   Json reply{{"id", TextOrNull(envelope.id)},
              {"name", TextOrNull(envelope.name)},

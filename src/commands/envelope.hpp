@@ -33,6 +33,11 @@ inline constexpr std::chrono::minutes kFutureTolerance{5};
 Status CheckAge(const Envelope& envelope, std::chrono::seconds max_age, Origin origin,
                 const Clock& clock);
 
+// Until when a command that CheckAge() lets pass could be repeated and pass again, with some time to spare
+// for a clock that is set back; nullopt if it does not age.
+std::optional<WallTime> RepeatableUntil(const Envelope& envelope, std::chrono::seconds max_age,
+                                        Origin origin, WallTime now);
+
 // No reply is longer; what would be becomes an error.
 inline constexpr std::size_t kMaxReplyBytes = 1024 * 1024;
 

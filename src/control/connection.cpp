@@ -31,10 +31,17 @@ std::optional<std::string> Connection::TakeLine() {
   return input_.pending();
 }
 
+std::string_view Connection::NextLine() const {
+  if (!HasWork()) return {};
+  const std::string_view pending = input_.pending();
+  return pending.substr(0, pending.find('\n'));
+}
+
 void Connection::Send(std::string reply, SteadyTime now) {
   output_ = std::move(reply);
   output_ += '\n';
   last_sent_ = now;
+  served_at_ = now;
   Write(now);
 }
 
@@ -50,7 +57,8 @@ void Connection::Write(SteadyTime now) {
 
 std::optional<SteadyTime> Connection::deadline() const {
   if (!output_.empty()) return last_sent_ + LineBuffer::kPatience;
-  return input_.deadline();
+  if (HasWork()) return std::nullopt;
+  return input_.deadline().value_or(served_at_ + kIdlePatience);
 }
 
 bool Connection::Finished(SteadyTime now) const {

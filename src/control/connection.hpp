@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <sys/types.h>
+
 #include "control/line_buffer.hpp"
 #include "control/unix_socket.hpp"
 
@@ -13,9 +15,15 @@ namespace doorward {
 
 class Connection {
  public:
-  Connection(FileDescriptor fd, std::size_t max_line) : fd_(std::move(fd)), input_(max_line) {}
+  // A client that asks for nothing is kept for so long; a program that follows something asks more often.
+  static constexpr std::chrono::seconds kIdlePatience{300};
+
+  Connection(FileDescriptor fd, std::size_t max_line, uid_t user, SteadyTime now)
+      : fd_(std::move(fd)), user_(user), input_(max_line), served_at_(now) {}
 
   int fd() const { return fd_.get(); }
+  uid_t user() const { return user_; }
+  SteadyTime served_at() const { return served_at_; }  // Its last reply, or when it came.
 
   // What to poll() for; 0 while there is a line to serve.
   short Wants() const;
@@ -32,9 +40,13 @@ class Connection {
   // Goes on sending.
   void Write(SteadyTime now);
 
+  // The line that TakeLine() would give, if there is one.
+  std::string_view NextLine() const;
+
   bool HasWork() const { return output_.empty() && (input_.HasLine() || input_.overlong()); }
 
-  // When a client that has stopped in the middle of something is given up.
+  // When a client that has stopped, in the middle of something or after it, is given up; nullopt while a
+  // line of its waits to be served.
   std::optional<SteadyTime> deadline() const;
 
   // There is nothing more to be done for this client.
@@ -42,9 +54,11 @@ class Connection {
 
  private:
   FileDescriptor fd_;
+  uid_t user_;
   LineBuffer input_;
   std::string output_;
   SteadyTime last_sent_{};
+  SteadyTime served_at_;
   bool input_ended_ = false;  // The client has said all.
   bool last_reply_ = false;   // Close after what is in output_.
   bool broken_ = false;

@@ -11,6 +11,7 @@
 
 #include "control/connection.hpp"
 #include "control/peer.hpp"
+#include "control/places.hpp"
 #include "doorward/commands/command_router.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/log.hpp"
@@ -20,6 +21,7 @@ namespace doorward {
 namespace {
 
 constexpr int kBacklog = 16;
+constexpr std::size_t kPlacesOfRoot = 1;
 constexpr Milliseconds kAcceptPause{
     100};  // After an accept() that failed, for want of descriptors.
 
@@ -68,8 +70,11 @@ struct ControlServer::Impl {
   void Run(const std::stop_token& stop);
   bool Wait();
   void Accept(const std::stop_token& stop);
-  std::optional<Error> WhyNot(int client) const;
+  Status Admit(const Peer& peer);
+  void Dismiss(int client, const Error& why) const;
   void Serve(const std::stop_token& stop);
+  bool IsForADoor(const Connection& client) const;
+  void ServeOne(Connection& client);
 };
 
 ControlServer::ControlServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -102,8 +107,8 @@ void ControlServer::Impl::Run(const std::stop_token& stop) {
   const std::stop_callback on_stop(stop, [this] { ::eventfd_write(wake.get(), 1); });
   while (!stop.stop_requested()) {
     if (Wait()) Accept(stop);
+    const SteadyTime now = clock.SteadyNow();  // A command that takes long is no silence of the others.
     Serve(stop);
-    const SteadyTime now = clock.SteadyNow();
     std::erase_if(connections, [now](const Connection& client) { return client.Finished(now); });
   }
   connections.clear();
@@ -146,39 +151,69 @@ void ControlServer::Impl::Accept(const std::stop_token& stop) {
     WaitFor(stop, kAcceptPause);
     return;
   }
-  if (const auto refused = WhyNot(client.get())) {
-    LogWarning(LogPart{"control"}, "a connection was refused: {}", refused->message);
-    const std::string reply = CommandRouter::RefusalFor("", *refused, clock) + "\n";
-    // If even this does not fit, the client sees just the end.
-    static_cast<void>(::send(client.get(), reply.data(), reply.size(), MSG_NOSIGNAL));
+  const auto peer = PeerOf(client.get());
+  auto admitted = peer ? Admit(*peer) : Status(Fail(peer.error()));
+  if (!admitted) {
+    LogWarning(LogPart{"control"}, "a connection was refused: {}", admitted.error().message);
+    Dismiss(client.get(), admitted.error());
     return;
   }
-  connections.emplace_back(std::move(client), kMaxLine);
+  connections.emplace_back(std::move(client), kMaxLine, peer->user, clock.SteadyNow());
 }
 
-std::optional<Error> ControlServer::Impl::WhyNot(int client) const {
-  const auto peer = PeerOf(client);
-  if (!peer) return peer.error();
+void ControlServer::Impl::Dismiss(int client, const Error& why) const {
+  const std::string reply = CommandRouter::RefusalFor("", why, clock) + "\n";
+  // If even this does not fit, the client sees just the end.
+  static_cast<void>(::send(client, reply.data(), reply.size(), MSG_NOSIGNAL));
+}
+
+// Makes a place for `peer`, if it may have one.
+Status ControlServer::Impl::Admit(const Peer& peer) {
   // Asked each time: an installer may give the file to another group while we run.
   struct stat there {};
   const gid_t group = ::stat(path.c_str(), &there) == 0 ? there.st_gid : file.st_gid;
-  if (!MayControl(*peer, ::geteuid(), group)) {
-    return Error{ErrorCode::kPermissionDenied,
-                 "only root, the daemon's user and members of the socket's group may"};
+  if (!MayControl(peer, ::geteuid(), group)) {
+    return Fail(ErrorCode::kPermissionDenied,
+                "only root, the daemon's user and members of the socket's group may");
   }
-  if (connections.size() >= kMaxConnections) {
-    return Error{ErrorCode::kResourceExhausted, "8 programs are connected already; try later"};
+  if (connections.size() < kMaxConnections) return {};
+  if (const auto place = WhoGivesWay(connections, peer.user)) {
+    const auto leaving = connections.begin() + static_cast<std::ptrdiff_t>(*place);
+    LogWarning(LogPart{"control"}, "an idle connection of user {} gave way to one of user {}",
+               leaving->user(), peer.user);
+    Dismiss(leaving->fd(), {ErrorCode::kResourceExhausted,
+                            "8 programs are connected; this connection was idle and gave way"});
+    connections.erase(leaving);
+    return {};
   }
-  return std::nullopt;
+  // Root finds a way in, whatever all others do.
+  if (peer.user == 0 && connections.size() < kMaxConnections + kPlacesOfRoot) return {};
+  return Fail(ErrorCode::kResourceExhausted, "8 programs are connected already; try later");
 }
 
-// One line of each client, so that none waits for all that another has to say.
+// What acts on a door first, then one line of the client that was served least lately: none waits for all
+// that another has to say, and a door for no more than one command.
 void ControlServer::Impl::Serve(const std::stop_token& stop) {
+  Connection* next = nullptr;
   for (Connection& client : connections) {
     if (stop.stop_requested()) return;
-    if (auto line = client.TakeLine()) {
-      client.Send(router.Handle(*line, Origin::kLocal), clock.SteadyNow());
+    if (IsForADoor(client)) {
+      ServeOne(client);
+    } else if (client.HasWork() && (next == nullptr || client.served_at() < next->served_at())) {
+      next = &client;
     }
+  }
+  if (next != nullptr && !stop.stop_requested()) ServeOne(*next);
+}
+
+bool ControlServer::Impl::IsForADoor(const Connection& client) const {
+  return client.HasWork() &&
+         router.LaneOf(client.NextLine()).kind != CommandLane::Kind::kOther;
+}
+
+void ControlServer::Impl::ServeOne(Connection& client) {
+  if (auto line = client.TakeLine()) {
+    client.Send(router.Handle(*line, Origin::kLocal), clock.SteadyNow());
   }
 }
 

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,12 +15,14 @@ namespace doorward {
 
 class LineBuffer {
  public:
-  // A half-sent line is waited for this long after its last byte.
+  // A half-sent line is waited for this long after its last byte, and not for ever after its first.
   static constexpr std::chrono::seconds kPatience{30};
+  static constexpr std::chrono::seconds kLongest{300};
 
   explicit LineBuffer(std::size_t max_line) : max_line_(max_line) {}
 
   void Append(std::string_view bytes, SteadyTime now) {
+    if (pending_.empty() || HasLine()) first_byte_ = now;
     pending_ += bytes;
     last_byte_ = now;
   }
@@ -33,7 +36,7 @@ class LineBuffer {
   // When to give the line that has begun up; nullopt if none has.
   std::optional<SteadyTime> deadline() const {
     if (pending_.empty() || HasLine()) return std::nullopt;
-    return last_byte_ + kPatience;
+    return std::min(last_byte_ + kPatience, first_byte_ + kLongest);
   }
 
   bool HasLine() const { return pending_.find('\n') != std::string::npos; }
@@ -42,6 +45,7 @@ class LineBuffer {
  private:
   std::size_t max_line_;
   std::string pending_;
+  SteadyTime first_byte_{};  // Of the line that has begun, or of one that came with its beginning.
   SteadyTime last_byte_{};
 };
 

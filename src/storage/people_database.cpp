@@ -7,11 +7,6 @@
 #include "storage/people_database_impl.hpp"
 
 namespace doorward {
-namespace {
-
-std::string ContextOf(const std::string& id) { return "journal:" + id; }
-
-}  // namespace
 
 Result<std::unique_ptr<PeopleDatabase>> PeopleDatabase::Open(const std::filesystem::path& file,
                                                              const SecretBox& box) {
@@ -128,27 +123,6 @@ Result<std::vector<StoredDoorMode>> PeopleDatabase::DoorModes() {
     stored.mode = *mode;
     if (!rows.IsNull(2)) stored.until = WallTime(Milliseconds(rows.Int(2)));
   }
-}
-
-Status PeopleDatabase::Journal(const JournalEntry& entry) {
-  SqliteDatabase& sqlite = impl_->Within();
-  const Bytes reply = impl_->box.Seal(AsBytes(entry.reply), ContextOf(entry.id));
-  DW_TRY(sqlite.Run("UPDATE journal SET name = ?, reply = ? WHERE id = ?",
-                    {entry.name, reply, entry.id}));
-  if (sqlite.changes() > 0) return {};
-  DW_TRY(sqlite.Run("INSERT INTO journal (id, name, reply) VALUES (?, ?, ?)",
-                    {entry.id, entry.name, reply}));
-  return sqlite.Run("DELETE FROM journal WHERE seq <= ?",
-                    {sqlite.last_rowid() - static_cast<std::int64_t>(kJournalLength)});
-}
-
-Result<std::optional<JournalEntry>> PeopleDatabase::FindJournal(const std::string& id) {
-  DW_TRY_ASSIGN(auto rows,
-                impl_->Within().Query("SELECT name, reply FROM journal WHERE id = ?", {id}));
-  DW_TRY_ASSIGN(const bool found, rows.Next());
-  if (!found) return std::nullopt;
-  DW_TRY_ASSIGN(const Bytes reply, impl_->box.Open(rows.Blob(1), ContextOf(id)));
-  return JournalEntry{id, std::string(rows.Text(0)), std::string(AsText(reply))};
 }
 
 Result<std::int64_t> PeopleDatabase::Revision() {

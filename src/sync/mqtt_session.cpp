@@ -1,19 +1,25 @@
 #include "doorward/sync/mqtt_session.hpp"
 
+#include <malloc.h>
+
 #include <atomic>
 
 #include "doorward/core/backoff.hpp"
 #include "doorward/core/bounded_queue.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
+#include "doorward/core/mutex.hpp"
 #include "sync/connection.hpp"
 #include "sync/record_uploader.hpp"
+#include "sync/reply_topics.hpp"
 #include "sync/topics.hpp"
+#include "sync/waiting_commands.hpp"
 
 namespace doorward {
 namespace {
 
-constexpr std::size_t kEnvelopes = 32;
+constexpr std::size_t kMaxMessageBytes = 1024 * 1024;
+constexpr int kRefusalsInARow = 8;
 constexpr std::size_t kRefusals = 2048;
 constexpr std::size_t kRefusalBytes = 16 * 1024 * 1024;
 constexpr std::size_t kMaxCorrelationBytes = 1024;
@@ -21,7 +27,13 @@ constexpr Milliseconds kConnectPatience{5'000};
 constexpr Milliseconds kGoodbyePatience{1'000};
 constexpr Milliseconds kRound{500};
 constexpr Milliseconds kStatusSpacing{1'000};
+constexpr Milliseconds kBehindPause{50};
 constexpr Milliseconds kHungAfter{60'000};  // No call and no command takes so long.
+
+// A connection that has lasted so long was no struggle with another terminal of our id: the longest pause
+// of either is half of it. If the network is known to have failed, less will do.
+constexpr Milliseconds kLasting{120'000};
+constexpr int kShortInARow = 3;
 
 // What changes all the time is no reason to publish again.
 Json WithoutVolatile(Json status) {
@@ -34,6 +46,7 @@ Json WithoutVolatile(Json status) {
 struct MqttSession::Impl {
   SessionConfig config;
   const Topics topics;
+  const ReplyTopics reply_topics;
   CommandRouter& router;
   const std::function<Json()> status;
   const Clock& clock;
@@ -42,14 +55,22 @@ struct MqttSession::Impl {
 
   Connection connection;
   RecordUploader uploader;
-  BoundedQueue<MqttMessage> envelopes{kEnvelopes};
-  // Found the envelopes full; to be told so. Bounded in number and in bytes.
+  WaitingCommands waiting;
+  // Found no place; to be told so. Bounded in number and in bytes.
   std::atomic<std::size_t> refusal_bytes{0};
   BoundedQueue<MqttMessage> refusals{kRefusals};
+  std::optional<MqttMessage> unsent_refusal;  // Its broker was behind.
   std::atomic<bool> lost{false};
+  std::atomic<bool> memory_held{false};  // By the MQTT library, until its client is gone.
+  Mutex loss_mutex;
+  MqttLoss loss DW_GUARDED_BY(loss_mutex);
+  int short_connections = 0;  // In a row; the sync thread's own.
   std::atomic<SteadyTime::rep> beat{0};  // When the sync thread last went round.
   std::atomic<std::uint64_t> retained_dropped{0};
   std::atomic<std::uint64_t> queue_full{0};
+  std::atomic<std::uint64_t> oversized{0};
+  std::atomic<std::uint64_t> reply_topics_refused{0};
+  std::atomic<std::uint64_t> taken_over{0};
   std::atomic<std::uint64_t> reconnects{0};
   Json last_status;
   SteadyTime status_at{};
@@ -61,6 +82,7 @@ struct MqttSession::Impl {
        const Clock& the_clock, Health& the_health, MakeMqttClient maker)
       : config(std::move(session)),
         topics(config.topic_prefix, config.device, config.groups),
+        reply_topics(config.topic_prefix, config.device, config.reply_topics),
         router(command_router),
         status(std::move(status_source)),
         clock(the_clock),
@@ -68,6 +90,7 @@ struct MqttSession::Impl {
         make_client(std::move(maker)),
         uploader(topics.records(), records, writer, zone, connection, the_clock) {
     config.mqtt.client_id = config.device;
+    config.mqtt.max_message_bytes = kMaxMessageBytes;
     config.mqtt.will =
         MqttMessage{.topic = topics.status(), .payload = R"({"online":false})", .retained = true};
   }
@@ -83,14 +106,29 @@ struct MqttSession::Impl {
       ++retained_dropped;
       return;
     }
+    if (message.oversized) {
+      ++oversized;
+      memory_held = true;
+      Refuse(std::move(message));
+      return;
+    }
+    const auto reply_topic = ReplyTopicOf(message);
+    if (!reply_topic && !message.response_topic.empty()) ++reply_topics_refused;
+    const std::string sender = message.topic + " " + reply_topic.value_or("");
+    const CommandLane lane = router.LaneOf(message.payload);
+    if (auto refused = waiting.Push(sender, lane, std::move(message))) {
+      ++queue_full;
+      Refuse(*std::move(refused));
+    }
+  }
+
+  // Any thread; never blocks.
+  void Refuse(MqttMessage message) {
     const std::size_t size = message.payload.size();
-    if (envelopes.TryPush(std::move(message))) return;
-    ++queue_full;
     if (refusal_bytes + size > kRefusalBytes) return;  // A flood: no longer answered, but counted.
     refusal_bytes += size;
-    // NOLINTNEXTLINE(bugprone-use-after-move): a refused item is left untouched.
     if (refusals.TryPush(std::move(message))) {
-      envelopes.Wake();
+      waiting.Wake();
     } else {
       refusal_bytes -= size;
     }
@@ -103,36 +141,47 @@ struct MqttSession::Impl {
   }
 
   void Run(const std::stop_token& stop) {
-    const std::stop_callback wake(stop, [this] { envelopes.Wake(); });
-    Backoff backoff(Milliseconds(500), Milliseconds(60'000));
+    const std::stop_callback wake(stop, [this] { waiting.Wake(); });
+    Backoff unreached(Milliseconds(500), Milliseconds(60'000));
+    Backoff unlasting(Milliseconds(500), kLasting / 2);
     while (!stop.stop_requested()) {
       Beat();
       if (const Status connected = Connect(); !connected) {
         health.Degraded("mqtt", connected.error().message);
-        WaitFor(stop, backoff.Next());
+        WaitFor(stop, unreached.Next());
         continue;
       }
-      health.Ok("mqtt", "connected");
-      backoff.Reset();
-      Serve(stop);
-      if (!stop.stop_requested()) {
-        health.Degraded("mqtt", "the connection was lost");
-        ++reconnects;
-        WaitFor(stop, backoff.Next());
-      }
+      unreached.Reset();
+      const SteadyTime since = clock.SteadyNow();
+      Serve(stop, since);
+      if (stop.stop_requested()) break;
+      ++reconnects;
+      if (GiveMemoryBack()) continue;
+      if (Lasted(since)) unlasting.Reset();
+      TellLoss();
+      WaitFor(stop, unlasting.Next());
     }
     SayGoodbye();
   }
 
+  void OnLost(MqttLoss why) {
+    {
+      MutexLock lock(loss_mutex);
+      if (why.taken_over || loss.reason.empty()) loss = std::move(why);
+    }
+    lost = true;
+    waiting.Wake();
+  }
+
   Status Connect() {
     lost = false;
-    MqttCallbacks callbacks{.on_message = [this](MqttMessage m) { OnMessage(std::move(m)); },
-                            .on_lost =
-                                [this](const std::string&) {
-                                  lost = true;
-                                  envelopes.Wake();
-                                }};
     connection.Replace(nullptr);  // The broker would end the older of two sessions of one name.
+    {
+      MutexLock lock(loss_mutex);
+      loss = {};
+    }
+    MqttCallbacks callbacks{.on_message = [this](MqttMessage m) { OnMessage(std::move(m)); },
+                            .on_lost = [this](MqttLoss why) { OnLost(std::move(why)); }};
     DW_TRY_ASSIGN(auto client, make_client(config.mqtt, std::move(callbacks)));
     DW_TRY(client->Connect(kConnectPatience));
     DW_TRY(client->Subscribe(topics.Subscriptions(), kConnectPatience));
@@ -142,41 +191,100 @@ struct MqttSession::Impl {
     return {};
   }
 
-  void Serve(const std::stop_token& stop) {
-    while (!stop.stop_requested() && !lost && connection.connected()) {
+  void Serve(const std::stop_token& stop, SteadyTime since) {
+    while (!stop.stop_requested() && !lost && !memory_held && connection.connected()) {
       Beat();
+      TellConnected(since);
       PublishStatusIfDue();
-      const auto message = envelopes.PopUntil(std::chrono::steady_clock::now() + kRound);
-      AnswerRefused();
+      const bool all_refused = AnswerRefused();
+      const Milliseconds pause = all_refused ? kRound : kBehindPause;
+      const auto message = waiting.PopUntil(std::chrono::steady_clock::now() + pause);
       if (message) Reply(*message, router.Handle(message->payload, Origin::kBackOffice), stop);
     }
+    AnswerRefused();
   }
 
-  // To the back office's own topic if it named one (MQTT 5), else to the terminal's reply topic.
-  void Reply(const MqttMessage& command, std::string payload, const std::stop_token& stop) {
+  // Until it has lasted, a connection after several that did not is no good news.
+  void TellConnected(SteadyTime since) {
+    if (clock.SteadyNow() - since >= kLasting) short_connections = 0;
+    if (short_connections >= kShortInARow) {
+      health.Degraded("mqtt", "connected, but connections do not last: another terminal or program "
+                              "seems to use the id " + config.device + "; give each its own device.id");
+    } else {
+      health.Ok("mqtt", "connected");
+    }
+  }
+
+  // The library keeps the buffer of the largest message that it was ever sent.
+  bool GiveMemoryBack() {
+    if (!memory_held.exchange(false)) return false;
+    if (auto client = connection.Replace(nullptr)) client->Disconnect(kGoodbyePatience);
+    ::malloc_trim(0);
+    return true;
+  }
+
+  // Whether the connection that was lost is no sign of a struggle. Only MQTT 5 can tell one for sure.
+  bool Lasted(SteadyTime since) {
+    MutexLock lock(loss_mutex);
+    if (loss.taken_over) ++taken_over;
+    const bool lasted = clock.SteadyNow() - since >= kLasting;
+    short_connections = lasted ? 0 : short_connections + 1;
+    if (loss.taken_over) short_connections = std::max(short_connections, kShortInARow);
+    return lasted;
+  }
+
+  void TellLoss() {
+    MutexLock lock(loss_mutex);
+    std::string reason = loss.reason.empty() ? "the connection was lost" : loss.reason;
+    if (short_connections >= kShortInARow && !loss.taken_over) {
+      reason += ", as were the ones before: another terminal or program may use the id " +
+                config.device + " (give each its own device.id), or the network is bad";
+    }
+    health.Degraded("mqtt", std::move(reason));
+  }
+
+  // The topic that a command asks its reply for (MQTT 5), if that is one for replies.
+  std::optional<std::string> ReplyTopicOf(const MqttMessage& command) const {
+    const bool taken = reply_topics.Allows(command.response_topic) &&
+                       command.correlation_data.size() <= kMaxCorrelationBytes;
+    return taken ? std::optional(command.response_topic) : std::nullopt;
+  }
+
+  Status Send(const MqttMessage& command, std::string payload) {
     MqttMessage reply{.topic = topics.reply(), .payload = std::move(payload)};
-    const bool own_topic = !command.response_topic.empty() &&
-                           command.response_topic.find_first_of("+#") == std::string::npos &&
-                           command.correlation_data.size() <= kMaxCorrelationBytes;
-    if (own_topic) {
-      reply.topic = command.response_topic;
+    if (auto topic = ReplyTopicOf(command)) {
+      reply.topic = *std::move(topic);
       reply.correlation_data = command.correlation_data;
     }
+    return connection.Publish(reply);
+  }
+
+  void Reply(const MqttMessage& command, const std::string& payload, const std::stop_token& stop) {
     // A broker that is behind gets a little time; then the journal will answer a repetition.
     for (int tries = 0; tries < 20; ++tries) {
-      const Status sent = connection.Publish(reply);
+      const Status sent = Send(command, payload);
       if (sent || sent.error().code != ErrorCode::kResourceExhausted) return;
-      if (!WaitFor(stop, Milliseconds(50))) return;
+      if (!WaitFor(stop, kBehindPause)) return;
     }
   }
 
-  void AnswerRefused() {
-    while (const auto refused = refusals.PopUntil(SteadyTime::min())) {
-      refusal_bytes -= refused->payload.size();
-      const Error full{ErrorCode::kResourceExhausted,
-                       "the terminal is busy with other commands; send it again later"};
-      Reply(*refused, CommandRouter::RefusalFor(refused->payload, full, clock), {});
+  // A few at a time, and never waiting, so that work goes on beside refusing. False if some are left.
+  bool AnswerRefused() {
+    for (int answered = 0; answered < kRefusalsInARow; ++answered) {
+      if (!unsent_refusal) unsent_refusal = refusals.PopUntil(SteadyTime::min());
+      if (!unsent_refusal) return true;
+      const Error why{ErrorCode::kResourceExhausted,
+                      unsent_refusal->oversized
+                          ? "a command may have 1 MiB; this one was larger and was not read"
+                          : "too many commands wait; it was not carried out: send it again later"};
+      const Status sent = Send(*unsent_refusal,
+                               CommandRouter::RefusalFor(unsent_refusal->payload, why, clock));
+      if (!sent && sent.error().code == ErrorCode::kResourceExhausted) return false;
+      refusal_bytes -= unsent_refusal->payload.size();
+      unsent_refusal.reset();
     }
+    waiting.Wake();  // The next round comes at once, after one command.
+    return false;
   }
 
   void PublishStatusIfDue() {
@@ -230,6 +338,9 @@ SyncState MqttSession::State() const {
           .hung = hung,
           .counters = {.retained_dropped = impl_->retained_dropped,
                        .queue_full = impl_->queue_full,
+                       .oversized = impl_->oversized,
+                       .reply_topics_refused = impl_->reply_topics_refused,
+                       .taken_over = impl_->taken_over,
                        .acks_ignored = impl_->uploader.acks_ignored(),
                        .reconnects = impl_->reconnects,
                        .batches_sent = impl_->uploader.batches_sent()}};

@@ -6,6 +6,8 @@
 
 #include "doorward/core/log.hpp"
 #include "doorward/sync/mqtt_client.hpp"
+#include "sync/broker_probe.hpp"
+#include "sync/mqtt_words.hpp"
 
 namespace doorward {
 namespace {
@@ -13,6 +15,9 @@ namespace {
 constexpr int kQos = 1;
 constexpr Milliseconds kMargin{1'000};
 constexpr int kFirstFailure = 0x80;  // Reason codes from here on are failures: MQTT 5, 2.4.
+
+// Beside its payload a message has a topic and properties.
+constexpr std::size_t kRoomForHeaders = 64 * 1024;
 
 mqtt::message_ptr ToPaho(const MqttMessage& message, MqttVersion version) {
   auto paho = mqtt::make_message(message.topic, message.payload, kQos, message.retained);
@@ -24,9 +29,10 @@ mqtt::message_ptr ToPaho(const MqttMessage& message, MqttVersion version) {
   return paho;
 }
 
-MqttMessage FromPaho(const mqtt::message& paho) {
-  MqttMessage message{
-      .topic = paho.get_topic(), .payload = paho.get_payload_str(), .retained = paho.is_retained()};
+MqttMessage FromPaho(const mqtt::message& paho, std::size_t max_bytes) {
+  MqttMessage message{.topic = paho.get_topic(), .payload = {}, .retained = paho.is_retained()};
+  message.oversized = max_bytes > 0 && paho.get_payload().size() > max_bytes;
+  if (!message.oversized) message.payload = paho.get_payload_str();
   const mqtt::properties& properties = paho.get_properties();
   if (properties.contains(mqtt::property::RESPONSE_TOPIC)) {
     message.response_topic = mqtt::get<std::string>(properties, mqtt::property::RESPONSE_TOPIC);
@@ -41,6 +47,7 @@ mqtt::ssl_options SslOptions(const MqttConfig& config) {
   mqtt::ssl_options ssl;
   ssl.set_enable_server_cert_auth(true);
   ssl.set_verify(true);  // The certificate must name the host, too.
+  ssl.set_enabled_cipher_suites(kCiphers);
   if (config.ca_file.empty()) {
     ssl.ca_path("/etc/ssl/certs");
   } else {
@@ -69,6 +76,12 @@ mqtt::connect_options ConnectOptions(const MqttConfig& config, Milliseconds pati
     mqtt::properties properties;
     properties.add(mqtt::property(mqtt::property::SESSION_EXPIRY_INTERVAL,
                                   static_cast<int>(config.session_expiry.count())));
+    if (config.max_message_bytes > 0) {
+      properties.add(mqtt::property(mqtt::property::MAXIMUM_PACKET_SIZE,
+                                    static_cast<int>(config.max_message_bytes + kRoomForHeaders)));
+    }
+    properties.add(mqtt::property(mqtt::property::RECEIVE_MAXIMUM,
+                                  static_cast<int>(config.max_inflight)));
     options.set_properties(std::move(properties));
   } else {
     options.set_mqtt_version(MQTTVERSION_3_1_1);
@@ -105,12 +118,13 @@ class PahoClient final : public MqttClient {
                                                                         : MQTTVERSION_3_1_1),
                 nullptr) {
     client_.set_message_callback([this](const mqtt::const_message_ptr& message) {
-      callbacks_.on_message(FromPaho(*message));
+      callbacks_.on_message(FromPaho(*message, config_.max_message_bytes));
     });
     client_.set_connection_lost_handler(
-        [this](const std::string& cause) { callbacks_.on_lost(cause.empty() ? "lost" : cause); });
-    client_.set_disconnected_handler([this](const mqtt::properties&, mqtt::ReasonCode reason) {
-      callbacks_.on_lost("ended by the broker: " + std::to_string(static_cast<int>(reason)));
+        [this](const std::string&) { callbacks_.on_lost({.reason = "the connection was lost"}); });
+    client_.set_disconnected_handler([this](const mqtt::properties&, mqtt::ReasonCode code) {
+      const int reason = static_cast<int>(code);
+      callbacks_.on_lost({.reason = WhyEnded(reason), .taken_over = reason == kSessionTakenOver});
     });
   }
 
@@ -124,10 +138,17 @@ class PahoClient final : public MqttClient {
   }
 
   Status Connect(Milliseconds patience) override {
-    return Guarded("connecting to the broker", [&] {
+    try {
       // Paho gives up first: destroying a client that is still connecting can hang.
-      return client_.connect(ConnectOptions(config_, patience))->wait_for(patience + kMargin);
-    });
+      const auto token = client_.connect(ConnectOptions(config_, patience));
+      if (token->wait_for(patience + kMargin)) return {};
+      return Fail(ErrorCode::kTimeout, "connecting to the broker: no answer in time");
+    } catch (const mqtt::exception& error) {
+      return Fail(ErrorCode::kUnavailable, "connecting to the broker: " + WhyNot(error, patience));
+    } catch (const std::exception& error) {
+      return Fail(ErrorCode::kUnavailable,
+                  std::string("connecting to the broker: ") + error.what());
+    }
   }
 
   // One topic at a time: given options for several, Paho 1.2 crashes.
@@ -171,13 +192,20 @@ class PahoClient final : public MqttClient {
   }
 
  private:
+  // Paho tells a broker's code, and of everything before that only that it failed.
+  std::string WhyNot(const mqtt::exception& error, Milliseconds patience) const {
+    const int code = std::max(error.get_return_code(), static_cast<int>(error.get_reason_code()));
+    if (code > 0) return WhyRefused(code, config_.version);
+    return WhyUnreachable(config_, patience);
+  }
+
   // A broker refuses a subscription with a reason code in an acknowledgement that looks like success.
   static void CheckGranted(const mqtt::token& token) {
     const auto response = token.get_subscribe_response();  // A copy, which owns its codes.
     for (const mqtt::ReasonCode code : response.get_reason_codes()) {
       if (static_cast<int>(code) >= kFirstFailure) {
-        throw std::runtime_error("refused by the broker (check its access list): " +
-                                 std::to_string(static_cast<int>(code)));
+        throw std::runtime_error("check the broker's access list: " +
+                                 WhyRefused(static_cast<int>(code), MqttVersion::k5));
       }
     }
   }

@@ -44,6 +44,8 @@ MUTATIONS = {
     ("mqtt", "certificate_file"): ["/c"],
     ("mqtt", "protocol"): ["5", "3.1.1", "4", 5],
     ("mqtt", "password"): ["secret"],
+    ("mqtt", "reply_topics"): [[], ["{root}/reply", "{prefix}/office/#", "desk/+/in"], ["#"], ["+/a"], ["a//b"], ["$S"],
+                               ["a/#/b"], ["a/{root}"], [""], [7], "desk", ["a"] * 17],
     ("mqtt", "status_interval_ms"): [999, 1000, 3_600_000, 3_600_001],
     ("doors",): [DROP, [], {}, [1]],
     ("doors", 0, "id"): [DROP, "", "a b", "a.b:c@d"],

@@ -9,7 +9,8 @@
 //
 // Every command that has an effect, or failed to, leaves a record: its name and origin.
 //
-// Thread-safety: any thread; commands run one at a time, in order of arrival.
+// Thread-safety: any thread; commands run one at a time, in order of arrival; only those that act on a door
+//   go before those that wait.
 // Blocking: as long as the command takes: a commit, a photo's extraction, up to 2 s for a door.
 
 #pragma once
@@ -23,6 +24,7 @@
 #include <vector>
 
 #include "doorward/commands/command_context.hpp"
+#include "doorward/commands/command_lane.hpp"
 
 namespace doorward {
 
@@ -64,6 +66,9 @@ class CommandRouter {
   // Never fails: what is wrong becomes a reply with ok: false. A text without a readable id gets a
   // reply with id null.
   std::string Handle(std::string_view payload, Origin origin);
+
+  // Where the command in `payload` may wait. Quick: texts that are too long for a door's are not read.
+  CommandLane LaneOf(std::string_view payload) const;
 
   // The reply for a command that could not even be queued. Reads just the id and name.
   static std::string RefusalFor(std::string_view payload, const Error& error, const Clock& clock);

@@ -4,9 +4,11 @@
 // Only root, the daemon's own user and members of the socket's group get in: the kernel vouches for
 // the peer (SO_PEERCRED, SO_PEERGROUPS), and the file is 0660. Whoever is refused is told so in a
 // reply with id null, as is who sends a line that is too long; then the connection closes. It also
-// closes on a client that stops for 30 s in the middle of a line or does not take its replies.
+// closes on a client that stops for 30 s in the middle of a line or does not take its replies, or that asks
+// for nothing in five minutes. When all places are taken, whoever has been idle for longest, of the user with
+// most connections, gives way; one more place is root's.
 //
-// Clients take turns, a line each. A command that takes long holds up the others.
+// Clients take turns, a line each; commands for a door go first. A command that takes long holds up the others.
 //
 // Thread-safety: construct and destroy on one thread; it has one of its own, "control".
 

@@ -56,6 +56,7 @@ struct FingerprintModule {
 class PeopleDatabase {
  public:
   static constexpr std::size_t kJournalLength = 10'000;
+  static constexpr std::size_t kActsHeld = 10'000;  // Of one name.
   static constexpr Milliseconds kPatience{10'000};
 
   class [[nodiscard]] Transaction {
@@ -116,6 +117,9 @@ class PeopleDatabase {
 
   // Remembers `entry`, replacing one of that id, and forgets all but the last kJournalLength.
   Status Journal(const JournalEntry& entry);
+  // The same for a command that could be repeated until `until`, and is remembered so long, whatever else
+  // comes. kResourceExhausted rather than forgetting one: then it must not be carried out.
+  Status JournalAct(const JournalEntry& entry, WallTime until, WallTime now);
   Result<std::optional<JournalEntry>> FindJournal(const std::string& id);
 
   // Goes up with each committed transaction that changed people, permissions or holidays.

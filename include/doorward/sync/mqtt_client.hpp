@@ -30,6 +30,7 @@ struct MqttMessage {
   bool retained = false;
   std::string response_topic = {};    // MQTT 5; empty if none.
   std::string correlation_data = {};  // MQTT 5; empty if none.
+  bool oversized = false;             // Its payload was let go.
 };
 
 struct MqttConfig {
@@ -46,11 +47,20 @@ struct MqttConfig {
   std::chrono::seconds session_expiry{24 * 3600};  // 0: a clean session.
   std::optional<MqttMessage> will;                 // Its `retained` is honoured.
   std::size_t max_inflight = 32;
+  // A larger message is not taken in: with MQTT 5 the broker keeps it, told at the connection; with 3.1.1
+  // it arrives without its payload, marked `oversized`. 0: no limit.
+  std::size_t max_message_bytes = 0;
+};
+
+// Why a connection ended.
+struct MqttLoss {
+  std::string reason;
+  bool taken_over = false;  // MQTT 5 alone can tell: another client came with our id.
 };
 
 struct MqttCallbacks {
   std::function<void(MqttMessage)> on_message;
-  std::function<void(std::string reason)> on_lost;
+  std::function<void(MqttLoss)> on_lost;
 };
 
 class MqttClient {

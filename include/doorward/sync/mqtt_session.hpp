@@ -3,8 +3,9 @@
 // acknowledgements, and publishes status. Nothing here can stop or open a door.
 //
 // Threads: "sync" (connection, commands, status) and "upload" (the record stream), so that a long
-// command never delays records. Envelopes wait in a queue of 32; what finds it full is answered
-// resource_exhausted.
+// command never delays records. Commands wait in a bounded place; what finds it full is answered
+// resource_exhausted, a few at a time between commands. A connection that does not last is followed by a
+// longer and longer pause, since another terminal may have the same id.
 //
 // Ownership: all references outlive the session.
 
@@ -13,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "doorward/commands/command_router.hpp"
@@ -24,17 +26,25 @@
 
 namespace doorward {
 
+// Patterns with "{root}" and "{prefix}": where a command may ask for its reply.
+std::vector<std::string> DefaultReplyTopics();
+bool IsReplyPattern(std::string_view text);
+
 struct SessionConfig {
   MqttConfig mqtt;  // Client id and will are set by the session.
   std::string topic_prefix = "doorward/v1";
   std::string device;
   std::vector<std::string> groups;       // Commands to these come too; replies go to the own topic.
+  std::vector<std::string> reply_topics = DefaultReplyTopics();  // See sync/reply_topics.hpp.
   Milliseconds status_interval{60'000};  // At least so often; sooner when something changes.
 };
 
 struct SyncCounters {
   std::uint64_t retained_dropped = 0;
   std::uint64_t queue_full = 0;
+  std::uint64_t oversized = 0;
+  std::uint64_t reply_topics_refused = 0;
+  std::uint64_t taken_over = 0;
   std::uint64_t acks_ignored = 0;
   std::uint64_t reconnects = 0;
   std::uint64_t batches_sent = 0;

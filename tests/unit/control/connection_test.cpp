@@ -15,7 +15,7 @@ class ConnectionTest : public testing::Test {
   ConnectionTest() {
     int ends[2] = {-1, -1};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
-    connection.emplace(FileDescriptor(ends[0]), 1000);
+    connection.emplace(FileDescriptor(ends[0]), 1000, 0, kNow);
     client = FileDescriptor(ends[1]);
   }
 
@@ -28,10 +28,24 @@ class ConnectionTest : public testing::Test {
   std::optional<Connection> connection;
 };
 
-TEST_F(ConnectionTest, WaitsForAnIdleClientForEver) {
+TEST_F(ConnectionTest, WaitsForAnIdleClientForFiveMinutesAfterItsLastReply) {
   EXPECT_EQ(connection->Wants(), POLLIN);
-  EXPECT_FALSE(connection->deadline());
-  EXPECT_FALSE(connection->Finished(kNow + std::chrono::hours(1000)));
+  const SteadyTime asked = kNow + std::chrono::seconds(299);
+  EXPECT_FALSE(connection->Finished(asked));
+  Say("a\n", asked);
+  ASSERT_TRUE(connection->TakeLine());
+  connection->Send("reply", asked);
+  EXPECT_FALSE(connection->Finished(asked + std::chrono::seconds(299)));
+  EXPECT_TRUE(connection->Finished(asked + std::chrono::seconds(300)));
+}
+
+TEST_F(ConnectionTest, GivesUpALineThatComesByteByByteForEver) {
+  SteadyTime now = kNow;
+  for (; now < kNow + LineBuffer::kLongest; now += std::chrono::seconds(20)) {
+    ASSERT_FALSE(connection->Finished(now));
+    Say("x", now);
+  }
+  EXPECT_TRUE(connection->Finished(now));
 }
 
 TEST_F(ConnectionTest, GivesUpAClientThatStopsInTheMiddleOfALine) {

@@ -8,7 +8,7 @@ namespace doorward {
 namespace {
 
 MqttCallbacks Deaf() {
-  return {.on_message = [](const MqttMessage&) {}, .on_lost = [](const std::string&) {}};
+  return {.on_message = [](const MqttMessage&) {}, .on_lost = [](const MqttLoss&) {}};
 }
 
 TEST(PahoClient, RefusesPlaintextUnlessAllowed) {

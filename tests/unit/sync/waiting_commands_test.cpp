@@ -1,0 +1,96 @@
+// What waits, in which order it goes on, and who gives way in a flood: counts and order, no clock.
+
+#include "sync/waiting_commands.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace doorward {
+namespace {
+
+using Kind = CommandLane::Kind;
+
+MqttMessage Command(const std::string& id) { return {.topic = "t", .payload = id}; }
+
+std::string PayloadOf(const std::optional<MqttMessage>& message) {
+  return message ? message->payload : "nothing";
+}
+
+class WaitingCommandsTest : public testing::Test {
+ protected:
+  std::string Push(const std::string& id, Kind kind = Kind::kOther, const std::string& mode = {},
+                   const std::string& sender = "office") {
+    return PayloadOf(waiting.Push(sender, {.kind = kind, .mode = mode}, Command(id)));
+  }
+  std::string Pop() { return PayloadOf(waiting.PopUntil(SteadyTime::min())); }
+
+  WaitingCommands waiting;
+};
+
+TEST_F(WaitingCommandsTest, KeepsTheOrderOfOneSender) {
+  for (const char* id : {"a", "b", "c"}) Push(id);
+  EXPECT_EQ(Pop(), "a");
+  EXPECT_EQ(Pop(), "b");
+  EXPECT_EQ(Pop(), "c");
+  EXPECT_EQ(Pop(), "nothing");
+}
+
+TEST_F(WaitingCommandsTest, ALockdownHasItsPlaceInAFloodOfAnything) {
+  for (int i = 0; i < 2000; ++i) {
+    Push("other");
+    Push("release", Kind::kDoorRelease);
+    Push("normal", Kind::kDoorMode, "main normal");
+    Push("free", Kind::kDoorMode, "main free");
+  }
+  EXPECT_EQ(Push("lockdown", Kind::kDoorMode, "main lockdown"), "nothing");
+  for (int i = 0; i < 2000; ++i) {
+    Push("other");
+    Push("release", Kind::kDoorRelease);
+  }
+  // Three modes wait, a release between each two.
+  for (int turn = 0; turn < 6; ++turn) {
+    if (Pop() == "lockdown") return;
+  }
+  FAIL() << "the lockdown did not come in its turn";
+}
+
+TEST_F(WaitingCommandsTest, TheNewestOfAModeCountsAndTheLastModeGoesLast) {
+  Push("lock-1", Kind::kDoorMode, "main lockdown");
+  Push("normal", Kind::kDoorMode, "main normal");
+  EXPECT_EQ(Push("lock-2", Kind::kDoorMode, "main lockdown"), "lock-1");
+  EXPECT_EQ(Pop(), "normal");
+  EXPECT_EQ(Pop(), "lock-2");
+  EXPECT_EQ(Pop(), "nothing");
+}
+
+TEST_F(WaitingCommandsTest, OtherWorkGoesOnBesideAFloodOfReleases) {
+  Push("other");
+  int releases = 0;
+  Push("release", Kind::kDoorRelease);
+  while (Pop() != "other") {
+    ++releases;
+    Push("release", Kind::kDoorRelease);
+  }
+  EXPECT_EQ(releases, WaitingCommands::kDoorsInARow);
+}
+
+TEST_F(WaitingCommandsTest, AFloodIsRefusedAtItsSendersShare) {
+  for (std::size_t i = 0; i < WaitingCommands::kPlaces; ++i) {
+    EXPECT_EQ(Push("flood", Kind::kOther, "", "flooder"), "nothing");
+  }
+  EXPECT_EQ(Push("one more", Kind::kOther, "", "flooder"), "one more");
+  EXPECT_EQ(Push("quiet", Kind::kOther, "", "quiet"), "flood");
+  EXPECT_EQ(Pop(), "flood");
+  EXPECT_EQ(Pop(), "quiet");
+}
+
+TEST_F(WaitingCommandsTest, WhoHoldsNothingGivesWayToWhoHoldsAsMuch) {
+  for (std::size_t i = 0; i < WaitingCommands::kPlaces; ++i) {
+    Push("old", Kind::kOther, "", "sender " + std::to_string(i));
+  }
+  EXPECT_EQ(Push("new", Kind::kOther, "", "newcomer"), "new");
+}
+
+}  // namespace
+}  // namespace doorward
