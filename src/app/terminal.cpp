@@ -76,9 +76,8 @@ Status Terminal::OpenStores() {
                                           *box_));
   DW_TRY_ASSIGN(const auto newest, records_->NewestTime());
   if (newest) clock_.RaiseFloor(*newest);
-  DW_TRY_ASSIGN(snapshots_,
-                SnapshotStore::Open(directory / "snapshots",
-                                    static_cast<std::size_t>(config_.storage.snapshot_capacity)));
+  snapshots_ = SnapshotStore::Open(directory / "snapshots",
+                                   static_cast<std::size_t>(config_.storage.snapshot_capacity), *box_);
   writer_ = std::make_unique<RecordWriter>(*records_, *snapshots_, clock_, health_,
                                            [this] { durable_.Tell(); });
   return {};
@@ -90,16 +89,21 @@ Status Terminal::LoadIndex() {
   DW_TRY_ASSIGN(RightsBook book, people_->LoadRights(config_.zone));
   std::shared_ptr<const CredentialIndex> index = std::make_shared<CredentialIndex>(std::move(book));
   std::vector<MatchEntry> entries;
+  std::set<std::string> marks;
   const auto add = [&] {
     index = index->WithPeople(entries);
     entries.clear();
   };
   DW_TRY(people_->ForEachMatchEntry([&](MatchEntry entry) {
+    marks.insert(snapshots_->MarkOf(entry.rights.id));
     entries.push_back(std::move(entry));
     if (entries.size() == kAtOnce) add();
   }));
   add();
   index_ = std::make_unique<CurrentIndex>(std::move(index));
+  // A power cut may have come between the deletion of somebody and that of the pictures.
+  snapshots_->KeepOnly(
+      marks, [this](const PersonId& id) { return index_->Get()->FindPerson(id) != nullptr; });
   entries.shrink_to_fit();
   malloc_trim(0);  // What loading needed twice goes back to the system.
   return {};

@@ -1,5 +1,7 @@
 #include "commands/people_commands.hpp"
 
+#include <cmath>
+
 #include "commands/enrolment_checks.hpp"
 #include "commands/people_store.hpp"
 #include "doorward/domain/json_codec.hpp"
@@ -44,6 +46,20 @@ Status CheckPhotosAllowed(const std::vector<PhotoInput>& photos, const CommandCo
       photos.front().path);
 }
 
+bool HasFace(const FaceGallery& faces, const PersonId& person) {
+  return std::isfinite(faces.DistanceTo(person, FaceVector{}));
+}
+
+// Whoever takes the face back wants no pictures of it here either.
+std::vector<PersonId> WithoutFaceNow(std::span<const Person> people, const FaceGallery& before,
+                                     const FaceGallery& after) {
+  std::vector<PersonId> found;
+  for (const Person& person : people) {
+    if (HasFace(before, person.id) && !HasFace(after, person.id)) found.push_back(person.id);
+  }
+  return found;
+}
+
 }  // namespace
 
 Result<Json> PutPeople::Prepare(Json arguments, CommandContext& context) {
@@ -81,7 +97,10 @@ Result<Json> PutPeople::Execute(const Call& call) const {
     DW_TRY_ASSIGN(whole, WithWhatIsEnrolled(people, context));
   }
   DW_TRY_ASSIGN(auto next, StorePeople(enrols_here ? whole : people, context));
+  std::vector<PersonId> without = WithoutFaceNow(people, context.index.Get()->faces(), next->faces());
   call.SwapIndex(std::move(next));
+  call.after_commit.emplace_back(
+      [&pictures = context.snapshots, without = std::move(without)] { pictures.Erase(without); });
   return Json{{"changed", people.size()}};
 }
 
@@ -105,10 +124,13 @@ Result<Json> DeletePeople::Execute(const Call& call) const {
   if (all) {
     DW_TRY_ASSIGN(const std::size_t deleted, context.people.DeleteAllPeople());
     call.SwapIndex(current->WithoutAnyone());
+    call.after_commit.emplace_back([&pictures = context.snapshots] { pictures.EraseAll(); });
     return Json{{"deleted", deleted}};
   }
   DW_TRY_ASSIGN(const std::vector<PersonId> deleted, context.people.DeletePeople(ids));
   call.SwapIndex(current->WithoutPeople(deleted));
+  call.after_commit.emplace_back(
+      [&pictures = context.snapshots, deleted] { pictures.Erase(deleted); });
   return Json{{"deleted", deleted.size()}};
 }
 

@@ -29,6 +29,7 @@ constexpr Named<Event> kEvents[] = {
     {Event::kRecordsOverwritten, "records_overwritten"},
     {Event::kStorageFailed, "storage_failed"},
     {Event::kStorageRecovered, "storage_recovered"},
+    {Event::kStoreDamaged, "store_damaged"},
     {Event::kStrikeFailed, "strike_failed"},
     {Event::kDeviceLost, "device_lost"},
     {Event::kDeviceBack, "device_back"},

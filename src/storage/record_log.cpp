@@ -1,15 +1,9 @@
 #include "doorward/storage/record_log.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 
 #include "doorward/core/log.hpp"
-#include "doorward/core/mutex.hpp"
-#include "records_migrations.hpp"
-#include "storage/ballast.hpp"
-#include "storage/log_state.hpp"
-#include "storage/migrator.hpp"
+#include "storage/record_log_impl.hpp"
 #include "storage/record_row.hpp"
 
 namespace doorward {
@@ -32,39 +26,6 @@ std::int64_t RecordLogState::backlog() const {
   return first_seq == 0 ? 0 : last_seq - std::max(acked_seq, first_seq - 1);
 }
 
-struct RecordLog::Impl {
-  Impl(const RecordLogConfig& config, const SecretBox& key, std::unique_ptr<SqliteDatabase> opened,
-       std::unique_ptr<SqliteDatabase> beside, LogState loaded)
-      : box(key),
-        capacity(config.capacity),
-        ballast(config.file.string() + "-ballast"),
-        writer(std::move(opened)),
-        reader(std::move(beside)),
-        current(std::move(loaded)) {}
-
-  Status Write(std::span<Record> records, std::span<const StoredLockout> lockouts, bool tight)
-      DW_REQUIRES(write_mutex);
-  Status Insert(std::span<Record> records, LogState& next) DW_REQUIRES(write_mutex);
-  Status Trim(RecordSeq until, LogState& next) DW_REQUIRES(write_mutex);
-  Status KeepLockouts(std::span<const StoredLockout> lockouts) DW_REQUIRES(write_mutex);
-  Status Commit(SqliteTransaction& transaction, const LogState& next) DW_REQUIRES(write_mutex);
-  LogState Current() const;
-
-  const SecretBox& box;
-  const std::int64_t capacity;
-
-  Mutex write_mutex;  // Held over a commit.
-  Ballast ballast DW_GUARDED_BY(write_mutex);
-  int appends_until_ballast DW_GUARDED_BY(write_mutex) = 0;
-  std::unique_ptr<SqliteDatabase> writer DW_GUARDED_BY(write_mutex);
-
-  Mutex read_mutex;  // After `writer`, so that it closes first and the writer closes the log.
-  std::unique_ptr<SqliteDatabase> reader DW_GUARDED_BY(read_mutex);
-
-  mutable Mutex state_mutex;  // Never held over anything slow.
-  LogState current DW_GUARDED_BY(state_mutex);
-};
-
 RecordLog::RecordLog(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RecordLog::~RecordLog() = default;
 
@@ -73,37 +34,28 @@ Result<std::unique_ptr<RecordLog>> RecordLog::Open(const RecordLogConfig& config
   if (config.capacity < kMinCapacity || config.capacity > kMaxCapacity) {
     return Fail(ErrorCode::kInvalidArgument, "the record capacity must be 100 to 10000000");
   }
-  // Small pages: an append writes two or three of them, however small it is.
-  DW_TRY_ASSIGN(auto writer, SqliteDatabase::Open({.file = config.file, .page_bytes = 1024}));
-  DW_TRY(Migrate(*writer, kRecordsMigrations));
-  DW_TRY_ASSIGN(LogState state, LoadOrMakeState(*writer, box));
-  if (!state.sound) {
-    LogError(LogPart{"records"}, "records.db: its state was changed by another program");
-    // It will be saved with a good mac again: the chain keeps the break instead.
-    state.last_mac.resize(kMacBytes);
-    randombytes_buf(state.last_mac.data(), state.last_mac.size());
-  }
-  // Rows that the state does not know of were not put there by Append(), but their numbers are used.
-  DW_TRY_ASSIGN(const auto newest, writer->QueryInt("SELECT max(seq) FROM record"));
-  state.last_seq = std::max(state.last_seq, newest.value_or(0));
-  DW_TRY_ASSIGN(auto reader, SqliteDatabase::Open({.file = config.file, .read_only = true}));
-  return std::unique_ptr<RecordLog>(new RecordLog(
-      std::make_unique<Impl>(config, box, std::move(writer), std::move(reader), std::move(state))));
+  auto impl = std::make_unique<Impl>(config, box);
+  DW_TRY(impl->Open());
+  return std::unique_ptr<RecordLog>(new RecordLog(std::move(impl)));
 }
 
 Status RecordLog::Append(std::span<Record> records, std::span<const StoredLockout> lockouts) {
-  if (records.empty() && lockouts.empty()) return {};
   MutexLock lock(impl_->write_mutex);
-  Status status = impl_->Write(records, lockouts, false);
+  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) {
+    return impl_->Add(records, lockouts);
+  });
+}
+
+Status RecordLog::Impl::Add(std::span<Record> records, std::span<const StoredLockout> lockouts) {
+  if (records.empty() && lockouts.empty()) return {};
+  Status status = Write(records, lockouts, false);
   if (status || status.error().code != ErrorCode::kResourceExhausted) {
-    if (status && impl_->appends_until_ballast > 0 && --impl_->appends_until_ballast == 0) {
-      impl_->ballast.Restore();
-    }
+    if (status && appends_until_ballast > 0 && --appends_until_ballast == 0) ballast.Restore();
     return status;
   }
-  impl_->appends_until_ballast = kAppendsBeforeBallast;
-  impl_->ballast.Free();
-  return impl_->Write(records, lockouts, true);
+  appends_until_ballast = kAppendsBeforeBallast;
+  ballast.Free();
+  return Write(records, lockouts, true);
 }
 
 // `tight`: there is no room on the disk, so acknowledged records make room first.
@@ -170,23 +122,26 @@ Status RecordLog::Impl::Commit(SqliteTransaction& transaction, const LogState& n
   return {};
 }
 
-LogState RecordLog::Impl::Current() const {
-  MutexLock lock(state_mutex);
-  return current;
-}
-
 Status RecordLog::MarkLate(std::span<const RecordSeq> seqs) {
   MutexLock lock(impl_->write_mutex);
-  DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
-  for (const RecordSeq seq : seqs) {
-    DW_TRY(impl_->writer->Run("UPDATE record SET late = 1 WHERE seq = ?", {seq}));
-  }
-  return transaction.Commit();
+  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) -> Status {
+    DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
+    for (const RecordSeq seq : seqs) {
+      DW_TRY(impl_->writer->Run("UPDATE record SET late = 1 WHERE seq = ?", {seq}));
+    }
+    return transaction.Commit();
+  });
 }
 
 Status RecordLog::Acknowledge(std::string_view log_id, RecordSeq seq) {
   MutexLock lock(impl_->write_mutex);
-  LogState next = impl_->Current();
+  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) {
+    return impl_->MoveCursor(log_id, seq);
+  });
+}
+
+Status RecordLog::Impl::MoveCursor(std::string_view log_id, RecordSeq seq) {
+  LogState next = Current();
   if (log_id != next.log_id) {
     return Fail(ErrorCode::kInvalidArgument, "this acknowledges another log", "log_id");
   }
@@ -195,22 +150,28 @@ Status RecordLog::Acknowledge(std::string_view log_id, RecordSeq seq) {
   }
   if (seq <= next.acked_seq) return {};
   next.acked_seq = seq;
-  DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
-  return impl_->Commit(transaction, next);
+  DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*writer));
+  return Commit(transaction, next);
 }
 
-RecordLogState RecordLog::State() const { return ToPublic(impl_->Current(), impl_->capacity); }
+RecordLogState RecordLog::State() const { return impl_->Told(); }
+
+bool RecordLog::needs_mending() const { return impl_->suspect; }
 
 Result<std::vector<Record>> RecordLog::Query(const RecordQuery& query) const {
-  const LogState state = impl_->Current();
-  const RecordSeq after = std::max(query.after_seq, state.FirstSeq(impl_->capacity) - 1);
-  const std::string_view kind = query.kind ? RecordKindName(*query.kind) : std::string_view();
   MutexLock lock(impl_->read_mutex);
-  DW_TRY_ASSIGN(auto rows, impl_->reader->Query(
-                               "SELECT * FROM record WHERE seq > ?1 AND (?2 = '' OR person = "
-                               "?2) AND (?3 = '' OR kind = ?3) ORDER BY seq LIMIT ?4",
-                               {after, query.person.str(), kind,
-                                static_cast<std::int64_t>(std::min(query.limit, kMaxQuery))}));
+  auto records = impl_->Read(query);
+  if (!records && records.error().code == ErrorCode::kDataLoss) impl_->suspect = true;
+  return records;
+}
+
+Result<std::vector<Record>> RecordLog::Impl::Read(const RecordQuery& query) {
+  const RecordSeq after = std::max(query.after_seq, Current().FirstSeq(capacity) - 1);
+  const std::string_view kind = query.kind ? RecordKindName(*query.kind) : std::string_view();
+  DW_TRY_ASSIGN(auto rows, reader->Query("SELECT * FROM record WHERE seq > ?1 AND (?2 = '' OR person = "
+                                         "?2) AND (?3 = '' OR kind = ?3) ORDER BY seq LIMIT ?4",
+                                         {after, query.person.str(), kind,
+                                          static_cast<std::int64_t>(std::min(query.limit, kMaxQuery))}));
   std::vector<Record> records;
   while (true) {
     DW_TRY_ASSIGN(const bool more, rows.Next());

@@ -17,6 +17,15 @@ constexpr Milliseconds kLastRetry{2000};
 constexpr std::chrono::seconds kDrainFor{2};
 constexpr std::size_t kMaxQueuedPictures = 64;  // Beyond that records wait without theirs.
 constexpr const char* kPart = "records";        // In Health.
+constexpr const char* kPictures = "snapshots";
+constexpr std::chrono::seconds kLookAbout{1};  // At least so often the log is asked how it is.
+
+// The person of a record; empty if it is gone.
+PersonId PersonOf(const RecordLog& log, RecordSeq seq) {
+  const auto found = log.Query({.after_seq = seq - 1, .limit = 1});
+  const bool is_there = found && !found->empty() && found->front().seq == seq;
+  return is_there ? found->front().person : PersonId();
+}
 
 }  // namespace
 
@@ -43,16 +52,18 @@ struct RecordWriter::Impl {
   void Publish(const std::vector<Job>& batch, const std::stop_token& stop);
   void Wait(Milliseconds patience, const std::stop_token& stop);
   bool TimeIsUp(const std::stop_token& stop);
-  std::optional<Record> GapRecord(std::uint64_t lost) const;
+  void TellHealth();
+  Record NewRecord(RecordKind kind, Event event, std::string detail) const;
 
   RecordLog& log;
   SnapshotStore& snapshots;
   const Clock& clock;
   Health& health;
   const std::function<void()> on_durable;
-  RingAlarm alarm;  // The writer's thread alone. So also the two below.
+  RingAlarm alarm;  // The writer's thread alone. So also the three below.
   Backoff backoff{kFirstRetry, kLastRetry};
   std::optional<SteadyTime> drain_until;
+  int damages_told = 0;
 
   mutable Mutex mutex;
   CondVar changed;
@@ -69,10 +80,13 @@ struct RecordWriter::Impl {
   std::optional<Worker> worker;
 };
 
-// Waits for jobs, or for losses to tell of, and takes all there are.
+// Waits for jobs, for losses or damage to tell of, and takes all there are.
 std::vector<RecordWriter::Impl::Job> RecordWriter::Impl::Take(const std::stop_token& stop) {
   MutexLock lock(mutex);
-  while (queue.empty() && dropped == dropped_told && !stop.stop_requested()) changed.Wait(mutex);
+  while (queue.empty() && dropped == dropped_told && !stop.stop_requested()) {
+    if (log.needs_mending() || log.State().damages != damages_told) break;
+    changed.WaitUntil(mutex, std::chrono::steady_clock::now() + kLookAbout);
+  }
   std::vector<Job> batch(std::make_move_iterator(queue.begin()),
                          std::make_move_iterator(queue.end()));
   queue.clear();
@@ -101,7 +115,7 @@ void RecordWriter::Impl::WriteUntilDurable(std::vector<Job> batch, const std::st
     Wait(backoff.Next(), stop);
   }
   backoff.Reset();
-  health.Ok(kPart);
+  TellHealth();
   on_durable();
   KeepPictures(batch);
   Publish(batch, stop);
@@ -125,13 +139,22 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
     records.push_back(job.job.record);
     if (job.job.lockout) lockouts.push_back(*job.job.lockout);
   }
-  if (auto gap = GapRecord(lost)) records.push_back(std::move(*gap));
+  if (lost > 0) {
+    records.push_back(
+        NewRecord(RecordKind::kSystem, Event::kGap,
+                  std::to_string(lost) + " records were lost: the disk was full or failing"));
+  }
+  const RecordLogState state = log.State();
+  if (state.damages != damages_told) {
+    records.push_back(NewRecord(RecordKind::kAlarm, Event::kStoreDamaged, state.damage));
+  }
   RingAlarm raised = alarm;
-  if (auto record = raised.Check(log.State(), records.size(), clock)) {
+  if (auto record = raised.Check(state, records.size(), clock)) {
     records.push_back(std::move(*record));
   }
   DW_TRY(log.Append(records, lockouts));
   alarm = raised;
+  damages_told = state.damages;
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].job.record.seq = records[i].seq;
   MutexLock lock(mutex);
   if (!batch.empty()) durable = batch.back().ticket;
@@ -140,23 +163,30 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   return {};
 }
 
-std::optional<Record> RecordWriter::Impl::GapRecord(std::uint64_t lost) const {
-  if (lost == 0) return std::nullopt;
-  Record record;
-  record.at = clock.WallNow();
-  record.clock = clock.Trust();
-  record.kind = RecordKind::kSystem;
-  record.event = Event::kGap;
-  record.detail = std::to_string(lost) + " records were lost: the disk was full or failing";
+Record RecordWriter::Impl::NewRecord(RecordKind kind, Event event, std::string detail) const {
+  Record record{.at = clock.WallNow(), .clock = clock.Trust(), .kind = kind};
+  record.event = event;
+  record.detail = SanitizeText(detail, kMaxRecordText);
   return record;
 }
 
+void RecordWriter::Impl::TellHealth() {
+  const std::string why = log.State().only_in_memory;
+  if (why.empty()) {
+    health.Ok(kPart);
+  } else {
+    health.Degraded(kPart, "records are kept in memory only, until a restart: " + why);
+  }
+}
+
 void RecordWriter::Impl::KeepPictures(const std::vector<Job>& batch) {
+  if (!log.State().only_in_memory.empty()) return;  // Its numbers mean nothing after the next start.
   for (const Job& job : batch) {
     if (job.job.jpeg.empty()) continue;
-    if (const Status status = snapshots.Put(job.job.record.seq, job.job.jpeg); !status) {
-      LogWarning(LogPart{"records"}, "the snapshot of record {}: {}", job.job.record.seq,
-                 status.error().Text());
+    if (const Status status = snapshots.Put(job.job.record.seq, job.job.record.person, job.job.jpeg); !status) {
+      health.Degraded(kPictures, status.error().Text());
+    } else {
+      health.Ok(kPictures);
     }
   }
 }
@@ -181,7 +211,7 @@ void RecordWriter::Impl::Publish(const std::vector<Job>& batch, const std::stop_
     MutexLock lock(mutex);
     published = log.State().last_seq;
   }
-  if (!seqs.empty()) health.Ok(kPart);
+  if (!seqs.empty()) TellHealth();
   on_durable();
 }
 
@@ -204,6 +234,13 @@ void RecordWriter::Impl::Wait(Milliseconds patience, const std::stop_token& stop
 RecordWriter::RecordWriter(RecordLog& log, SnapshotStore& snapshots, const Clock& clock,
                            Health& health, std::function<void()> on_durable)
     : impl_(std::make_unique<Impl>(log, snapshots, clock, health, std::move(on_durable))) {
+  if (const Status opened = snapshots.opened(); !opened) {
+    health.Degraded(kPictures, opened.error().Text());
+  }
+  const RecordLogState state = log.State();
+  if (state.only_in_memory.empty()) {
+    snapshots.Adopt(state.last_seq, [&log](RecordSeq seq) { return PersonOf(log, seq); });
+  }
   impl_->worker.emplace(
       "records", [impl = impl_.get()](const std::stop_token& stop) { impl->Run(stop); },
       Urgency::kDoor);

@@ -31,7 +31,7 @@ ErrorCode CodeOf(int extended) {
     case SQLITE_PERM:
     case SQLITE_READONLY: return ErrorCode::kPermissionDenied;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
+    case SQLITE_LOCKED: return ErrorCode::kTimeout;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN: return ErrorCode::kUnavailable;
   }
@@ -65,6 +65,17 @@ Status MakePrivate(const std::filesystem::path& file) {
   if (number == EACCES || number == EPERM || number == EROFS) code = ErrorCode::kPermissionDenied;
   if (number == ENOSPC || number == EDQUOT) code = ErrorCode::kResourceExhausted;
   return Fail(code, "opening " + file.string() + ": " + std::strerror(number));
+}
+
+// SQLite's own file system in memory: unlike ":memory:" it can be opened more than once.
+std::string AddressOf(const SqliteOptions& options) {
+  if (!options.in_memory) return options.file.string();
+  return "file:/" + options.file.string() + "?vfs=memdb";
+}
+
+int FlagsOf(const SqliteOptions& options) {
+  if (options.in_memory) return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI;
+  return options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 }
 
 void Bind(SQLite::Statement& statement, int index, const SqlValue& value) {
@@ -106,12 +117,11 @@ ByteView SqliteDatabase::Rows::Blob(int column) const {
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options)
     : name_(options.file.filename().string()),
-      database_(options.file.string(),
-                options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE,
+      database_(AddressOf(options), FlagsOf(options),
                 static_cast<int>(options.busy_timeout.count())) {}
 
 Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const SqliteOptions& options) {
-  if (!options.read_only) DW_TRY(MakePrivate(options.file));
+  if (!options.read_only && !options.in_memory) DW_TRY(MakePrivate(options.file));
   try {
     std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(options));
     DW_TRY(database->Configure(options));

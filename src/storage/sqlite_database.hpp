@@ -5,8 +5,8 @@
 // from outside is bound.
 //
 // Thread-safety: none; the owner has a mutex.
-// Errors: kResourceExhausted: disk full. kDataLoss: the file is damaged. kUnavailable: another
-//   program holds a lock, or the disk fails.
+// Errors: kResourceExhausted: disk full. kDataLoss: the file is damaged. kTimeout: another program
+//   holds a lock. kUnavailable: the disk fails, or what is there cannot be opened.
 
 #pragma once
 
@@ -35,6 +35,7 @@ enum class SecureDelete { kFast, kOn };
 struct SqliteOptions {
   std::filesystem::path file;
   bool read_only = false;  // Beside a writing connection that is open: never checkpoints.
+  bool in_memory = false;  // `file` is then a name that the connections of one database share.
   SecureDelete secure_delete = SecureDelete::kFast;
   int page_bytes = 4096;  // For a new file.
   int checkpoint_every_pages = 1000;

@@ -94,6 +94,11 @@ void RecordUploader::ResendIfSilent(SteadyTime now) {
 void RecordUploader::SendWhatFits() {
   while (in_flight_.size() < kBatchesInFlight && connection_.connected()) {
     const RecordLogState state = records_.State();
+    if (state.log_id != log_id_) {  // A damaged log was replaced: nothing of the new one was sent.
+      log_id_ = state.log_id;
+      in_flight_.clear();
+      sent_through_ = 0;
+    }
     sent_through_ = std::max(sent_through_, state.acked_seq);
     if (writer_.published_seq() <= sent_through_) return;
     auto batch = NextBatch(state);

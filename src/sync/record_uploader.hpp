@@ -65,6 +65,7 @@ class RecordUploader {
   std::atomic<std::uint64_t> batches_sent_{0};
 
   // The upload thread's own:
+  std::string log_id_;
   RecordSeq sent_through_ = 0;
   std::deque<RecordSeq> in_flight_;  // Last seq of each batch that is not acknowledged.
   SteadyTime moved_at_{};

@@ -64,10 +64,10 @@ void CardToStrike(benchmark::State& state) {
   const SecretBox box(Bytes(32, 7));
   Health health;
   auto log = RecordLog::Open({.file = folder / "records.db", .capacity = 1'000'000}, box);
-  auto snapshots = SnapshotStore::Open(folder / "snapshots", 100);
-  if (!log || !snapshots) return state.SkipWithError("no record log");
+  auto snapshots = SnapshotStore::Open(folder / "snapshots", 100, box);
+  if (!log) return state.SkipWithError("no record log");
   std::atomic<AccessController*> access_now = nullptr;
-  RecordWriter writer(**log, **snapshots, clock, health, [&] {
+  RecordWriter writer(**log, *snapshots, clock, health, [&] {
     if (AccessController* access = access_now) access->OnDurable();
   });
   const CurrentIndex index(CrowdIndex());

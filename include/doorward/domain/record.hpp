@@ -42,6 +42,7 @@ enum class Event {
   kRecordsOverwritten,
   kStorageFailed,
   kStorageRecovered,
+  kStoreDamaged,  // A database was found damaged; the detail names it.
   kStrikeFailed,
   kDeviceLost,
   kDeviceBack,

@@ -4,10 +4,14 @@
 // oldest record goes; if it was not yet acknowledged that is counted in overwritten(). Rows are
 // chained by a keyed hash, so that an edited or missing row shows in VerifyChain().
 //
+// A damaged file never stops the log: those of its records that prove themselves go into a new one
+// under their numbers, a new log_id begins, and the damaged file is kept beside it. If nothing can
+// be written the log is in memory until the next start. State() tells of both.
+//
 // Thread-safety: any thread. Appends and acknowledgements share the one writing connection; queries
 //   have a reading one of their own and never wait for a commit.
-// Blocking: Append and Acknowledge wait for the disk.
-// Errors: kResourceExhausted: disk full. kDataLoss: the file is damaged.
+// Blocking: Append, MarkLate and Acknowledge wait for the disk, and mend the file if it is damaged.
+// Errors: kResourceExhausted: disk full. kDataLoss: a query found damage, which the next append mends.
 
 #pragma once
 
@@ -56,13 +60,17 @@ struct RecordLogState {
   std::optional<SeqRange> overwritten;  // Lost before they were acknowledged, and not yet told: the
                                         // next acknowledgement past it clears it.
   std::int64_t capacity = 0;
+  int damages = 0;           // How often a damaged file was replaced since the start.
+  std::string damage;        // What was found the last time, and what was saved. For people.
+  std::string only_in_memory;  // Why nothing reaches the disk. Empty: it does.
   std::int64_t backlog() const;  // Held and not acknowledged.
 };
 
 class RecordLog {
  public:
-  // Opens or makes the file (0600) and migrates it. A smaller capacity than before trims at the next
-  // append. `box` outlives the result.
+  // Opens or makes the file (0600) and migrates it; whatever the disk holds, the log works. A smaller
+  // capacity than before trims at the next append. `box` outlives the result. kInvalidArgument: the
+  // capacity is out of bounds.
   static Result<std::unique_ptr<RecordLog>> Open(const RecordLogConfig& config,
                                                  const SecretBox& box);
   ~RecordLog();
@@ -80,6 +88,9 @@ class RecordLog {
 
   // In order of seq. Sees what is durable.
   Result<std::vector<Record>> Query(const RecordQuery& query) const;
+
+  // Whether a query has found damage that the next append will mend.
+  bool needs_mending() const;
 
   RecordLogState State() const;
   Result<std::vector<StoredLockout>> Lockouts() const;

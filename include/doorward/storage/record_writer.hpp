@@ -4,7 +4,8 @@
 // all of them with one number. Whatever has gathered while a commit ran goes into the next one.
 //
 // If the disk fails, records wait (up to kQueueLength) while the writer tries again; it then notes
-// one kGap record that says how many were lost, and the health shows it. At 80 and 95 % of the ring
+// one kGap record that says how many were lost, and the health shows it. A log that had to be mended
+// is told in a kStoreDamaged record. At 80 and 95 % of the ring
 // not acknowledged it appends an alarm record, once until the backlog falls below.
 //
 // Thread-safety: every method may be called from any thread. Blocking: none blocks, the destructor

@@ -136,9 +136,8 @@ TEST(Inbox, AReaderThatFloodsIsRefusedAndCountedAndNoOther) {
   Health health;
   const SecretBox box(Bytes(32, 7));
   const CurrentIndex index(std::make_shared<CredentialIndex>(RightsBook()));
-  const auto snapshots = SnapshotStore::Open(rig.folder() / "snapshots", 10);
-  ASSERT_TRUE(snapshots);
-  RecordWriter writer(rig.log(), **snapshots, clock, health, [] {});
+  const auto snapshots = SnapshotStore::Open(rig.folder() / "snapshots", 10, box);
+  RecordWriter writer(rig.log(), *snapshots, clock, health, [] {});
   AccessController::Parts parts{.readers = {ReaderAt("nfc"), ReaderAt("back")}};
   parts.doors.push_back({.config = DefaultDoor()});
   Feedback feedback({}, {});

@@ -77,7 +77,7 @@ TerminalRig::~TerminalRig() { Stop(); }
 
 void TerminalRig::Start() {
   log_ = Must(RecordLog::Open({.file = folder_ / "records.db", .capacity = 1'000'000}, box_));
-  snapshots_ = Must(SnapshotStore::Open(folder_ / "snapshots", 100));
+  snapshots_ = SnapshotStore::Open(folder_ / "snapshots", 100, box_);
   news_ = std::make_unique<News>();
   writer_ = std::make_unique<RecordWriter>(*log_, *snapshots_, *clock_, health_,
                                            [news = news_.get()] { news->Tell(); });

@@ -40,9 +40,9 @@ TEST(MqttHang, IsSeenAfterAMinuteAndNotBefore) {
   FakeClock clock;
   Health health;
   auto log = RecordLog::Open({.file = folder.path() / "records.db"}, box);
-  auto snapshots = SnapshotStore::Open(folder.path() / "snapshots", 1);
-  ASSERT_TRUE(log && snapshots);
-  RecordWriter writer(**log, **snapshots, clock, health, [] {});
+  auto snapshots = SnapshotStore::Open(folder.path() / "snapshots", 1, box);
+  ASSERT_TRUE(log);
+  RecordWriter writer(**log, *snapshots, clock, health, [] {});
   std::latch entered(1);
   std::latch leave(1);
   bool first = true;  // Only the sync thread looks at it.

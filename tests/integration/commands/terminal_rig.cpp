@@ -119,7 +119,7 @@ void TerminalRig::Running::OpenStorage(TerminalRig& rig) {
   const auto folder = rig.folder_.path();
   people = Value(PeopleDatabase::Open(folder / "people.db", box));
   records = Value(RecordLog::Open({.file = folder / "records.db"}, box));
-  snapshots = Value(SnapshotStore::Open(folder / "snapshots", 100));
+  snapshots = SnapshotStore::Open(folder / "snapshots", 100, box);
   writer = std::make_unique<RecordWriter>(*records, *snapshots, rig.clock, health, [this] {
     MutexLock lock(mutex);
     if (durable_listener != nullptr) durable_listener->OnDurable();

@@ -18,9 +18,7 @@ class RecordUploaderTest : public testing::Test {
     auto log = RecordLog::Open({.file = folder_.path() / "records.db", .capacity = 100'000}, box_);
     ASSERT_TRUE(log) << log.error().Text();
     log_ = *std::move(log);
-    auto snapshots = SnapshotStore::Open(folder_.path() / "snapshots", 1);
-    ASSERT_TRUE(snapshots);
-    snapshots_ = *std::move(snapshots);
+    snapshots_ = SnapshotStore::Open(folder_.path() / "snapshots", 1, box_);
   }
 
   // Puts `count` records into the log, as an outage would leave them.

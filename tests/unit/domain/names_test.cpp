@@ -112,6 +112,7 @@ TEST(Names, OfRecords) {
                       "records_overwritten",
                       "storage_failed",
                       "storage_recovered",
+                      "store_damaged",
                       "strike_failed",
                       "device_lost",
                       "device_back",

@@ -1,0 +1,65 @@
+#include "storage/record_store.hpp"
+
+#include "records_migrations.hpp"
+#include "storage/migrator.hpp"
+#include "storage/record_row.hpp"
+
+namespace doorward {
+namespace {
+
+// SQLite would wait at a pipe and wonder at a folder.
+Status CheckIsFile(const std::filesystem::path& file) {
+  std::error_code ignored;
+  const auto link = std::filesystem::symlink_status(file, ignored).type();
+  if (link == std::filesystem::file_type::not_found) return {};
+  if (std::filesystem::is_regular_file(std::filesystem::status(file, ignored))) return {};
+  return Fail(ErrorCode::kDataLoss, file.filename().string() + ": it is not a file");
+}
+
+Result<std::optional<RecordRow>> ReadOne(SqliteDatabase& database, std::string_view sql) {
+  DW_TRY_ASSIGN(auto rows, database.Query(sql));
+  DW_TRY_ASSIGN(const bool found, rows.Next());
+  if (!found) return std::nullopt;
+  return ReadRow(rows);
+}
+
+// A log that was put beside a file of another day, or a program that meddled, shows at the ends.
+Status CheckEnds(SqliteDatabase& database, const LogState& state, const SecretBox& box) {
+  if (!state.sound) {
+    return Fail(ErrorCode::kDataLoss, "records.db: its state was changed by something else");
+  }
+  DW_TRY_ASSIGN(const auto newest,
+                ReadOne(database, "SELECT * FROM record ORDER BY seq DESC LIMIT 1"));
+  const bool ends_well = newest ? newest->seq <= state.last_seq && newest->mac == state.last_mac
+                                : state.base_mac == state.last_mac;
+  if (!ends_well) {
+    return Fail(ErrorCode::kDataLoss, "records.db: its newest record is not the last one written");
+  }
+  DW_TRY_ASSIGN(const auto oldest, ReadOne(database, "SELECT * FROM record ORDER BY seq LIMIT 1"));
+  if (oldest && MacOf(box, *oldest, state.base_mac) != oldest->mac) {
+    return Fail(ErrorCode::kDataLoss, "records.db: its oldest record was changed or is gone");
+  }
+  return {};
+}
+
+Result<RecordStore> OpenStore(const SqliteOptions& options, const SecretBox& box) {
+  DW_TRY_ASSIGN(auto writer, SqliteDatabase::Open(options));
+  DW_TRY(Migrate(*writer, kRecordsMigrations));
+  DW_TRY_ASSIGN(LogState state, LoadOrMakeState(*writer, box));
+  DW_TRY(CheckEnds(*writer, state, box));
+  return RecordStore{std::move(writer), std::move(state)};
+}
+
+}  // namespace
+
+Result<RecordStore> OpenRecordStore(const std::filesystem::path& file, const SecretBox& box) {
+  DW_TRY(CheckIsFile(file));
+  // Small pages: an append writes two or three of them, however small it is.
+  return OpenStore({.file = file, .page_bytes = 1024}, box);
+}
+
+Result<RecordStore> OpenRecordStoreInMemory(const std::string& name, const SecretBox& box) {
+  return OpenStore({.file = name, .in_memory = true}, box);
+}
+
+}  // namespace doorward

@@ -1,0 +1,23 @@
+// A records.db that is open for writing, and what its state row says.
+//
+// Thread-safety: none; the log has a mutex.
+
+#pragma once
+
+#include "storage/log_state.hpp"
+
+namespace doorward {
+
+struct RecordStore {
+  std::unique_ptr<SqliteDatabase> writer;
+  LogState state;
+};
+
+// Opens or makes the file, migrates it, and compares the state with both ends of the table.
+// kDataLoss, or what SQLite says, if it is not what the log has left there.
+Result<RecordStore> OpenRecordStore(const std::filesystem::path& file, const SecretBox& box);
+
+// One that is never on a disk. `name` is the connections' alone.
+Result<RecordStore> OpenRecordStoreInMemory(const std::string& name, const SecretBox& box);
+
+}  // namespace doorward
