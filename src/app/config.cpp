@@ -41,6 +41,14 @@ void ReadStorage(JsonReader& root, Config& config) {
   reader.Finish();
 }
 
+void ReadRecords(JsonReader& root, Config& config) {
+  const Json* json = root.Find("records");
+  if (json == nullptr) return;
+  JsonReader reader(*json, "records", root.faults());
+  config.storage.hide_cards = reader.OptionalChoice("card_value", {"full", "digest"}) == 1;
+  reader.Finish();
+}
+
 void ReadFace(JsonReader& root, Config& config) {
   const Json* json = root.Find("face");
   if (json == nullptr) return;
@@ -115,6 +123,7 @@ Result<Config> ReadConfig(const Json& document) {
   JsonReader root(document, "", faults);
   ReadDevice(root, config);
   ReadStorage(root, config);
+  ReadRecords(root, config);
   ReadMqtt(root, config);
   ReadDoors(root, used, config);
   ReadReaders(root, used, config);

@@ -72,12 +72,13 @@ Status Terminal::OpenStores() {
   DW_TRY_ASSIGN(box_, SecretBox::OpenOrCreate(directory / "device.key"));
   DW_TRY_ASSIGN(people_, PeopleDatabase::Open(directory / "people.db", *box_));
   DW_TRY_ASSIGN(records_, RecordLog::Open({.file = directory / "records.db",
-                                           .capacity = config_.storage.record_capacity},
+                                           .capacity = config_.storage.record_capacity,
+                                           .hide_cards = config_.storage.hide_cards},
                                           *box_));
   DW_TRY_ASSIGN(const auto newest, records_->NewestTime());
   if (newest) clock_.RaiseFloor(*newest);
-  snapshots_ = SnapshotStore::Open(directory / "snapshots",
-                                   static_cast<std::size_t>(config_.storage.snapshot_capacity), *box_);
+  snapshots_ = SnapshotStore::Open(
+      directory / "snapshots", static_cast<std::size_t>(config_.storage.snapshot_capacity), *box_);
   writer_ = std::make_unique<RecordWriter>(*records_, *snapshots_, clock_, health_,
                                            [this] { durable_.Tell(); });
   return {};

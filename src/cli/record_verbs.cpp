@@ -1,6 +1,7 @@
-// doorctl records: list, follow, snapshot.
+// doorctl records: list, find, follow, snapshot.
 
 #include <algorithm>
+#include <iostream>
 
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
@@ -17,13 +18,23 @@ struct Filter {
   std::size_t limit = 50;
   std::string person;
   std::string kind;
+  std::string code;
+  std::string card;
 };
 
 Json Arguments(const Filter& filter) {
   Json arguments{{"after_seq", filter.after}, {"limit", std::min(filter.limit, kPage)}};
   if (!filter.person.empty()) arguments["person"] = filter.person;
   if (!filter.kind.empty()) arguments["kind"] = filter.kind;
+  if (!filter.code.empty()) arguments["code"] = filter.code;
+  if (!filter.card.empty()) arguments["card"] = filter.card;
   return arguments;
+}
+
+// "04A1B2C3", or "…7731 (9F3A6C1E2B7D4A5C)" of what is not told.
+std::string Shown(const Json& credential) {
+  if (!credential.contains("digest")) return credential.value("value", "");
+  return "\u2026" + credential.value("ends", "") + " (" + credential.value("digest", "") + ")";
 }
 
 // "#4711 2026-11-23T08:01:07.412+08:00 main/nfc card granted ok 1001 04A1B2C3"
@@ -39,7 +50,7 @@ std::string Line(const Json& record) {
     add(record.value("result", ""));
     add(record.value("reason", ""));
     add(record.contains("person") ? "person " + record.value("person", "") : "");
-    if (record.contains("credential")) add(record["credential"].value("value", ""));
+    if (record.contains("credential")) add(Shown(record["credential"]));
   } else {
     add(record.value("kind", ""));
     add(record.value("event", ""));
@@ -78,6 +89,15 @@ void List(CliSession& session, Filter filter, bool newest) {
     if (records.empty() || page->value("next", Json()).is_null()) return;
     filter.after = records.back().value("seq", std::int64_t{0});
   }
+}
+
+// What was shown may be a secret: "-" reads it from standard input, where no list of processes tells it.
+void Find(CliSession& session, Filter filter) {
+  if (filter.code == "-") std::getline(std::cin, filter.code);
+  if (filter.code.empty() == filter.card.empty()) {
+    return session.Complain({ErrorCode::kInvalidArgument, "expected either --code or --card"});
+  }
+  List(session, std::move(filter), false);
 }
 
 // From now on, or from --after, until interrupted.
@@ -132,6 +152,14 @@ void AddRecordVerbs(CLI::App& app, CliSession& session) {
         list->count("--after") + list->count("--person") + list->count("--kind") > 0;
     List(session, *filter, !from_somewhere);
   });
+
+  auto* find = records->add_subcommand(
+      "find", "Show the records at which one code or card was shown, the oldest first");
+  find->add_option("--code", filter->code, "The code's text; - reads it from standard input");
+  find->add_option("--card", filter->card, "The card's UID in hex");
+  find->add_option("--after", filter->after, "Only records after this number");
+  find->add_option("--limit", filter->limit, "Show at most so many")->capture_default_str();
+  find->callback([&session, filter] { Find(session, *filter); });
 
   auto* follow = records->add_subcommand("follow", "Show new records as they come, until Ctrl-C");
   AddFilter(follow, *filter);

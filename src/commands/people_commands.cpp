@@ -97,7 +97,8 @@ Result<Json> PutPeople::Execute(const Call& call) const {
     DW_TRY_ASSIGN(whole, WithWhatIsEnrolled(people, context));
   }
   DW_TRY_ASSIGN(auto next, StorePeople(enrols_here ? whole : people, context));
-  std::vector<PersonId> without = WithoutFaceNow(people, context.index.Get()->faces(), next->faces());
+  std::vector<PersonId> without =
+      WithoutFaceNow(people, context.index.Get()->faces(), next->faces());
   call.SwapIndex(std::move(next));
   call.after_commit.emplace_back(
       [&pictures = context.snapshots, without = std::move(without)] { pictures.Erase(without); });

@@ -10,6 +10,7 @@ namespace {
 
 constexpr RecordKind kKinds[] = {RecordKind::kAccess, RecordKind::kDoor, RecordKind::kAlarm,
                                  RecordKind::kCommand, RecordKind::kSystem};
+constexpr std::size_t kMaxCodeBytes = 1024;  // As of a credential.
 constexpr RecordSeq kMaxSeq = std::numeric_limits<RecordSeq>::max();
 
 }  // namespace
@@ -25,9 +26,20 @@ Result<QueryRecords> QueryRecords::Parse(const Json& arguments) {
   reader.Optional("after_seq", command.query.after_seq, Range{0, kMaxSeq});
   reader.Optional("limit", limit, Range{1, Page::kMaxItems});
   reader.Optional("person", command.query.person);
+  std::string card;
+  const bool has_card = reader.Optional("card", card, NonEmpty(kMaxRecordText));
+  const bool has_code = reader.Optional("code", command.query.code, NonEmpty(kMaxCodeBytes));
   const int kind = reader.OptionalChoice("kind", kinds);
   reader.Finish();
   DW_TRY(faults.ToStatus());
+  if (has_card && has_code) {
+    return Fail(ErrorCode::kInvalidArgument, "expected either \"card\" or \"code\"", "code");
+  }
+  if (has_card) {
+    const auto uid = FromHex(card);
+    if (!uid) return Fail(ErrorCode::kInvalidArgument, "card uid: expected hex", "card");
+    command.query.card = ToHex(*uid);
+  }
 
   command.query.limit = static_cast<std::size_t>(limit);
   if (kind >= 0) command.query.kind = kKinds[kind];

@@ -7,6 +7,7 @@
 namespace doorward {
 
 //   {"after_seq": 4700, "limit": 100, "person": "1001", "kind": "access"}
+//   {"code": "VISIT-7731"} or {"card": "04A1B2C3"}: what was shown, also where records do not tell it.
 //     ->  {"log_id": "...", "records": [...], "next": 4800}
 struct QueryRecords {
   static constexpr std::string_view kName = "records.query";

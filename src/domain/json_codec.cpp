@@ -78,7 +78,9 @@ void WhoToJson(const Record& record, Json& json) {
   PutText(json, "person", record.person.str());
   if (!record.credential_type) return;
   json["credential"]["type"] = std::string(CredentialTypeName(*record.credential_type));
-  PutText(json["credential"], "value", record.credential_value);
+  const bool is_hidden = !record.credential_digest.empty();
+  PutText(json["credential"], "digest", record.credential_digest);
+  PutText(json["credential"], is_hidden ? "ends" : "value", record.credential_value);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "doorward/core/log.hpp"
 #include "storage/record_log_impl.hpp"
 #include "storage/record_row.hpp"
+#include "storage/record_secrets.hpp"
 
 namespace doorward {
 namespace {
@@ -41,9 +42,8 @@ Result<std::unique_ptr<RecordLog>> RecordLog::Open(const RecordLogConfig& config
 
 Status RecordLog::Append(std::span<Record> records, std::span<const StoredLockout> lockouts) {
   MutexLock lock(impl_->write_mutex);
-  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) {
-    return impl_->Add(records, lockouts);
-  });
+  return impl_->Change(
+      [&]() DW_REQUIRES(impl_->write_mutex) { return impl_->Add(records, lockouts); });
 }
 
 Status RecordLog::Impl::Add(std::span<Record> records, std::span<const StoredLockout> lockouts) {
@@ -92,7 +92,8 @@ Status RecordLog::Impl::Trim(RecordSeq until, LogState& next) {
 Status RecordLog::Impl::Insert(std::span<Record> records, LogState& next) {
   for (Record& record : records) {
     record.seq = ++next.last_seq;
-    RecordRow row = ToRow(record);
+    HideSecrets(record, box, hide_cards);
+    RecordRow row = ToRow(record, box);
     row.mac = MacOf(box, row, next.last_mac);
     next.last_mac = row.mac;
     DW_TRY(InsertRow(*writer, row));
@@ -135,9 +136,8 @@ Status RecordLog::MarkLate(std::span<const RecordSeq> seqs) {
 
 Status RecordLog::Acknowledge(std::string_view log_id, RecordSeq seq) {
   MutexLock lock(impl_->write_mutex);
-  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) {
-    return impl_->MoveCursor(log_id, seq);
-  });
+  return impl_->Change(
+      [&]() DW_REQUIRES(impl_->write_mutex) { return impl_->MoveCursor(log_id, seq); });
 }
 
 Status RecordLog::Impl::MoveCursor(std::string_view log_id, RecordSeq seq) {
@@ -168,15 +168,22 @@ Result<std::vector<Record>> RecordLog::Query(const RecordQuery& query) const {
 Result<std::vector<Record>> RecordLog::Impl::Read(const RecordQuery& query) {
   const RecordSeq after = std::max(query.after_seq, Current().FirstSeq(capacity) - 1);
   const std::string_view kind = query.kind ? RecordKindName(*query.kind) : std::string_view();
-  DW_TRY_ASSIGN(auto rows, reader->Query("SELECT * FROM record WHERE seq > ?1 AND (?2 = '' OR person = "
-                                         "?2) AND (?3 = '' OR kind = ?3) ORDER BY seq LIMIT ?4",
-                                         {after, query.person.str(), kind,
-                                          static_cast<std::int64_t>(std::min(query.limit, kMaxQuery))}));
+  const Bytes person = DigestOfPerson(query.person, box);
+  const Bytes value =
+      query.card.empty()
+          ? DigestOfValue(CredentialType::kQr, SanitizeText(query.code, kMaxRecordText), box)
+          : DigestOfValue(CredentialType::kCard, query.card, box);
+  DW_TRY_ASSIGN(auto rows,
+                reader->Query("SELECT * FROM record WHERE seq > ?1 AND (?2 = x'' OR person = ?2) "
+                              "AND (?3 = '' OR kind = ?3) AND (?4 = x'' OR value = ?4) "
+                              "ORDER BY seq LIMIT ?5",
+                              {after, person, kind, value,
+                               static_cast<std::int64_t>(std::min(query.limit, kMaxQuery))}));
   std::vector<Record> records;
   while (true) {
     DW_TRY_ASSIGN(const bool more, rows.Next());
     if (!more) return records;
-    records.push_back(ToRecord(ReadRow(rows)));
+    DW_TRY_ASSIGN(records.emplace_back(), ToRecord(ReadRow(rows), box));
   }
 }
 
@@ -192,11 +199,9 @@ Result<std::vector<StoredLockout>> RecordLog::Lockouts() const {
 }
 
 Result<std::optional<WallTime>> RecordLog::NewestTime() const {
-  MutexLock lock(impl_->read_mutex);
-  DW_TRY_ASSIGN(const auto at,
-                impl_->reader->QueryInt("SELECT at_ms FROM record ORDER BY seq DESC LIMIT 1"));
-  if (!at) return std::nullopt;
-  return WallTime(Milliseconds(*at));
+  DW_TRY_ASSIGN(const auto newest, Query({.after_seq = State().last_seq - 1, .limit = 1}));
+  if (newest.empty()) return std::nullopt;
+  return newest.front().at;
 }
 
 Result<std::optional<RecordSeq>> RecordLog::VerifyChain() const {

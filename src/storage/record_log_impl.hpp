@@ -31,8 +31,7 @@ struct RecordLog::Impl {
   Result<std::vector<Record>> Read(const RecordQuery& query) DW_REQUIRES(read_mutex);
 
   Status OpenFile() DW_REQUIRES(write_mutex, read_mutex);
-  Status OpenInMemory(const Error& why, const LogState& known)
-      DW_REQUIRES(write_mutex, read_mutex);
+  Status OpenInMemory(const Error& why, const LogState& known) DW_REQUIRES(write_mutex, read_mutex);
   Status Mend(const Error& found, const std::optional<LogState>& known)
       DW_REQUIRES(write_mutex, read_mutex);
   Status Recover(const Error& found) DW_REQUIRES(write_mutex);
@@ -44,6 +43,7 @@ struct RecordLog::Impl {
   const SecretBox& box;
   const std::filesystem::path file;
   const std::int64_t capacity;
+  const bool hide_cards;
   std::atomic<bool> suspect{false};  // A query found damage.
 
   Mutex write_mutex;  // Held over a commit. Before read_mutex, where both are.

@@ -25,6 +25,7 @@ RecordLog::Impl::Impl(const RecordLogConfig& config, const SecretBox& key)
     : box(key),
       file(config.file),
       capacity(config.capacity),
+      hide_cards(config.hide_cards),
       ballast(config.file.string() + "-ballast") {}
 
 Status RecordLog::Impl::Open() {
@@ -41,7 +42,7 @@ Status RecordLog::Impl::Open() {
 }
 
 Status RecordLog::Impl::OpenFile() {
-  DW_TRY_ASSIGN(RecordStore store, OpenRecordStore(file, box));
+  DW_TRY_ASSIGN(RecordStore store, OpenRecordStore(file, box, hide_cards));
   DW_TRY_ASSIGN(reader, SqliteDatabase::Open({.file = file, .read_only = true}));
   writer = std::move(store.writer);
   MutexLock lock(state_mutex);

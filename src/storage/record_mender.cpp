@@ -41,7 +41,7 @@ Result<std::int64_t> Build(const std::filesystem::path& damaged, const std::file
                            const SecretBox& box, const std::optional<LogState>& known,
                            bool with_records) {
   Remove(file);
-  DW_TRY_ASSIGN(RecordStore fresh, OpenRecordStore(file, box));
+  DW_TRY_ASSIGN(RecordStore fresh, OpenRecordStore(file, box, false));
   std::int64_t saved = 0;
   if (with_records) {
     DW_TRY_ASSIGN(saved, Salvage(damaged, box, known, fresh));

@@ -1,57 +1,95 @@
 #include "storage/record_row.hpp"
 
 #include "storage/byte_stream.hpp"
+#include "storage/record_secrets.hpp"
 
 namespace doorward {
 namespace {
 
+constexpr std::uint64_t kForm = 1;  // Of what is sealed.
+
+std::string ContextOf(RecordSeq seq) { return "record:" + std::to_string(seq); }
+
+Bytes ToBytes(ByteView view) { return Bytes(view.begin(), view.end()); }
+
+void PutText(ByteWriter& out, std::string_view text) {
+  out.Number(text.size(), 2);
+  out.Raw(AsBytes(text));
+}
+
 template <typename T, typename Name>
-std::string WordOf(const std::optional<T>& value, Name name) {
-  return value ? std::string(name(*value)) : std::string();
+void PutWord(ByteWriter& out, const std::optional<T>& value, Name name) {
+  PutText(out, value ? name(*value) : std::string_view());
+}
+
+std::string TakeText(ByteReader& in) {
+  return std::string(AsText(in.Raw(static_cast<std::size_t>(in.Number(2)))));
+}
+
+Bytes Encode(const Record& record) {
+  ByteWriter out;
+  out.Number(kForm, 1);
+  out.Int(record.at.time_since_epoch().count());
+  for (const bool flag : {record.clock == ClockTrust::kUnsure, record.granted, record.snapshot}) {
+    out.Number(flag ? 1 : 0, 1);
+  }
+  PutWord(out, record.event, EventName);
+  PutText(out, SanitizeText(record.detail, kMaxRecordText));
+  PutText(out, record.door.str());
+  PutText(out, record.reader.str());
+  PutWord(out, record.direction, DirectionName);
+  PutWord(out, record.method, MethodName);
+  PutWord(out, record.reason, ReasonName);
+  PutText(out, record.person.str());
+  PutWord(out, record.credential_type, CredentialTypeName);
+  PutText(out, SanitizeText(record.credential_value, kMaxRecordText));
+  PutText(out, record.credential_digest);
+  return std::move(out).Take();
+}
+
+Result<Record> Decode(ByteView plain) {
+  ByteReader in(plain);
+  Record record;
+  const std::uint64_t form = in.Number(1);
+  record.at = WallTime(Milliseconds(in.Int()));
+  record.clock = in.Number(1) != 0 ? ClockTrust::kUnsure : ClockTrust::kTrusted;
+  record.granted = in.Number(1) != 0;
+  record.snapshot = in.Number(1) != 0;
+  record.event = EventFromName(TakeText(in));
+  record.detail = TakeText(in);
+  record.door = DoorId(TakeText(in));
+  record.reader = ReaderId(TakeText(in));
+  record.direction = DirectionFromName(TakeText(in));
+  record.method = MethodFromName(TakeText(in));
+  record.reason = ReasonFromName(TakeText(in));
+  record.person = PersonId(TakeText(in));
+  record.credential_type = CredentialTypeFromName(TakeText(in));
+  record.credential_value = TakeText(in);
+  record.credential_digest = TakeText(in);
+  if (in.failed() || form != kForm) {
+    return Fail(ErrorCode::kDataLoss, "records.db: a record is of a form that is not known");
+  }
+  return record;
 }
 
 }  // namespace
 
-RecordRow ToRow(const Record& record) {
-  RecordRow row;
-  row.seq = record.seq;
-  row.at_ms = record.at.time_since_epoch().count();
-  row.unsure = record.clock == ClockTrust::kUnsure;
-  row.kind = std::string(RecordKindName(record.kind));
-  row.event = WordOf(record.event, EventName);
-  row.detail = SanitizeText(record.detail, kMaxRecordText);
-  row.door = record.door.str();
-  row.reader = record.reader.str();
-  row.direction = WordOf(record.direction, DirectionName);
-  row.method = WordOf(record.method, MethodName);
-  row.granted = record.granted;
-  row.reason = WordOf(record.reason, ReasonName);
-  row.person = record.person.str();
-  row.credential_type = WordOf(record.credential_type, CredentialTypeName);
-  row.credential_value = SanitizeText(record.credential_value, kMaxRecordText);
-  row.snapshot = record.snapshot;
-  row.late = record.late;
-  return row;
+RecordRow ToRow(const Record& record, const SecretBox& box) {
+  return {.seq = record.seq,
+          .kind = std::string(RecordKindName(record.kind)),
+          .person = DigestOfPerson(record.person, box),
+          .value = DigestOfValue(record, box),
+          .late = record.late,
+          .sealed = box.Seal(Encode(record), ContextOf(record.seq)),
+          .mac = {}};
 }
 
-Record ToRecord(const RecordRow& row) {
-  Record record;
+Result<Record> ToRecord(const RecordRow& row, const SecretBox& box) {
+  const auto plain = box.Open(row.sealed, ContextOf(row.seq));
+  if (!plain) return Fail(plain.error().While("reading record " + std::to_string(row.seq)));
+  DW_TRY_ASSIGN(Record record, Decode(*plain));
   record.seq = row.seq;
-  record.at = WallTime(Milliseconds(row.at_ms));
-  record.clock = row.unsure ? ClockTrust::kUnsure : ClockTrust::kTrusted;
   record.kind = RecordKindFromName(row.kind).value_or(RecordKind::kSystem);
-  record.event = EventFromName(row.event);
-  record.detail = row.detail;
-  record.door = DoorId(row.door);
-  record.reader = ReaderId(row.reader);
-  record.direction = DirectionFromName(row.direction);
-  record.method = MethodFromName(row.method);
-  record.granted = row.granted;
-  record.reason = ReasonFromName(row.reason);
-  record.person = PersonId(row.person);
-  record.credential_type = CredentialTypeFromName(row.credential_type);
-  record.credential_value = row.credential_value;
-  record.snapshot = row.snapshot;
   record.late = row.late;
   return record;
 }
@@ -60,49 +98,26 @@ Bytes MacOf(const SecretBox& box, const RecordRow& row, ByteView mac_before) {
   ByteWriter out;
   out.Blob(mac_before);
   out.Int(row.seq);
-  out.Int(row.at_ms);
-  for (const bool flag : {row.unsure, row.granted, row.snapshot}) out.Number(flag ? 1 : 0, 1);
-  for (const std::string* text :
-       {&row.kind, &row.event, &row.detail, &row.door, &row.reader, &row.direction, &row.method,
-        &row.reason, &row.person, &row.credential_type, &row.credential_value}) {
-    out.Text(*text);
-  }
+  out.Text(row.kind);
+  for (const Bytes* bytes : {&row.person, &row.value, &row.sealed}) out.Blob(*bytes);
   const Digest digest = box.Fingerprint("record.chain", std::move(out).Take());
   return Bytes(digest.begin(), digest.begin() + kMacBytes);
 }
 
 Status InsertRow(SqliteDatabase& database, const RecordRow& row) {
-  const auto flag = [](bool value) { return std::int64_t{value ? 1 : 0}; };
-  return database.Run(
-      "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {row.seq, row.at_ms, flag(row.unsure), row.kind, row.event, row.detail, row.door, row.reader,
-       row.direction, row.method, flag(row.granted), row.reason, row.person, row.credential_type,
-       row.credential_value, flag(row.snapshot), flag(row.late), row.mac});
+  return database.Run("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
+                      {row.seq, row.kind, row.person, row.value, std::int64_t{row.late ? 1 : 0},
+                       row.sealed, row.mac});
 }
 
 RecordRow ReadRow(const SqliteDatabase::Rows& rows) {
-  const auto text = [&](int column) { return std::string(rows.Text(column)); };
-  RecordRow row;
-  row.seq = rows.Int(0);
-  row.at_ms = rows.Int(1);
-  row.unsure = rows.Int(2) != 0;
-  row.kind = text(3);
-  row.event = text(4);
-  row.detail = text(5);
-  row.door = text(6);
-  row.reader = text(7);
-  row.direction = text(8);
-  row.method = text(9);
-  row.granted = rows.Int(10) != 0;
-  row.reason = text(11);
-  row.person = text(12);
-  row.credential_type = text(13);
-  row.credential_value = text(14);
-  row.snapshot = rows.Int(15) != 0;
-  row.late = rows.Int(16) != 0;
-  const ByteView mac = rows.Blob(17);
-  row.mac.assign(mac.begin(), mac.end());
-  return row;
+  return {.seq = rows.Int(0),
+          .kind = std::string(rows.Text(1)),
+          .person = ToBytes(rows.Blob(2)),
+          .value = ToBytes(rows.Blob(3)),
+          .late = rows.Int(4) != 0,
+          .sealed = ToBytes(rows.Blob(5)),
+          .mac = ToBytes(rows.Blob(6))};
 }
 
 }  // namespace doorward

@@ -10,23 +10,22 @@ namespace doorward {
 
 inline constexpr std::size_t kMacBytes = 16;
 
-// The columns as they stand, whether or not this program knows their words.
+// The columns as they stand.
 struct RecordRow {
   RecordSeq seq = 0;
-  std::int64_t at_ms = 0;
-  bool unsure = false;
-  std::string kind, event, detail, door, reader, direction, method;
-  bool granted = false;
-  std::string reason, person, credential_type, credential_value;
-  bool snapshot = false;
+  std::string kind;
+  Bytes person, value;  // Keyed digests.
   bool late = false;
+  Bytes sealed;
   Bytes mac;
 };
 
-RecordRow ToRow(const Record& record);
-// A word that this program does not know (the row is of a newer one) is left out; an unknown kind
-// is read as kSystem.
-Record ToRecord(const RecordRow& row);
+// Seals `record`, from which HideSecrets() has taken what must not be told. The mac is left out.
+RecordRow ToRow(const Record& record, const SecretBox& box);
+
+// Opens a row. kDataLoss if it does not prove itself. A word that this program does not know (the row
+// is of a newer one) is left out; an unknown kind is read as kSystem.
+Result<Record> ToRecord(const RecordRow& row, const SecretBox& box);
 
 // Over the mac before and all of the row but `late` and its own mac.
 Bytes MacOf(const SecretBox& box, const RecordRow& row, ByteView mac_before);

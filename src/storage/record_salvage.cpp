@@ -34,6 +34,14 @@ void ForEachReadable(SqliteDatabase& damaged, RecordSeq from, RecordSeq until,
   }
 }
 
+Result<std::unique_ptr<SqliteDatabase>> OpenDamaged(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) {  // SQLite would wait at a pipe.
+    return Fail(ErrorCode::kDataLoss, "it is not a file");
+  }
+  return SqliteDatabase::Open({.file = file, .read_only = true});
+}
+
 std::optional<LogState> StateOf(SqliteDatabase& damaged, const SecretBox& box) {
   auto state = LoadState(damaged, box);
   if (!state || !state->sound) return std::nullopt;
@@ -47,38 +55,36 @@ RecordSeq NewestOf(SqliteDatabase& damaged) {
 }
 
 // What stands in the place of a record that is lost, so that numbers have no gaps.
-RecordRow LostRow(RecordSeq seq, std::int64_t at_ms) {
-  Record record{.seq = seq, .at = WallTime(Milliseconds(at_ms)), .clock = ClockTrust::kUnsure};
+RecordRow LostRow(RecordSeq seq, WallTime at, const SecretBox& box) {
+  Record record{.seq = seq, .at = at, .clock = ClockTrust::kUnsure};
   record.event = Event::kGap;
   record.detail = "this record was lost: records.db was damaged";
-  return ToRow(record);
+  return ToRow(record, box);
 }
 
 // Copies rows into a new file, whose state follows.
 class Copier {
  public:
-  Copier(const SecretBox& box, RecordStore& fresh, Bytes mac_before)
-      : box_(box), fresh_(fresh), before_(std::move(mac_before)) {}
+  Copier(const SecretBox& box, RecordStore& fresh) : box_(box), fresh_(fresh) {}
 
   // Returns false if the new file takes no more.
   bool Take(RecordRow row) {
-    const Bytes mac = MacOf(box_, row, before_);
-    before_ = row.mac;
-    if (mac != row.mac) return true;
+    const auto record = ToRecord(row, box_);
+    if (!record) return true;
     LogState& state = fresh_.state;
     if (saved_ == 0) state.last_seq = state.base_seq = state.gone_seq = row.seq - 1;
-    FillUpTo(row.seq - 1, row.at_ms);
+    at_ = record->at;
+    FillUpTo(row.seq - 1);
     Insert(std::move(row));
     ++saved_;
     return status_.has_value();
   }
 
-  void FillUpTo(RecordSeq seq, std::int64_t at_ms) {
+  void FillUpTo(RecordSeq seq) {
     while (status_ && fresh_.state.last_seq < seq) {
-      Insert(LostRow(fresh_.state.last_seq + 1, at_ms));
+      Insert(LostRow(fresh_.state.last_seq + 1, at_, box_));
     }
   }
-  void FillUpTo(RecordSeq seq) { FillUpTo(seq, newest_ms_); }
 
   Result<std::int64_t> Saved() const {
     DW_TRY(status_);
@@ -87,19 +93,18 @@ class Copier {
 
  private:
   void Insert(RecordRow row) {
+    if (!status_) return;
     LogState& state = fresh_.state;
     row.mac = MacOf(box_, row, state.last_mac);
-    status_ = status_ ? InsertRow(*fresh_.writer, row) : status_;
+    status_ = InsertRow(*fresh_.writer, row);
     state.last_mac = row.mac;
     state.last_seq = row.seq;
-    newest_ms_ = row.at_ms;
   }
 
   const SecretBox& box_;
   RecordStore& fresh_;
-  Bytes before_;  // Mac of the row before, as it stands in the damaged file.
   std::int64_t saved_ = 0;
-  std::int64_t newest_ms_ = 0;
+  WallTime at_;  // Of the record that was taken last.
   Status status_;
 };
 
@@ -117,16 +122,16 @@ void CopyLockouts(SqliteDatabase& damaged, SqliteDatabase& fresh) {
 
 Result<std::int64_t> Salvage(const std::filesystem::path& damaged, const SecretBox& box,
                              const std::optional<LogState>& known, RecordStore& fresh) {
-  const auto opened = SqliteDatabase::Open({.file = damaged, .read_only = true});
-  const std::optional<LogState> state = known          ? known
-                                        : opened       ? StateOf(**opened, box)
-                                                       : std::nullopt;
+  const auto opened = OpenDamaged(damaged);
+  const std::optional<LogState> state = known    ? known
+                                        : opened ? StateOf(**opened, box)
+                                                 : std::nullopt;
   DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*fresh.writer));
   std::int64_t saved = 0;
   if (opened) {
     const RecordSeq newest = state ? state->last_seq : NewestOf(**opened);
     const RecordSeq first = std::max<RecordSeq>(1, newest - kMaxSalvaged + 1);
-    Copier copier(box, fresh, state ? state->base_mac : Bytes());
+    Copier copier(box, fresh);
     ForEachReadable(**opened, first, newest,
                     [&](const RecordRow& row) { return copier.Take(row); });
     DW_TRY_ASSIGN(saved, copier.Saved());

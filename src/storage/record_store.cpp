@@ -3,17 +3,23 @@
 #include "records_migrations.hpp"
 #include "storage/migrator.hpp"
 #include "storage/record_row.hpp"
+#include "storage/record_sealing.hpp"
 
 namespace doorward {
 namespace {
 
-// SQLite would wait at a pipe and wonder at a folder.
+constexpr std::uintmax_t kHeaderBytes = 100;
+
+// SQLite would wait at a pipe, wonder at a folder, and take an emptied file for a new one.
 Status CheckIsFile(const std::filesystem::path& file) {
   std::error_code ignored;
   const auto link = std::filesystem::symlink_status(file, ignored).type();
   if (link == std::filesystem::file_type::not_found) return {};
-  if (std::filesystem::is_regular_file(std::filesystem::status(file, ignored))) return {};
-  return Fail(ErrorCode::kDataLoss, file.filename().string() + ": it is not a file");
+  if (!std::filesystem::is_regular_file(std::filesystem::status(file, ignored))) {
+    return Fail(ErrorCode::kDataLoss, file.filename().string() + ": it is not a file");
+  }
+  if (std::filesystem::file_size(file, ignored) >= kHeaderBytes) return {};
+  return Fail(ErrorCode::kDataLoss, file.filename().string() + ": it is empty");
 }
 
 Result<std::optional<RecordRow>> ReadOne(SqliteDatabase& database, std::string_view sql) {
@@ -42,24 +48,27 @@ Status CheckEnds(SqliteDatabase& database, const LogState& state, const SecretBo
   return {};
 }
 
-Result<RecordStore> OpenStore(const SqliteOptions& options, const SecretBox& box) {
+Result<RecordStore> OpenStore(const SqliteOptions& options, const SecretBox& box, bool hide_cards) {
   DW_TRY_ASSIGN(auto writer, SqliteDatabase::Open(options));
   DW_TRY(Migrate(*writer, kRecordsMigrations));
   DW_TRY_ASSIGN(LogState state, LoadOrMakeState(*writer, box));
+  DW_TRY(SealOpenRecords(*writer, box, hide_cards));
+  DW_TRY_ASSIGN(state, LoadState(*writer, box));
   DW_TRY(CheckEnds(*writer, state, box));
   return RecordStore{std::move(writer), std::move(state)};
 }
 
 }  // namespace
 
-Result<RecordStore> OpenRecordStore(const std::filesystem::path& file, const SecretBox& box) {
+Result<RecordStore> OpenRecordStore(const std::filesystem::path& file, const SecretBox& box,
+                                    bool hide_cards) {
   DW_TRY(CheckIsFile(file));
   // Small pages: an append writes two or three of them, however small it is.
-  return OpenStore({.file = file, .page_bytes = 1024}, box);
+  return OpenStore({.file = file, .page_bytes = 1024}, box, hide_cards);
 }
 
 Result<RecordStore> OpenRecordStoreInMemory(const std::string& name, const SecretBox& box) {
-  return OpenStore({.file = name, .in_memory = true}, box);
+  return OpenStore({.file = name, .in_memory = true}, box, false);
 }
 
 }  // namespace doorward

@@ -13,9 +13,10 @@ struct RecordStore {
   LogState state;
 };
 
-// Opens or makes the file, migrates it, and compares the state with both ends of the table.
+// Opens or makes the file, migrates it (`hide_cards` is for records that lay open), and compares the state with both ends of the table.
 // kDataLoss, or what SQLite says, if it is not what the log has left there.
-Result<RecordStore> OpenRecordStore(const std::filesystem::path& file, const SecretBox& box);
+Result<RecordStore> OpenRecordStore(const std::filesystem::path& file, const SecretBox& box,
+                                    bool hide_cards);
 
 // One that is never on a disk. `name` is the connections' alone.
 Result<RecordStore> OpenRecordStoreInMemory(const std::string& name, const SecretBox& box);

@@ -180,10 +180,13 @@ void RecordWriter::Impl::TellHealth() {
 }
 
 void RecordWriter::Impl::KeepPictures(const std::vector<Job>& batch) {
-  if (!log.State().only_in_memory.empty()) return;  // Its numbers mean nothing after the next start.
+  if (!log.State().only_in_memory.empty())
+    return;  // Its numbers mean nothing after the next start.
   for (const Job& job : batch) {
     if (job.job.jpeg.empty()) continue;
-    if (const Status status = snapshots.Put(job.job.record.seq, job.job.record.person, job.job.jpeg); !status) {
+    if (const Status status =
+            snapshots.Put(job.job.record.seq, job.job.record.person, job.job.jpeg);
+        !status) {
       health.Degraded(kPictures, status.error().Text());
     } else {
       health.Ok(kPictures);

@@ -179,13 +179,11 @@ void SnapshotStore::KeepOnly(const std::set<std::string>& marks,
                              std::function<bool(const PersonId&)> is_known) {
   MutexLock lock(impl_->mutex);
   impl_->is_known = std::move(is_known);
-  impl_->EraseIf([&](const SnapshotName& name) {
-    return !name.mark.empty() && !marks.contains(name.mark);
-  });
+  impl_->EraseIf(
+      [&](const SnapshotName& name) { return !name.mark.empty() && !marks.contains(name.mark); });
 }
 
-void SnapshotStore::Adopt(RecordSeq last_seq,
-                          const std::function<PersonId(RecordSeq)>& person_of) {
+void SnapshotStore::Adopt(RecordSeq last_seq, const std::function<PersonId(RecordSeq)>& person_of) {
   MutexLock lock(impl_->mutex);
   impl_->EraseIf([&](const SnapshotName& name) { return name.seq > last_seq; });
   std::vector<SnapshotName> open;

@@ -102,6 +102,7 @@ struct StorageSection {
   std::filesystem::path directory;
   std::int64_t record_capacity = 2000;   // 100 to 10,000,000.
   std::int64_t snapshot_capacity = 500;  // 0 to 100,000.
+  bool hide_cards = false;               // "records": cards are told by digest, as codes are.
 };
 
 struct FaceSection {

@@ -82,8 +82,11 @@ struct Record {
   std::optional<Reason> reason;
   PersonId person;  // These three also for an enrolment.
   std::optional<CredentialType> credential_type;
-  std::string
-      credential_value;   // Card uid in hex; QR text, sanitized. Never a PIN, never a vector.
+  // Card uid in hex; a code's text, sanitized, until the log takes the record. Never a PIN, never a
+  // vector.
+  std::string credential_value;
+  // Keyed, in hex, of a value that is not told: then `credential_value` is its last characters alone.
+  std::string credential_digest;
   bool snapshot = false;  // There is a JPEG under this seq.
   bool late = false;      // The strike was released before this was durable.
 

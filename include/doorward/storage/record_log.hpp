@@ -2,7 +2,8 @@
 //
 // Appending and trimming are one transaction. Numbers are never reused. When the ring is full the
 // oldest record goes; if it was not yet acknowledged that is counted in overwritten(). Rows are
-// chained by a keyed hash, so that an edited or missing row shows in VerifyChain().
+// chained by a keyed hash, so that an edited or missing row shows in VerifyChain(). Rows are sealed,
+// and the text of a code is not even in the seal: a digest of it is, and its last characters.
 //
 // A damaged file never stops the log: those of its records that prove themselves go into a new one
 // under their numbers, a new log_id begins, and the damaged file is kept beside it. If nothing can
@@ -37,6 +38,7 @@ struct SeqRange {
 struct RecordLogConfig {
   std::filesystem::path file;
   std::int64_t capacity = 2000;  // Records; 100 to 10,000,000.
+  bool hide_cards = false;       // Tell cards by digest, as codes always are.
 };
 
 struct RecordQuery {
@@ -44,6 +46,9 @@ struct RecordQuery {
   std::size_t limit = 500;  // At most 500.
   PersonId person;          // Empty: any.
   std::optional<RecordKind> kind;
+  // What was shown: a card's UID in hex, or a code's text. Empty: any.
+  std::string card = {};
+  std::string code = {};
 };
 
 // State that must not outlive, or be outlived by, the record of what caused it.
@@ -60,9 +65,9 @@ struct RecordLogState {
   std::optional<SeqRange> overwritten;  // Lost before they were acknowledged, and not yet told: the
                                         // next acknowledgement past it clears it.
   std::int64_t capacity = 0;
-  int damages = 0;           // How often a damaged file was replaced since the start.
-  std::string damage;        // What was found the last time, and what was saved. For people.
-  std::string only_in_memory;  // Why nothing reaches the disk. Empty: it does.
+  int damages = 0;               // How often a damaged file was replaced since the start.
+  std::string damage;            // What was found the last time, and what was saved. For people.
+  std::string only_in_memory;    // Why nothing reaches the disk. Empty: it does.
   std::int64_t backlog() const;  // Held and not acknowledged.
 };
 
@@ -75,7 +80,7 @@ class RecordLog {
                                                  const SecretBox& box);
   ~RecordLog();
 
-  // Appends all in order, gives each its seq in place, keeps `lockouts`, and returns when all of it
+  // Appends all in order, gives each its seq in place and hides what it must not tell, keeps `lockouts`, and returns when all of it
   // is durable. All or nothing.
   Status Append(std::span<Record> records, std::span<const StoredLockout> lockouts = {});
 

@@ -43,8 +43,7 @@ class SnapshotStore {
   std::string MarkOf(const PersonId& person) const;
   // At a start: erases the pictures of people whose mark is not among these, and asks `is_known` of
   // each that comes.
-  void KeepOnly(const std::set<std::string>& marks,
-                std::function<bool(const PersonId&)> is_known);
+  void KeepOnly(const std::set<std::string>& marks, std::function<bool(const PersonId&)> is_known);
 
   // At a start: seals the pictures of an older version, which lie open, and erases what belongs to no
   // record of the log, whose newest is `last_seq`.

@@ -184,11 +184,12 @@ TEST_F(RecordLogTest, TheChainShowsTampering) {
     bool seen_at_opening;
   };
   const std::vector<Tampering> tamperings = {
-      {"UPDATE record SET person = 'other' WHERE seq = 40", 40, false},
-      {"UPDATE record SET granted = 0 WHERE seq = 1", 1, true},
-      {"UPDATE record SET at_ms = at_ms + 1 WHERE seq = 60", 60, false},
+      {"UPDATE record SET person = x'0102030405060708' WHERE seq = 40", 40, false},
+      {"UPDATE record SET sealed = (SELECT sealed FROM record WHERE seq = 2) WHERE seq = 1", 1,
+       true},
+      {"UPDATE record SET kind = 'door' WHERE seq = 60", 60, false},
       {"UPDATE record SET mac = x'00' WHERE seq = 7", 7, false},
-      {"UPDATE record SET reader = door, door = reader WHERE seq = 9", 9, false},
+      {"UPDATE record SET person = value, value = person WHERE seq = 9", 9, false},
       {"DELETE FROM record WHERE seq = 30", 30, false},
       {"DELETE FROM record WHERE seq <= 5", 1, true},
       {"DELETE FROM record WHERE seq > 50", 51, true},
@@ -197,9 +198,8 @@ TEST_F(RecordLogTest, TheChainShowsTampering) {
        "last_mac = (SELECT mac FROM record WHERE seq = 50)",
        51, true},
       {"UPDATE record SET seq = 1000 WHERE seq = 60", 60, true},
-      {"INSERT INTO record SELECT 61, at_ms, unsure, kind, event, detail, door, reader, direction, "
-       "method, granted, reason, person, credential_type, credential_value, snapshot, late, mac "
-       "FROM record WHERE seq = 60",
+      {"INSERT INTO record SELECT 61, kind, person, value, late, sealed, mac FROM record "
+       "WHERE seq = 60",
        61, true},
   };
   for (const auto& [sql, first_wrong, seen_at_opening] : tamperings) {

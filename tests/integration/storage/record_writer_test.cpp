@@ -63,7 +63,7 @@ class RecordWriterTest : public testing::Test {
   FakeClock clock_{WallTime(std::chrono::seconds(1'795'420'800))};
   Health health_;
   std::unique_ptr<RecordLog> log_;
-  std::unique_ptr<SnapshotStore> snapshots_ = 
+  std::unique_ptr<SnapshotStore> snapshots_ =
       SnapshotStore::Open(folder_.path() / "pictures", 10, box_);
   std::unique_ptr<SQLite::Database> locker_;
   std::mutex mutex_;

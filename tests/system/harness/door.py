@@ -29,6 +29,10 @@ class Door:
             after = page["next"]
         return [one for one in found if matches(one, conditions)]
 
+    def of_code(self, text, after=0):
+        """The records after `after` at which the code `text` was shown: they do not tell it themselves."""
+        return self.terminal.do("records.query", {"code": text, "after_seq": after})["records"]
+
     def wait_record(self, after=0, timeout=20.0, **conditions):
         return wait_until(lambda: self.records(after, **conditions), timeout,
                           f"a record with {conditions}")[0]

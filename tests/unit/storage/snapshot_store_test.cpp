@@ -119,8 +119,8 @@ TEST_F(SnapshotStoreTest, PicturesOfAnOlderVersionAreSealedUnderTheirPerson) {
 
 TEST_F(SnapshotStoreTest, IsPrivateAndLeavesOtherFilesAlone) {
   Open(1);
-  const std::vector<std::string> others = {"notes.txt", "x.jpg",       "-1.jpg", "1.jpg.jpg",
-                                           ".jpg",      "01.sealed",   "1-.sealed"};
+  const std::vector<std::string> others = {"notes.txt", "x.jpg",     "-1.jpg",   "1.jpg.jpg",
+                                           ".jpg",      "01.sealed", "1-.sealed"};
   for (const std::string& name : others) std::ofstream(pictures_ / name) << "mine";
   ASSERT_OK(store_->Put(5, {}, Bytes{1}));
   ASSERT_OK(store_->Put(6, {}, Bytes{2}));
