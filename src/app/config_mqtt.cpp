@@ -32,8 +32,9 @@ void ReadReplyTopics(JsonReader& reader, std::vector<std::string>& topics) {
     std::string pattern;
     if (!ReadText(json, path, NonEmpty(256), reader.faults(), pattern)) return;
     if (!IsReplyPattern(pattern)) {
-      reader.faults().Add(path, "expected a topic that begins with {root}, {prefix} or a word; its other "
-                                "levels may be +, the last one #");
+      reader.faults().Add(path,
+                          "expected a topic that begins with {root}, {prefix} or a word; its other "
+                          "levels may be +, the last one #");
     }
     topics.push_back(std::move(pattern));
   });

@@ -305,8 +305,8 @@ Status CommandRouter::Impl::WriteAct(const CommandSpec& spec, const Envelope& en
   if (!until) return WriteJournal(envelope, reply);
   const auto write = [&]() -> Status {
     DW_TRY_ASSIGN(auto transaction, context.people.Begin());
-    DW_TRY(context.people.JournalAct(
-        {.id = envelope.id, .name = envelope.name, .reply = reply}, *until, now));
+    DW_TRY(context.people.JournalAct({.id = envelope.id, .name = envelope.name, .reply = reply},
+                                     *until, now));
     return transaction.Commit();
   };
   const Status written = write();

@@ -107,7 +107,8 @@ void ControlServer::Impl::Run(const std::stop_token& stop) {
   const std::stop_callback on_stop(stop, [this] { ::eventfd_write(wake.get(), 1); });
   while (!stop.stop_requested()) {
     if (Wait()) Accept(stop);
-    const SteadyTime now = clock.SteadyNow();  // A command that takes long is no silence of the others.
+    const SteadyTime now =
+        clock.SteadyNow();  // A command that takes long is no silence of the others.
     Serve(stop);
     std::erase_if(connections, [now](const Connection& client) { return client.Finished(now); });
   }
@@ -207,8 +208,7 @@ void ControlServer::Impl::Serve(const std::stop_token& stop) {
 }
 
 bool ControlServer::Impl::IsForADoor(const Connection& client) const {
-  return client.HasWork() &&
-         router.LaneOf(client.NextLine()).kind != CommandLane::Kind::kOther;
+  return client.HasWork() && router.LaneOf(client.NextLine()).kind != CommandLane::Kind::kOther;
 }
 
 void ControlServer::Impl::ServeOne(Connection& client) {

@@ -148,8 +148,9 @@ std::string WhyUnreachable(const MqttConfig& config, Milliseconds patience) {
   std::string why;
   const int fd = ConnectTo(address, patience, why);
   if (fd < 0) return why;
-  why = config.url.starts_with("mqtts://") ? WhyNoTls(fd, address, config)
-                                           : "the broker does not answer: does the port speak MQTT?";
+  why = config.url.starts_with("mqtts://")
+            ? WhyNoTls(fd, address, config)
+            : "the broker does not answer: does the port speak MQTT?";
   ::close(fd);
   return why;
 }

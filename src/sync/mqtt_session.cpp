@@ -2,13 +2,14 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "doorward/core/backoff.hpp"
 #include "doorward/core/bounded_queue.hpp"
 #include "doorward/core/log.hpp"
-#include "doorward/core/worker.hpp"
 #include "doorward/core/mutex.hpp"
+#include "doorward/core/worker.hpp"
 #include "sync/connection.hpp"
 #include "sync/record_uploader.hpp"
 #include "sync/reply_topics.hpp"
@@ -28,6 +29,7 @@ constexpr Milliseconds kGoodbyePatience{1'000};
 constexpr Milliseconds kRound{500};
 constexpr Milliseconds kStatusSpacing{1'000};
 constexpr Milliseconds kBehindPause{50};
+constexpr Milliseconds kPausePiece{5'000};
 constexpr Milliseconds kHungAfter{60'000};  // No call and no command takes so long.
 
 // A connection that has lasted so long was no struggle with another terminal of our id: the longest pause
@@ -64,7 +66,7 @@ struct MqttSession::Impl {
   std::atomic<bool> memory_held{false};  // By the MQTT library, until its client is gone.
   Mutex loss_mutex;
   MqttLoss loss DW_GUARDED_BY(loss_mutex);
-  int short_connections = 0;  // In a row; the sync thread's own.
+  int short_connections = 0;             // In a row; the sync thread's own.
   std::atomic<SteadyTime::rep> beat{0};  // When the sync thread last went round.
   std::atomic<std::uint64_t> retained_dropped{0};
   std::atomic<std::uint64_t> queue_full{0};
@@ -108,8 +110,9 @@ struct MqttSession::Impl {
     }
     if (message.oversized) {
       ++oversized;
-      memory_held = true;
       Refuse(std::move(message));
+      memory_held = true;
+      waiting.Wake();
       return;
     }
     const auto reply_topic = ReplyTopicOf(message);
@@ -148,7 +151,7 @@ struct MqttSession::Impl {
       Beat();
       if (const Status connected = Connect(); !connected) {
         health.Degraded("mqtt", connected.error().message);
-        WaitFor(stop, unreached.Next());
+        Pause(stop, unreached.Next());
         continue;
       }
       unreached.Reset();
@@ -159,9 +162,18 @@ struct MqttSession::Impl {
       if (GiveMemoryBack()) continue;
       if (Lasted(since)) unlasting.Reset();
       TellLoss();
-      WaitFor(stop, unlasting.Next());
+      Pause(stop, unlasting.Next());
     }
     SayGoodbye();
+  }
+
+  // In pieces: a long pause is no hang.
+  void Pause(const std::stop_token& stop, Milliseconds duration) {
+    for (; duration.count() > 0; duration -= kPausePiece) {
+      Beat();
+      if (!WaitFor(stop, std::min(duration, kPausePiece))) return;
+    }
+    Beat();
   }
 
   void OnLost(MqttLoss why) {
@@ -208,8 +220,10 @@ struct MqttSession::Impl {
   void TellConnected(SteadyTime since) {
     if (clock.SteadyNow() - since >= kLasting) short_connections = 0;
     if (short_connections >= kShortInARow) {
-      health.Degraded("mqtt", "connected, but connections do not last: another terminal or program "
-                              "seems to use the id " + config.device + "; give each its own device.id");
+      health.Degraded("mqtt",
+                      "connected, but connections do not last: another terminal or program "
+                      "seems to use the id " +
+                          config.device + "; give each its own device.id");
     } else {
       health.Ok("mqtt", "connected");
     }
@@ -277,8 +291,8 @@ struct MqttSession::Impl {
                       unsent_refusal->oversized
                           ? "a command may have 1 MiB; this one was larger and was not read"
                           : "too many commands wait; it was not carried out: send it again later"};
-      const Status sent = Send(*unsent_refusal,
-                               CommandRouter::RefusalFor(unsent_refusal->payload, why, clock));
+      const Status sent =
+          Send(*unsent_refusal, CommandRouter::RefusalFor(unsent_refusal->payload, why, clock));
       if (!sent && sent.error().code == ErrorCode::kResourceExhausted) return false;
       refusal_bytes -= unsent_refusal->payload.size();
       unsent_refusal.reset();

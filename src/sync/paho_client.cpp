@@ -80,8 +80,8 @@ mqtt::connect_options ConnectOptions(const MqttConfig& config, Milliseconds pati
       properties.add(mqtt::property(mqtt::property::MAXIMUM_PACKET_SIZE,
                                     static_cast<int>(config.max_message_bytes + kRoomForHeaders)));
     }
-    properties.add(mqtt::property(mqtt::property::RECEIVE_MAXIMUM,
-                                  static_cast<int>(config.max_inflight)));
+    properties.add(
+        mqtt::property(mqtt::property::RECEIVE_MAXIMUM, static_cast<int>(config.max_inflight)));
     options.set_properties(std::move(properties));
   } else {
     options.set_mqtt_version(MQTTVERSION_3_1_1);

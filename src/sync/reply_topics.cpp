@@ -39,7 +39,9 @@ std::string Filled(std::string pattern, const std::string& prefix, const std::st
 
 // A topic that can be published on: no wildcard, no control character, none of a broker's own.
 bool IsPlainTopic(std::string_view topic) {
-  const auto is_wrong = [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '+' || c == '#'; };
+  const auto is_wrong = [](unsigned char c) {
+    return c < 0x20 || c == 0x7F || c == '+' || c == '#';
+  };
   return !topic.empty() && topic.size() <= kMaxTopicBytes && topic.front() != '$' &&
          std::none_of(topic.begin(), topic.end(), is_wrong);
 }

@@ -8,9 +8,9 @@ namespace doorward {
 
 struct CommandLane {
   enum class Kind {
-    kDoorMode,     // Lockdown and its like: of several that wait, the newest of each `mode` counts.
+    kDoorMode,  // Lockdown and its like: of several that wait, the newest of each `mode` counts.
     kDoorRelease,
-    kOther,        // All else, and what cannot be carried out.
+    kOther,  // All else, and what cannot be carried out.
   };
   Kind kind = Kind::kOther;
   std::string mode = {};  // For kDoorMode: the door and the mode. There are only a few.

@@ -34,7 +34,7 @@ struct SessionConfig {
   MqttConfig mqtt;  // Client id and will are set by the session.
   std::string topic_prefix = "doorward/v1";
   std::string device;
-  std::vector<std::string> groups;       // Commands to these come too; replies go to the own topic.
+  std::vector<std::string> groups;  // Commands to these come too; replies go to the own topic.
   std::vector<std::string> reply_topics = DefaultReplyTopics();  // See sync/reply_topics.hpp.
   Milliseconds status_interval{60'000};  // At least so often; sooner when something changes.
 };

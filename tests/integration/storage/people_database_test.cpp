@@ -275,6 +275,37 @@ TEST_F(PeopleDatabaseTest, KeepsDoorModes) {
   EXPECT_EQ(modes->front().until, std::nullopt);
 }
 
+TEST_F(PeopleDatabaseTest, AnActIsRememberedForAsLongAsItCouldBeRepeated) {
+  auto transaction = database_->Begin();
+  const WallTime now = *ParseTime("2026-11-23T08:00:00Z");
+  const WallTime until = now + std::chrono::minutes(5);
+  ASSERT_OK(database_->JournalAct({"act", "door.release", ""}, until, now));
+  ASSERT_OK(database_->JournalAct({"act", "door.release", "done"}, until, now));
+  for (int i = 0; i <= static_cast<int>(PeopleDatabase::kJournalLength); ++i) {
+    ASSERT_OK(database_->Journal({"c" + std::to_string(i), "people.put", "reply"}));
+  }
+  ASSERT_OK(database_->JournalAct({"late", "door.release", ""}, until + Milliseconds(1), until));
+  EXPECT_EQ((*database_->FindJournal("act"))->reply, "done");
+  ASSERT_OK(database_->JournalAct({"later", "door.release", ""}, until, until + Milliseconds(1)));
+  EXPECT_EQ(*database_->FindJournal("act"), std::nullopt);
+  EXPECT_NE(*database_->FindJournal("late"), std::nullopt);
+}
+
+TEST_F(PeopleDatabaseTest, AnActIsRefusedRatherThanAnotherForgotten) {
+  auto transaction = database_->Begin();
+  const WallTime now = *ParseTime("2026-11-23T08:00:00Z");
+  const WallTime until = now + std::chrono::minutes(5);
+  for (std::size_t i = 0; i < PeopleDatabase::kActsHeld; ++i) {
+    ASSERT_OK(database_->JournalAct({"r" + std::to_string(i), "door.release", ""}, until, now));
+  }
+  const Status full = database_->JournalAct({"more", "door.release", ""}, until, now);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, ErrorCode::kResourceExhausted);
+  EXPECT_OK(database_->JournalAct({"r0", "door.release", "done"}, until, now));  // It is known.
+  EXPECT_OK(database_->JournalAct({"mode", "door.mode", ""}, until, now));
+  EXPECT_OK(database_->JournalAct({"more", "door.release", ""}, until, until + Milliseconds(1)));
+}
+
 TEST_F(PeopleDatabaseTest, TheJournalForgetsAllButTheLast) {
   auto transaction = database_->Begin();
   const int total = static_cast<int>(PeopleDatabase::kJournalLength) + 20;

@@ -90,5 +90,18 @@ TEST(Age, SaysThatTheClockIsWhatIsMissing) {
   EXPECT_NE(age.error().message.find("clock"), std::string::npos);
 }
 
+// Whatever passes CheckAge() later than now is remembered till then.
+TEST(RepeatableUntil, CoversTheAgeAndTheLead) {
+  Envelope ahead{.id = "a", .name = "b.c"};
+  ahead.issued_at = kNow + kFutureTolerance;
+  EXPECT_GE(RepeatableUntil(ahead, seconds(10), kRemote, kNow),
+            kNow + kFutureTolerance + seconds(10));
+  Envelope old{.id = "a", .name = "b.c"};
+  old.issued_at = kNow - seconds(9);
+  EXPECT_GE(RepeatableUntil(old, seconds(10), kRemote, kNow), kNow + seconds(10));
+  EXPECT_EQ(RepeatableUntil(ahead, seconds(0), kRemote, kNow), std::nullopt);
+  EXPECT_EQ(RepeatableUntil(ahead, seconds(10), kLocal, kNow), std::nullopt);
+}
+
 }  // namespace
 }  // namespace doorward

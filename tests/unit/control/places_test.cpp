@@ -17,7 +17,8 @@ TEST(Places, TheUserWithMostConnectionsGivesWay) {
   std::vector<Connection> connections;
   connections.push_back(Of(kBen, 1));
   for (int i = 0; i < 7; ++i) connections.push_back(Of(kAnna, 10 - i));
-  EXPECT_EQ(WhoGivesWay(connections, kRoot), 7U);  // Anna's longest idle, not Ben, idle for longer still.
+  EXPECT_EQ(WhoGivesWay(connections, kRoot),
+            7U);  // Anna's longest idle, not Ben, idle for longer still.
   EXPECT_EQ(WhoGivesWay(connections, kBen), 7U);
   EXPECT_EQ(WhoGivesWay(connections, kAnna), 7U);
 }
