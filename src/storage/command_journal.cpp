@@ -6,7 +6,7 @@
 namespace doorward {
 namespace {
 
-std::string ContextOf(const std::string& id) { return "journal:" + id; }
+std::string JournalContext(const std::string& id) { return "journal:" + id; }
 
 std::int64_t ToMs(WallTime time) { return time.time_since_epoch().count(); }
 
@@ -14,7 +14,7 @@ std::int64_t ToMs(WallTime time) { return time.time_since_epoch().count(); }
 
 Status PeopleDatabase::Journal(const JournalEntry& entry) {
   SqliteDatabase& sqlite = impl_->Within();
-  const Bytes reply = impl_->box.Seal(AsBytes(entry.reply), ContextOf(entry.id));
+  const Bytes reply = impl_->box.Seal(AsBytes(entry.reply), JournalContext(entry.id));
   DW_TRY(sqlite.Run("UPDATE journal SET name = ?, reply = ? WHERE id = ?",
                     {entry.name, reply, entry.id}));
   if (sqlite.changes() > 0) return {};
@@ -26,7 +26,7 @@ Status PeopleDatabase::Journal(const JournalEntry& entry) {
 
 Status PeopleDatabase::JournalAct(const JournalEntry& entry, WallTime until, WallTime now) {
   SqliteDatabase& sqlite = impl_->Within();
-  const Bytes reply = impl_->box.Seal(AsBytes(entry.reply), ContextOf(entry.id));
+  const Bytes reply = impl_->box.Seal(AsBytes(entry.reply), JournalContext(entry.id));
   DW_TRY(sqlite.Run("UPDATE act SET reply = ? WHERE id = ?", {reply, entry.id}));
   if (sqlite.changes() > 0) return {};
   DW_TRY(sqlite.Run("DELETE FROM act WHERE until_ms < ?", {ToMs(now)}));
@@ -49,7 +49,7 @@ Result<std::optional<JournalEntry>> PeopleDatabase::FindJournal(const std::strin
                                                  {id}));
   DW_TRY_ASSIGN(const bool found, rows.Next());
   if (!found) return std::nullopt;
-  DW_TRY_ASSIGN(const Bytes reply, impl_->box.Open(rows.Blob(1), ContextOf(id)));
+  DW_TRY_ASSIGN(const Bytes reply, impl_->box.Open(rows.Blob(1), JournalContext(id)));
   return JournalEntry{id, std::string(rows.Text(0)), std::string(AsText(reply))};
 }
 
