@@ -62,6 +62,7 @@ class Terminal {
   EnrolmentSource EnrolmentHere() const;
   void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
+  void NotePeopleDamage(const StoreDamage& damage);
 
   const ConfigFile file_;
   const Config& config_;
