@@ -83,6 +83,7 @@ Status Terminal::OpenStores() {
       directory / "snapshots", static_cast<std::size_t>(config_.storage.snapshot_capacity), *box_);
   writer_ = std::make_unique<RecordWriter>(*records_, *snapshots_, clock_, health_,
                                            [this] { durable_.Tell(); });
+  if (people_->damage()) NotePeopleDamage(*people_->damage());
   return {};
 }
 
@@ -195,6 +196,14 @@ void Terminal::NoteSystem(Event event, std::string detail) {
   Record record{.at = clock_.WallNow(), .clock = clock_.Trust(), .kind = RecordKind::kSystem};
   record.event = event;
   record.detail = std::move(detail);
+  if (!writer_->Submit({.record = std::move(record)})) LogWarning("the record queue is full");
+}
+
+void Terminal::NotePeopleDamage(const StoreDamage& damage) {
+  Record record{.at = clock_.WallNow(), .clock = clock_.Trust(), .kind = RecordKind::kAlarm};
+  record.event = Event::kStoreDamaged;
+  record.detail = damage.reason + "; " + std::to_string(damage.left_out) + " rows left out";
+  if (damage.in_memory) record.detail += "; what is changed now is lost at the next start";
   if (!writer_->Submit({.record = std::move(record)})) LogWarning("the record queue is full");
 }
 

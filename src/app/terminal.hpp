@@ -68,6 +68,7 @@ class Terminal {
   void NoteSystem(Event event, std::string detail);
   void RecallPins(AccessController::Parts& parts);
   Result<Json> TrustClock();
+  void NotePeopleDamage(const StoreDamage& damage);
 
   const ConfigFile file_;
   const Config& config_;

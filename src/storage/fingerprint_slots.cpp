@@ -11,16 +11,19 @@ Result<std::optional<FingerprintModule>> PeopleDatabase::GetFingerprintModule(
   SqliteDatabase& sqlite = impl_->Within();
   FingerprintModule module;
   {
-    DW_TRY_ASSIGN(auto rows, sqlite.Query("SELECT mark FROM fingerprint_module WHERE reader = ?",
-                                          {reader.str()}));
+    DW_TRY_ASSIGN(auto rows,
+                  sqlite.Query("SELECT mark FROM fingerprint_module WHERE reader = ? AND "
+                               "row_proved(mac, 'fingerprint_module', reader, mark)",
+                               {reader.str()}));
     DW_TRY_ASSIGN(const bool found, rows.Next());
     if (!found) return std::nullopt;
     const ByteView mark = rows.Blob(0);
     module.mark.assign(mark.begin(), mark.end());
   }
-  DW_TRY_ASSIGN(
-      auto rows,
-      sqlite.Query("SELECT slot, template FROM fingerprint_slot WHERE reader = ?", {reader.str()}));
+  DW_TRY_ASSIGN(auto rows,
+                sqlite.Query("SELECT slot, template FROM fingerprint_slot WHERE reader = ? AND "
+                             "row_proved(mac, 'fingerprint_slot', reader, slot, template)",
+                             {reader.str()}));
   while (true) {
     DW_TRY_ASSIGN(const bool more, rows.Next());
     if (!more) return module;
@@ -34,15 +37,17 @@ Status PeopleDatabase::PutFingerprintModule(const ReaderId& reader, ByteView mar
   DW_TRY(sqlite.Run("DELETE FROM fingerprint_slot WHERE reader = ?", {reader.str()}));
   if (sqlite.changes() > 0) impl_->scrub_needed = true;
   return sqlite.Run(
-      "INSERT INTO fingerprint_module (reader, mark) VALUES (?, ?) "
-      "ON CONFLICT (reader) DO UPDATE SET mark = excluded.mark",
+      "INSERT INTO fingerprint_module (reader, mark, mac) "
+      "VALUES (?1, ?2, row_mac('fingerprint_module', ?1, ?2)) "
+      "ON CONFLICT (reader) DO UPDATE SET mark = excluded.mark, mac = excluded.mac",
       {reader.str(), mark});
 }
 
 Status PeopleDatabase::PutFingerprintSlot(const ReaderId& reader, int slot,
                                           const CredentialKey& key) {
   return impl_->Within().Run(
-      "INSERT INTO fingerprint_slot (reader, slot, template) VALUES (?, ?, ?)",
+      "INSERT INTO fingerprint_slot (reader, slot, template, mac) "
+      "VALUES (?1, ?2, ?3, row_mac('fingerprint_slot', ?1, ?2, ?3))",
       {reader.str(), std::int64_t{slot}, key.value});
 }
 

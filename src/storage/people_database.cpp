@@ -2,21 +2,15 @@
 
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
-#include "people_migrations.hpp"
-#include "storage/migrator.hpp"
 #include "storage/people_database_impl.hpp"
 
 namespace doorward {
 
 Result<std::unique_ptr<PeopleDatabase>> PeopleDatabase::Open(const std::filesystem::path& file,
                                                              const SecretBox& box) {
-  DW_TRY_ASSIGN(auto sqlite, SqliteDatabase::Open({.file = file,
-                                                   .secure_delete = SecureDelete::kOn,
-                                                   .checkpoint_every_pages = 4000,
-                                                   .cache_kib = 8192,
-                                                   .busy_timeout = Milliseconds(1000)}));
-  DW_TRY(Migrate(*sqlite, kPeopleMigrations));
-  auto impl = std::make_unique<Impl>(std::move(sqlite), box);
+  DW_TRY_ASSIGN(OpenedPeople opened, OpenPeopleFile(file, box));
+  auto impl = std::make_unique<Impl>(file, std::move(opened), box);
+  DW_TRY(impl->LoadNeed());
   impl->Scrub();  // A power cut may have come between a commit and its scrubbing.
   return std::unique_ptr<PeopleDatabase>(new PeopleDatabase(std::move(impl)));
 }
@@ -36,6 +30,8 @@ Status PeopleDatabase::Impl::Begin(Milliseconds patience) {
     active = true;
   }
   changed = false;
+  replaced = false;
+  sums_before = seal->sums();
   if (Status status = sqlite->Run("BEGIN"); !status) {
     End();
     return status;
@@ -45,7 +41,16 @@ Status PeopleDatabase::Impl::Begin(Milliseconds patience) {
 
 Status PeopleDatabase::Impl::Commit() {
   if (changed) DW_TRY(sqlite->Run("UPDATE state SET revision = revision + 1 WHERE id = 1"));
+  if (replaced) DW_TRY(sqlite->Run("UPDATE state SET needs_data = '' WHERE id = 1"));
+  const bool decides = changed || seal->sums() != sums_before;
+  if (decides) {
+    DW_TRY(
+        sqlite->Run("UPDATE state SET generation = generation + 1, "
+                    "root = set_root(generation + 1, revision) WHERE id = 1"));
+  }
   DW_TRY(sqlite->Run("COMMIT"));
+  if (decides) Seal();
+  if (replaced) SetNeed("");
   scrub_needed = vault.TakeErased() || scrub_needed;
   if (scrub_needed) Scrub();
   End();
@@ -56,8 +61,17 @@ void PeopleDatabase::Impl::Rollback() {
   if (const Status status = sqlite->Run("ROLLBACK"); !status) {
     LogDebug("rolling back: {}", status.error().Text());  // A failure may have done it already.
   }
+  seal->SetSums(sums_before);
   vault.TakeErased();
   End();
+}
+
+// After the commit: a power cut in between leaves a database that is newer than its seal, which
+// proves itself. Its own root does then.
+void PeopleDatabase::Impl::Seal() {
+  if (damage && damage->in_memory) return;
+  const Status status = SealPeopleFile(file, box, *seal, *sqlite);
+  if (!status) LogWarning(LogPart{"people"}, "sealing people.db: {}", status.error().Text());
 }
 
 void PeopleDatabase::Impl::End() {
@@ -72,6 +86,22 @@ void PeopleDatabase::Impl::Scrub() {
   const Status status = sqlite->CheckpointAndTruncate();
   scrub_needed = !status;  // Again after the next commit.
   if (!status) LogWarning(LogPart{"people"}, "scrubbing people.db: {}", status.error().Text());
+}
+
+// The damage of an earlier start is told until the office has begun anew.
+Status PeopleDatabase::Impl::LoadNeed() {
+  if (damage) {
+    DW_TRY(sqlite->Run("UPDATE state SET needs_data = ? WHERE id = 1", {damage->reason}));
+  }
+  DW_TRY_ASSIGN(auto rows, sqlite->Query("SELECT needs_data FROM state WHERE id = 1"));
+  DW_TRY_ASSIGN(const bool found, rows.Next());
+  if (found) SetNeed(std::string(rows.Text(0)));
+  return {};
+}
+
+void PeopleDatabase::Impl::SetNeed(std::string why) {
+  MutexLock lock(mutex);
+  needs_data = std::move(why);
 }
 
 SqliteDatabase& PeopleDatabase::Impl::Within() {
@@ -101,17 +131,28 @@ Result<PeopleDatabase::Transaction> PeopleDatabase::Begin(Milliseconds patience)
   return Transaction(*this);
 }
 
+const std::optional<StoreDamage>& PeopleDatabase::damage() const { return impl_->damage; }
+
+std::string PeopleDatabase::NeedsData() const {
+  MutexLock lock(impl_->mutex);
+  return impl_->needs_data;
+}
+
 Status PeopleDatabase::PutDoorMode(const StoredDoorMode& mode) {
   const SqlValue until =
       mode.until ? SqlValue(std::int64_t{mode.until->time_since_epoch().count()}) : nullptr;
   return impl_->Within().Run(
-      "INSERT INTO door_mode (door, mode, until_ms) VALUES (?, ?, ?) "
-      "ON CONFLICT (door) DO UPDATE SET mode = excluded.mode, until_ms = excluded.until_ms",
+      "INSERT INTO door_mode (door, mode, until_ms, mac) "
+      "VALUES (?1, ?2, ?3, row_mac('door_mode', ?1, ?2, ?3)) "
+      "ON CONFLICT (door) DO UPDATE SET mode = excluded.mode, until_ms = excluded.until_ms, "
+      "mac = excluded.mac",
       {mode.door.str(), DoorModeName(mode.mode), until});
 }
 
 Result<std::vector<StoredDoorMode>> PeopleDatabase::DoorModes() {
-  DW_TRY_ASSIGN(auto rows, impl_->Within().Query("SELECT door, mode, until_ms FROM door_mode"));
+  DW_TRY_ASSIGN(auto rows,
+                impl_->Within().Query("SELECT door, mode, until_ms FROM door_mode "
+                                      "WHERE row_proved(mac, 'door_mode', door, mode, until_ms)"));
   std::vector<StoredDoorMode> modes;
   while (true) {
     DW_TRY_ASSIGN(const bool more, rows.Next());

@@ -4,18 +4,28 @@
 
 #include "doorward/core/mutex.hpp"
 #include "doorward/storage/people_database.hpp"
+#include "storage/people_file.hpp"
 #include "storage/people_vault.hpp"
 
 namespace doorward {
 
 struct PeopleDatabase::Impl {
-  Impl(std::unique_ptr<SqliteDatabase> opened, const SecretBox& key)
-      : box(key), sqlite(std::move(opened)), vault(*sqlite, key) {}
+  Impl(std::filesystem::path path, OpenedPeople opened, const SecretBox& key)
+      : box(key),
+        file(std::move(path)),
+        seal(std::move(opened.seal)),
+        sqlite(std::move(opened.sqlite)),
+        damage(std::move(opened.damage)),
+        vault(*sqlite, key) {}
+
+  Status LoadNeed();
+  void SetNeed(std::string why);
 
   Status Begin(Milliseconds patience);
   Status Commit();
   void Rollback();
   void End();
+  void Seal();
 
   // Cuts the log, where old versions of pages still hold what was overwritten.
   void Scrub();
@@ -23,14 +33,20 @@ struct PeopleDatabase::Impl {
   SqliteDatabase& Within();
 
   const SecretBox& box;
+  const std::filesystem::path file;
+  const std::unique_ptr<PeopleSeal> seal;  // Outlives `sqlite`, which calls it.
   std::unique_ptr<SqliteDatabase> sqlite;
+  const std::optional<StoreDamage> damage;
   PeopleVault vault;
-  bool changed = false;  // This transaction changed people or rights.
+  bool changed = false;          // This transaction changed people or rights.
+  bool replaced = false;         // This transaction began the whole set anew.
+  PeopleSeal::Sums sums_before;  // Of this transaction.
   bool scrub_needed = false;
 
   Mutex mutex;
   CondVar ended;
   bool active DW_GUARDED_BY(mutex) = false;
+  std::string needs_data DW_GUARDED_BY(mutex);
 };
 
 }  // namespace doorward

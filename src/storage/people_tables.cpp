@@ -69,6 +69,7 @@ Result<std::size_t> PeopleDatabase::DeleteAllPeople() {
   DW_TRY_ASSIGN(const std::size_t count, CountPeople());
   DW_TRY(impl_->vault.DeleteAll());
   impl_->changed = true;
+  impl_->replaced = true;
   return count;
 }
 
@@ -104,8 +105,9 @@ Status PeopleDatabase::PutPermissions(std::span<const Permission> permissions) {
   impl_->changed = true;
   for (const Permission& permission : permissions) {
     DW_TRY(
-        sqlite.Run("INSERT INTO permission (id, body) VALUES (?, ?) "
-                   "ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+        sqlite.Run("INSERT INTO permission (id, body, mac) "
+                   "VALUES (?1, ?2, row_mac('permission', ?1, ?2)) "
+                   "ON CONFLICT (id) DO UPDATE SET body = excluded.body, mac = excluded.mac",
                    {permission.id.str(), DumpJson(PermissionToJson(permission))}));
   }
   return CheckCount(sqlite, "SELECT count(*) FROM permission", kMaxPermissions, "permissions");
@@ -121,8 +123,9 @@ Status PeopleDatabase::PutHolidays(std::span<const Holiday> holidays) {
   impl_->changed = true;
   for (const Holiday& holiday : holidays) {
     DW_TRY(
-        sqlite.Run("INSERT INTO holiday (id, body) VALUES (?, ?) "
-                   "ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+        sqlite.Run("INSERT INTO holiday (id, body, mac) "
+                   "VALUES (?1, ?2, row_mac('holiday', ?1, ?2)) "
+                   "ON CONFLICT (id) DO UPDATE SET body = excluded.body, mac = excluded.mac",
                    {holiday.id.str(), DumpJson(HolidayToJson(holiday))}));
   }
   return CheckCount(sqlite, "SELECT count(*) FROM holiday", kMaxHolidays, "holidays");
@@ -137,15 +140,17 @@ Result<RightsBook> PeopleDatabase::LoadRights(const TimeZone& zone) {
   SqliteDatabase& sqlite = impl_->Within();
   RightsBook book;
   book.zone = zone;
-  DW_TRY(
-      ReadBodies(sqlite, "SELECT body FROM permission", [&](const Json& body, JsonFaults& faults) {
-        Permission permission = ReadPermission(body, "permission", faults);
-        book.permissions[permission.id] = std::move(permission);
-      }));
-  DW_TRY(ReadBodies(sqlite, "SELECT body FROM holiday", [&](const Json& body, JsonFaults& faults) {
-    Holiday holiday = ReadHoliday(body, "holiday", faults);
-    book.holidays[holiday.id] = std::move(holiday);
-  }));
+  DW_TRY(ReadBodies(sqlite,
+                    "SELECT body FROM permission WHERE row_proved(mac, 'permission', id, body)",
+                    [&](const Json& body, JsonFaults& faults) {
+                      Permission permission = ReadPermission(body, "permission", faults);
+                      book.permissions[permission.id] = std::move(permission);
+                    }));
+  DW_TRY(ReadBodies(sqlite, "SELECT body FROM holiday WHERE row_proved(mac, 'holiday', id, body)",
+                    [&](const Json& body, JsonFaults& faults) {
+                      Holiday holiday = ReadHoliday(body, "holiday", faults);
+                      book.holidays[holiday.id] = std::move(holiday);
+                    }));
   return book;
 }
 

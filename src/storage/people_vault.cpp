@@ -57,13 +57,10 @@ Result<std::vector<MatchEntry>> PeopleVault::Put(std::span<const Person> people)
 Result<MatchEntry> PeopleVault::PutOne(const Person& person, const std::optional<Held>& held,
                                        const std::string& path) {
   DW_TRY_ASSIGN(const StoredPerson stored, Merge(person, held, path));
-  DW_TRY_ASSIGN(const std::int64_t slot, Write(stored, held));
+  const Bytes sealed = box_.Seal(EncodePerson(stored), ContextOf(stored.person.id.str()));
+  DW_TRY_ASSIGN(const std::int64_t slot, Write(sealed, held));
   DW_TRY(AddKeys(stored, slot, path));
-  if (!held) {
-    DW_TRY(database_.Run("INSERT INTO person (id, slot) VALUES (?, ?)", {person.id.str(), slot}));
-  } else if (held->slot != slot) {
-    DW_TRY(database_.Run("UPDATE person SET slot = ? WHERE id = ?", {slot, person.id.str()}));
-  }
+  DW_TRY(PutRow(person.id, slot, sealed));
   return ToMatchEntry(stored, box_);
 }
 
@@ -92,9 +89,7 @@ Result<StoredPerson> PeopleVault::Merge(const Person& person, const std::optiona
 }
 
 // Returns the slot: the old one if it fits, else a free one of the size, else a new one.
-Result<std::int64_t> PeopleVault::Write(const StoredPerson& stored,
-                                        const std::optional<Held>& held) {
-  const Bytes sealed = box_.Seal(EncodePerson(stored), ContextOf(stored.person.id.str()));
+Result<std::int64_t> PeopleVault::Write(ByteView sealed, const std::optional<Held>& held) {
   std::optional<std::int64_t> slot;
   if (held) {
     erased_ = true;
@@ -116,6 +111,24 @@ Result<std::int64_t> PeopleVault::Write(const StoredPerson& stored,
   }
   DW_TRY(database_.Run("UPDATE vault SET used = 1, sealed = ? WHERE slot = ?", {sealed, *slot}));
   return *slot;
+}
+
+Status PeopleVault::PutRow(const PersonId& id, std::int64_t slot, ByteView sealed) {
+  return database_.Run(
+      "INSERT INTO person (id, slot, mac) VALUES (?1, ?2, row_mac('person', ?1, ?3)) "
+      "ON CONFLICT (id) DO UPDATE SET slot = excluded.slot, mac = excluded.mac",
+      {id.str(), slot, sealed});
+}
+
+Status PeopleVault::Restore(const PersonId& id, ByteView sealed) {
+  DW_TRY_ASSIGN(const StoredPerson stored, Unseal(id.str(), sealed));
+  DW_TRY_ASSIGN(const std::int64_t slot, Write(sealed, std::nullopt));
+  if (const Status added = AddKeys(stored, slot, ""); !added) {
+    DW_TRY(database_.Run("DELETE FROM credential_key WHERE slot = ?", {slot}));
+    DW_TRY(Clear(slot));
+    return added;
+  }
+  return PutRow(id, slot, sealed);
 }
 
 Status PeopleVault::AddKeys(const StoredPerson& stored, std::int64_t slot,
@@ -212,8 +225,8 @@ Status PeopleVault::Visit(const PersonId& after, std::size_t limit,
   while (true) {
     DW_TRY_ASSIGN(const bool more, rows.Next());
     if (!more) return {};
-    DW_TRY_ASSIGN(StoredPerson stored, Unseal(rows.Text(0), rows.Blob(1)));
-    visit(std::move(stored));
+    auto stored = Unseal(rows.Text(0), rows.Blob(1));
+    if (stored) visit(std::move(*stored));  // One damaged person does not keep the others out.
   }
 }
 

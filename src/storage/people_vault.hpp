@@ -24,9 +24,11 @@ class PeopleVault {
   Result<std::vector<MatchEntry>> Put(std::span<const Person> people);
   Result<bool> Delete(const PersonId& id);  // False: there was no such person.
   Status DeleteAll();
+  // A person as they were sealed, from another database.
+  Status Restore(const PersonId& id, ByteView sealed);
 
   Result<std::optional<StoredPerson>> Get(const PersonId& id);
-  // In order of id, those after `after`; an empty id is before all. Stops at the first error.
+  // In order of id, those after `after`; an empty id is before all. Leaves out who is damaged.
   Status Visit(const PersonId& after, std::size_t limit,
                const std::function<void(StoredPerson)>& visit);
 
@@ -45,7 +47,8 @@ class PeopleVault {
                             const std::string& path);
   Result<StoredPerson> Merge(const Person& person, const std::optional<Held>& held,
                              const std::string& path) const;
-  Result<std::int64_t> Write(const StoredPerson& stored, const std::optional<Held>& held);
+  Result<std::int64_t> Write(ByteView sealed, const std::optional<Held>& held);
+  Status PutRow(const PersonId& id, std::int64_t slot, ByteView sealed);
   Status AddKeys(const StoredPerson& stored, std::int64_t slot, const std::string& path);
   Status RemoveKeys(const StoredPerson& stored);
   // Where those of its templates are that nobody has any more is forgotten with them.

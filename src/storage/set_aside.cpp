@@ -67,13 +67,13 @@ void DeleteOld(const std::filesystem::path& file, const std::filesystem::path& n
 
 }  // namespace
 
-Status SetAside(const std::filesystem::path& file) {
+Result<std::filesystem::path> SetAside(const std::filesystem::path& file) {
   std::error_code ignored;
   const std::filesystem::path log = file.string() + "-wal";
   std::filesystem::remove_all(file.string() + "-shm", ignored);
   if (!IsThere(file)) {
     std::filesystem::remove_all(log, ignored);  // It would be played into the next file.
-    return {};
+    return std::filesystem::path();
   }
   const std::filesystem::path aside = NewName(file);
   // The log first: alone it would be played into the next file of this name.
@@ -82,7 +82,16 @@ Status SetAside(const std::filesystem::path& file) {
   LogError(LogPart{"storage"}, "{} was damaged and is kept as {}", file.filename().string(),
            aside.filename().string());
   DeleteOld(file, aside);
-  return {};
+  return aside;
+}
+
+void PutBack(const std::filesystem::path& aside, const std::filesystem::path& file) {
+  std::error_code error;
+  std::filesystem::remove(file.string() + "-shm", error);
+  for (const char* suffix : {"", "-wal"}) {
+    std::filesystem::remove(file.string() + suffix, error);
+    std::filesystem::rename(aside.string() + suffix, file.string() + suffix, error);
+  }
 }
 
 }  // namespace doorward

@@ -13,7 +13,10 @@ namespace doorward {
 inline constexpr std::size_t kDamagedKept = 2;  // Of one database; older ones are deleted.
 
 // "records.db" becomes "records.db-damaged-20261127T220805Z", and its "-wal" goes with it, whatever
-// stands in its place: a file, a folder, a link. Nothing there is no error.
-Status SetAside(const std::filesystem::path& file);
+// stands in its place: a file, a folder, a link. Nothing there is no error. Returns the new name.
+Result<std::filesystem::path> SetAside(const std::filesystem::path& file);
+
+// When no new file could be made after all: the old one takes its place again, for the next start.
+void PutBack(const std::filesystem::path& aside, const std::filesystem::path& file);
 
 }  // namespace doorward

@@ -75,7 +75,8 @@ std::string AddressOf(const SqliteOptions& options) {
 
 int FlagsOf(const SqliteOptions& options) {
   if (options.in_memory) return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI;
-  return options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  // With addresses, so that a database that is attached can be read as it is.
+  return (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_URI;
 }
 
 void Bind(SQLite::Statement& statement, int index, const SqlValue& value) {

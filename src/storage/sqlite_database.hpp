@@ -85,6 +85,7 @@ class SqliteDatabase {
   Status CheckpointAndTruncate();
 
   std::int64_t changes() const { return database_.getChanges(); }  // By the last Run().
+  sqlite3* handle() const { return database_.getHandle(); }        // For functions of SQL.
   std::int64_t last_rowid() const { return database_.getLastInsertRowid(); }
 
  private:

@@ -12,6 +12,9 @@
 // Face vectors, templates, PIN digests' sources and secrets are sealed (core/secret_box.hpp); a PIN
 // itself is not kept at all. What is deleted leaves no byte behind (secure_delete, checkpoint).
 //
+// A damaged file is put aside, and what proves itself in it goes on in a new one; where none can be
+// made, in memory. What is then missing is for the back office to send: see NeedsData().
+//
 // Thread-safety: any thread, one transaction at a time: Begin() waits for the one before to end. Other methods are called within a transaction, by its thread.
 // Blocking: a commit waits for the disk.
 // Errors: kResourceExhausted: disk full, or a bound of the schema. kDataLoss: the file is damaged.
@@ -53,6 +56,14 @@ struct FingerprintModule {
   friend bool operator==(const FingerprintModule&, const FingerprintModule&) = default;
 };
 
+// What Open() found and did about it.
+struct StoreDamage {
+  std::string reason;               // For people: "people.db was damaged".
+  std::filesystem::path put_aside;  // Where the file is kept; empty: it was left where it was.
+  std::size_t left_out = 0;         // Rows that were found and did not prove themselves.
+  bool in_memory = false;           // What is changed now is lost at the next start.
+};
+
 class PeopleDatabase {
  public:
   static constexpr std::size_t kJournalLength = 10'000;
@@ -71,11 +82,16 @@ class PeopleDatabase {
     PeopleDatabase* database_;
   };
 
-  // Opens or makes the file (0600) and migrates it to this program's schema. A file of a newer
-  // schema that this program may not read is kUnsupported and says so. `box` outlives the result.
+  // Opens or makes the file (0600) and migrates it to this program's schema. Whatever the file is,
+  // the result works: see damage(). A file of a newer schema is not touched. `box` outlives the result.
   static Result<std::unique_ptr<PeopleDatabase>> Open(const std::filesystem::path& file,
                                                       const SecretBox& box);
   ~PeopleDatabase();
+
+  const std::optional<StoreDamage>& damage() const;  // At this start.
+  // Why the back office should send everything again; empty: it need not. Kept until a transaction
+  // with DeleteAllPeople() is committed. Any thread, and outside a transaction.
+  std::string NeedsData() const;
 
   // kTimeout if the transaction before has not ended within `patience`.
   Result<Transaction> Begin(Milliseconds patience = kPatience);

@@ -35,23 +35,73 @@ class DamageTest : public testing::Test {
   SecretBox box_ = TestBox();
 };
 
-TEST_F(DamageTest, WhatIsNotADatabaseIsRefused) {
+TEST_F(DamageTest, WhatIsNotADatabaseIsPutAside) {
   Overwrite(people_, 0, std::string(4096, 'x'));
   const auto database = PeopleDatabase::Open(people_, box_);
-  ASSERT_FALSE(database);
-  EXPECT_EQ(database.error().code, ErrorCode::kDataLoss);
-  EXPECT_THAT(database.error().message, HasSubstr("people.db: the file is damaged"));
+  ASSERT_OK(database);
+  const auto& damage = (*database)->damage();
+  ASSERT_TRUE(damage);
+  EXPECT_EQ(damage->reason, "people.db was damaged, changed or an older one");
+  EXPECT_TRUE(ContentOf(damage->put_aside).starts_with("xxxx"));
+  EXPECT_FALSE(damage->in_memory);
+  EXPECT_EQ((*database)->NeedsData(), damage->reason);
+}
+
+TEST_F(DamageTest, TheNeedForDataLastsUntilTheOfficeBeginsAnew) {
+  Overwrite(people_, 0, std::string(4096, 'x'));
+  ASSERT_OK(PeopleDatabase::Open(people_, box_));
+  auto database = *PeopleDatabase::Open(people_, box_);
+  EXPECT_FALSE(database->damage());
+  EXPECT_NE(database->NeedsData(), "");
+  {
+    auto transaction = database->Begin();
+    ASSERT_OK(database->PutPeople(PeopleOf(0, 1)));
+    ASSERT_OK(transaction->Commit());
+  }
+  EXPECT_NE(database->NeedsData(), "");
+  {
+    auto transaction = database->Begin();
+    ASSERT_OK(database->DeleteAllPeople());
+    ASSERT_OK(transaction->Commit());
+  }
+  EXPECT_EQ(database->NeedsData(), "");
+}
+
+TEST_F(DamageTest, TwoDamagedFilesAreKept) {
+  for (int i = 0; i < 5; ++i) {
+    Overwrite(people_, 0, std::string(4096, static_cast<char>('a' + i)));
+    ASSERT_OK(PeopleDatabase::Open(people_, box_));
+  }
+  std::string kept;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("people.db-damaged-")) kept += ContentOf(entry.path()).substr(0, 1);
+  }
+  EXPECT_EQ(kept.size(), 2U);
+  EXPECT_THAT(kept, HasSubstr("e"));  // The newest.
+}
+
+TEST_F(DamageTest, WhatCannotBePutAsideIsLeftAndTheTerminalGoesOnInMemory) {
+  std::filesystem::remove(people_);
+  std::filesystem::create_directory(people_);  // No file can be made here, whoever asks.
+  const auto database = PeopleDatabase::Open(people_, box_);
+  ASSERT_OK(database);
+  ASSERT_TRUE((*database)->damage());
+  EXPECT_TRUE((*database)->damage()->in_memory);
+  auto transaction = (*database)->Begin();
+  ASSERT_OK((*database)->PutPeople(PeopleOf(0, 3)));
+  ASSERT_OK(transaction->Commit());
 }
 
 TEST_F(DamageTest, AnotherKeyReadsNothing) {
   const SecretBox other(Bytes(32, 0x11));
   auto database = *PeopleDatabase::Open(people_, other);
+  ASSERT_TRUE(database->damage());
+  EXPECT_FALSE(database->damage()->put_aside.empty()) << "the key may come back";
   auto transaction = database->Begin();
   const auto person = database->GetPerson(PersonOf(1).id);
-  ASSERT_FALSE(person);
-  EXPECT_EQ(person.error().code, ErrorCode::kDataLoss);
-  // And yet the person can be deleted.
-  EXPECT_EQ(database->DeletePeople({{PersonOf(1).id}})->size(), 1U);
+  ASSERT_OK(person);
+  EXPECT_FALSE(*person);
 }
 
 // Everything that a terminal does with its databases; what comes is right or an error.

@@ -53,6 +53,7 @@ TEST(Migrations, EveryReleasedSchemaBecomesTheCurrentOne) {
     LoadDump(dump, file);
     auto database = PeopleDatabase::Open(file, box);
     ASSERT_OK(database);
+    EXPECT_FALSE((*database)->damage());
     auto transaction = (*database)->Begin();
     EXPECT_EQ(*(*database)->CountPeople(), 1U);
     EXPECT_EQ((**(*database)->GetPerson(PersonId("100007"))).name, "Person Number 7");
@@ -125,9 +126,13 @@ TEST(Migrations, ADatabaseOfTheFutureIsNotTouched) {
     SQLite::Database other(file.string(), SQLite::OPEN_READWRITE);
     other.exec("INSERT INTO migration VALUES (99, '0099_future', 99); PRAGMA user_version = 99");
   }
+  const std::string before = ContentOf(file);
   const auto opened = PeopleDatabase::Open(file, box);
-  ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code, ErrorCode::kUnsupported);
+  ASSERT_OK(opened);
+  ASSERT_TRUE((*opened)->damage());
+  EXPECT_EQ((*opened)->damage()->reason, "people.db is of a newer program");
+  EXPECT_TRUE((*opened)->damage()->in_memory);
+  EXPECT_EQ(ContentOf(file), before);
 }
 
 }  // namespace

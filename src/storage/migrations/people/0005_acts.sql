@@ -1,5 +1,5 @@
--- 0003_acts.sql: commands that are refused when they are old, for as long as they could be repeated.
--- min-reader: 1     Firmware at schema 2 keeps the last 10,000 commands of any kind, as it did.
+-- 0005_acts.sql: commands that are refused when they are old, for as long as they could be repeated.
+-- min-reader: 4     Firmware at schema 4 keeps the last 10,000 commands of any kind, as it did.
 -- Released migrations are never edited. To change something, write the next one.
 
 CREATE TABLE act (

@@ -1,0 +1,155 @@
+#include "storage/people_file.hpp"
+
+#include "doorward/core/log.hpp"
+#include "people_migrations.hpp"
+#include "storage/migrator.hpp"
+#include "storage/people_check.hpp"
+#include "storage/people_salvage.hpp"
+#include "storage/set_aside.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr std::int64_t kFirstSchemaWithProofs = 4;
+
+Result<std::unique_ptr<SqliteDatabase>> OpenWithFunctions(const std::filesystem::path& file,
+                                                          PeopleSeal& seal,
+                                                          bool in_memory = false) {
+  DW_TRY_ASSIGN(auto sqlite, SqliteDatabase::Open({.file = in_memory ? file.filename() : file,
+                                                   .in_memory = in_memory,
+                                                   .secure_delete = SecureDelete::kOn,
+                                                   .checkpoint_every_pages = 4000,
+                                                   .cache_kib = 8192,
+                                                   .busy_timeout = Milliseconds(1000)}));
+  DW_TRY(seal.Attach(*sqlite));
+  return sqlite;
+}
+
+// The file, if all that is in it proves itself.
+Result<std::unique_ptr<SqliteDatabase>> OpenProved(const std::filesystem::path& file,
+                                                   PeopleSeal& seal, const KeptSeal& kept) {
+  DW_TRY_ASSIGN(auto sqlite, OpenWithFunctions(file, seal));
+  DW_TRY_ASSIGN(const auto schema, sqlite->QueryInt("PRAGMA user_version"));
+  if (kept.there && schema.value_or(0) < kFirstSchemaWithProofs) {
+    return Fail(ErrorCode::kDataLoss, "people.db is from before its rows had proofs");
+  }
+  DW_TRY(Migrate(*sqlite, kPeopleMigrations));
+  DW_TRY(CheckPeople(*sqlite, seal, kept.seal));
+  DW_TRY(PeopleSeal::Follow(*sqlite));
+  return sqlite;
+}
+
+// A new database with what proves itself in `from`.
+Result<std::unique_ptr<SqliteDatabase>> MakeAnew(const std::filesystem::path& file,
+                                                 const std::filesystem::path& from,
+                                                 const SecretBox& box, PeopleSeal& seal,
+                                                 const KeptSeal& kept, StoreDamage& damage) {
+  DW_TRY_ASSIGN(auto sqlite, OpenWithFunctions(file, seal, damage.in_memory));
+  DW_TRY(Migrate(*sqlite, kPeopleMigrations));
+  DW_TRY(seal.Count(*sqlite));
+  DW_TRY(PeopleSeal::Follow(*sqlite));
+  DW_TRY_ASSIGN(damage.left_out, SalvagePeople(from, *sqlite, seal, box, kept.seal));
+  return sqlite;
+}
+
+// Whether another file in its place would help. A disk that fails or is full, a folder that cannot
+// be written and a file of a newer program are no damage of the file, which stays where it is.
+bool IsDamaged(ErrorCode code) {
+  return code == ErrorCode::kDataLoss || code == ErrorCode::kInternal;
+}
+
+std::string_view ReasonOf(ErrorCode code) {
+  if (IsDamaged(code)) return "people.db was damaged, changed or an older one";
+  if (code == ErrorCode::kUnsupported) return "people.db is of a newer program";
+  return "people.db cannot be used";
+}
+
+// Without its seal an older database cannot be told from the last one; the terminal goes on and says
+// so. One that was just made has nothing older.
+std::optional<StoreDamage> JudgeSeal(SqliteDatabase& sqlite, const KeptSeal& kept) {
+  if (kept.seal) return std::nullopt;
+  const auto generation = sqlite.QueryInt("SELECT generation FROM state WHERE id = 1");
+  if (!kept.there && generation && generation->value_or(0) <= 1) return std::nullopt;
+  return StoreDamage{.reason = "people.seal was gone or damaged"};
+}
+
+Result<OpenedPeople> Rescue(const std::filesystem::path& file, const SecretBox& box,
+                            const KeptSeal& kept, const Error& fault) {
+  OpenedPeople opened{.seal = std::make_unique<PeopleSeal>(box), .sqlite = {}, .damage = {}};
+  StoreDamage& damage = opened.damage.emplace();
+  damage.reason = std::string(ReasonOf(fault.code));
+  if (fault.code == ErrorCode::kNotFound) damage.reason = "people.db was gone";
+  if (IsDamaged(fault.code)) {
+    auto aside = SetAside(file);
+    if (aside)
+      damage.put_aside = std::move(*aside);
+    else
+      LogWarning(LogPart{"people"}, "{}", aside.error().Text());
+  }
+  if (!damage.put_aside.empty() || fault.code == ErrorCode::kNotFound) {
+    auto made = MakeAnew(file, damage.put_aside, box, *opened.seal, kept, damage);
+    if (made) {
+      opened.sqlite = std::move(*made);
+      return opened;
+    }
+    LogWarning(LogPart{"people"}, "beginning people.db anew: {}", made.error().Text());
+    if (!damage.put_aside.empty()) PutBack(std::exchange(damage.put_aside, {}), file);
+  }
+  damage.in_memory = true;
+  auto made = MakeAnew(file, file, box, *opened.seal, kept, damage);
+  if (!made) made = MakeAnew(file, {}, box, *opened.seal, kept, damage);
+  if (!made) return Fail(made.error());
+  opened.sqlite = std::move(*made);
+  return opened;
+}
+
+Result<OpenedPeople> OpenOrRescue(const std::filesystem::path& file, const SecretBox& box,
+                                  const KeptSeal& kept) {
+  std::error_code error;
+  if (kept.there &&
+      std::filesystem::status(file, error).type() == std::filesystem::file_type::not_found) {
+    return Rescue(file, box, kept, {ErrorCode::kNotFound, "there is no people.db"});
+  }
+  OpenedPeople opened{.seal = std::make_unique<PeopleSeal>(box), .sqlite = {}, .damage = {}};
+  auto sqlite = OpenProved(file, *opened.seal, kept);
+  if (!sqlite) {
+    LogWarning(LogPart{"people"}, "opening {}: {}", file.string(), sqlite.error().Text());
+    return Rescue(file, box, kept, sqlite.error());
+  }
+  opened.sqlite = std::move(*sqlite);
+  opened.damage = JudgeSeal(*opened.sqlite, kept);
+  return opened;
+}
+
+}  // namespace
+
+Result<OpenedPeople> OpenPeopleFile(const std::filesystem::path& file, const SecretBox& box) {
+  const KeptSeal kept = ReadSealFile(file, box);
+  DW_TRY_ASSIGN(OpenedPeople opened, OpenOrRescue(file, box, kept));
+  if (opened.damage && opened.damage->in_memory) return opened;
+  // A power cut may have come between a commit and its seal.
+  if (const Status sealed = SealPeopleFile(file, box, *opened.seal, *opened.sqlite); !sealed) {
+    LogWarning(LogPart{"people"}, "sealing people.db: {}", sealed.error().Text());
+  }
+  return opened;
+}
+
+Status SealPeopleFile(const std::filesystem::path& file, const SecretBox& box,
+                      const PeopleSeal& seal, SqliteDatabase& sqlite) {
+  SealFile now{.generation = 0, .revision = 0, .sums = seal.sums(), .lockdown = {}};
+  {
+    DW_TRY_ASSIGN(auto rows, sqlite.Query("SELECT generation, revision FROM state WHERE id = 1"));
+    DW_TRY_ASSIGN(const bool found, rows.Next());
+    if (!found) return Fail(ErrorCode::kDataLoss, "people.db: its state row is gone");
+    now.generation = rows.Int(0);
+    now.revision = rows.Int(1);
+  }
+  DW_TRY_ASSIGN(auto rows, sqlite.Query("SELECT door FROM door_mode WHERE mode = 'lockdown'"));
+  while (true) {
+    DW_TRY_ASSIGN(const bool more, rows.Next());
+    if (!more) return WriteSealFile(file, box, now);
+    now.lockdown.emplace_back(rows.Text(0));
+  }
+}
+
+}  // namespace doorward
