@@ -49,18 +49,15 @@ Status FrameReader::Look(const Frame& frame, FaceEngine* engine) {
 }
 
 void FrameReader::LookForCodes(const Frame& frame) {
-  if (quick_searches_left_ > 0) {
+  const bool quick = quick_searches_left_ > 0;
+  auto texts = DecodeQr(frame.image, quick ? QrSearch::kQuick : QrSearch::kThorough);
+  if (quick) {
     --quick_searches_left_;
-    return PresentCodes(DecodeQr(frame.image, QrSearch::kQuick), frame.captured_at);
+  } else if (texts.empty()) {
+    quick_searches_left_ = kQuickSearches;
   }
-  const auto texts = DecodeQr(frame.image, QrSearch::kThorough);
-  if (texts.empty()) quick_searches_left_ = kQuickSearches;
-  PresentCodes(texts, frame.captured_at);
-}
-
-void FrameReader::PresentCodes(const std::vector<std::string>& texts, SteadyTime at) {
-  for (const std::string& text : texts) {
-    if (codes_.Begins(text, at)) Present(at, CodePresented{.text = text});
+  for (std::string& text : texts) {
+    Present(frame.captured_at, CodePresented{.text = std::move(text)});
   }
 }
 

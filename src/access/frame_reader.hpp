@@ -4,14 +4,12 @@
 
 #pragma once
 
-#include "access/code_showing.hpp"
 #include "doorward/access/vision_worker.hpp"
 
 namespace doorward {
 
 class FrameReader {
  public:
-  static constexpr Milliseconds kSameCode{3'000};  // Unseen for this long: a new showing.
   // Frames between two that are searched thoroughly, while no code is there.
   static constexpr int kQuickSearches = 2;
 
@@ -26,7 +24,6 @@ class FrameReader {
 
  private:
   void LookForCodes(const Frame& frame);
-  void PresentCodes(const std::vector<std::string>& texts, SteadyTime at);
   Status LookForFace(const Frame& frame, FaceEngine& engine);
   // For an enrolment: every frame by itself, as strictly as a photo from the back office.
   Status LookForEnrolment(const Frame& frame, FaceEngine& engine);
@@ -44,7 +41,6 @@ class FrameReader {
   AccessController& access_;
   const Clock& clock_;
 
-  CodeShowing codes_{kSameCode};
   int quick_searches_left_ = 0;  // Before the next thorough one.
   FaceTracker tracker_;
   std::uint64_t face_requests_ = 0;       // Of the access controller, as last seen.
