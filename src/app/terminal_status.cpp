@@ -50,6 +50,7 @@ Json Terminal::StatusJson() const {
                        {"acked_seq", log.acked_seq},
                        {"capacity", log.capacity},
                        {"dropped", writer_->dropped()}};
+  if (needs_data_) status["needs_data"] = true;
   status["plaintext"] = config_.mqtt && config_.mqtt->mqtt.allow_plaintext;
   return status;
 }
