@@ -44,6 +44,9 @@ class Terminal {
   // Looks for what no thread can say of itself: an MQTT library that hangs. Every second or so.
   void LookAfter();
 
+  // The configuration has proved itself: it stayed up, or ended as it was asked to.
+  void EndTrial();
+
   // When the access thread last went round.
   SteadyTime LastBeat() const { return access_->LastBeat(); }
 
@@ -51,14 +54,22 @@ class Terminal {
   explicit Terminal(ConfigFile config);
 
   Status OpenStores();
-  Status RecallTime();
-  Status LoadIndex();
-  Status OpenFaces();
-  Status OpenFeedback();
+  Status OpenStoresIn(const std::filesystem::path& directory);
+  Status RecallTime(const std::filesystem::path& directory);
+  void LoadIndex();
+  Status LoadPeople(std::shared_ptr<const CredentialIndex>& index, std::set<std::string>& marks);
+  void OpenFaces();
+  Status OpenModels();
+  void OpenFeedback();
+  std::vector<StoredDoorMode> ReadDoorModes();
+  Result<DoorParts> OpenDoor(const DoorSection& section, const StoredDoorMode& stored);
   Status OpenDoors();
+  void NoteFallBack();
+  void RemoveEmergencyFolder();
   void StartRelays(AccessController::Parts& parts);
   void StartReaders();
   Status StartTransports();
+  Status StartSession();
   Json StatusJson() const;
   std::set<std::string> ManagedSensors() const;
   CommandContext Context();
@@ -67,6 +78,9 @@ class Terminal {
   void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
   void RecallPins(AccessController::Parts& parts);
+  const std::filesystem::path& StorageFolder() const {
+    return emergency_folder_.empty() ? config_.storage.directory : emergency_folder_;
+  }
   Result<Json> TrustClock();
   void NotePeopleDamage(const StoreDamage& damage);
 
@@ -80,9 +94,13 @@ class Terminal {
   Pn532Fields pn532_fields_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
+  const SteadyTime started_at_;
+  bool trial_ended_ = false;
+  bool needs_data_ = false;  // People were lost: the back office is to send all of them.
   PartWatch part_watch_;
   ClockTrust clock_told_ = ClockTrust::kTrusted;  // What the log says of the clock.
 
+  std::filesystem::path emergency_folder_;  // Of stores, while the storage folder is of no use.
   FolderLock folder_lock_;
   std::optional<SecretBox> box_;
   std::unique_ptr<PeopleDatabase> people_;
