@@ -10,8 +10,7 @@
 #include "doorward/domain/pin_lockout.hpp"
 #include "integration/access/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::attempt_test {
 
 using std::chrono::seconds;
 
@@ -506,5 +505,4 @@ TEST(FactorsModel, NoGrantWithoutAWholeWayOfOnePerson) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::attempt_test

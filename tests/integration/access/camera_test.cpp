@@ -9,8 +9,7 @@
 #include "fakes/fake_face_engine.hpp"
 #include "integration/access/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::camera_test {
 
 using std::chrono::seconds;
 
@@ -224,5 +223,4 @@ TEST_F(CameraTest, PhotosThatFindTheVisionThreadBusyAreRefusedInTheEnd) {
   go.notify_all();
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::camera_test

@@ -5,8 +5,7 @@
 
 #include "integration/access/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::disk_test {
 
 const Bytes kCard = {0x04, 0xA1, 0xB2, 0xC3};
 
@@ -154,5 +153,4 @@ TEST(Inbox, AReaderThatFloodsIsRefusedAndCountedAndNoOther) {
   EXPECT_TRUE(access.Post({.reader = ReaderId("nfc"), .what = CardPresented{kCard}}));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::disk_test

@@ -5,8 +5,7 @@
 
 #include "integration/access/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::door_test {
 
 using std::chrono::seconds;
 
@@ -263,5 +262,4 @@ TEST(Door, StoppingLeavesItInItsRestState) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::door_test

@@ -7,8 +7,7 @@
 #include "fakes/fake_fingerprint_module.hpp"
 #include "integration/access/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::fingerprint_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -341,5 +340,4 @@ TEST_F(FingerEnrolmentTest, EndsWhenTheModuleIsGone) {
   EXPECT_EQ(enrolment_.Wait().error().code, ErrorCode::kUnavailable);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::fingerprint_test

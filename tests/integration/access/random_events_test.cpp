@@ -7,8 +7,7 @@
 
 #include "integration/access/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::random_events_test {
 
 const DoorId kMain("main");
 
@@ -111,5 +110,4 @@ TEST(RandomEvents, AReleaseEndsInItsTime) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::random_events_test

@@ -12,8 +12,7 @@
 #include "doorward/vision/image_codec.hpp"
 #include "integration/access/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::reader_test {
 
 using std::chrono::seconds;
 
@@ -234,5 +233,4 @@ TEST(FactorsAtACamera, TheFaceMayStandThereBeforeTheCard) {
   EXPECT_TRUE(attempt.snapshot);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::reader_test

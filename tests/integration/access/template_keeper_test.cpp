@@ -9,8 +9,7 @@
 #include "fakes/fake_fingerprint_module.hpp"
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::template_keeper_test {
 
 using testing::HasSubstr;
 using State = FakeFingerprintModule::State;
@@ -349,5 +348,4 @@ TEST_P(PowerCuts, LeaveNoSlotForTheWrongPerson) {
 
 INSTANTIATE_TEST_SUITE_P(Each, PowerCuts, testing::Values(Cut::kBefore, Cut::kWithin, Cut::kAfter));
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::template_keeper_test

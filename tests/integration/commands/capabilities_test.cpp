@@ -4,8 +4,7 @@
 
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::capabilities_test {
 
 Json Card(const std::string& uid) { return {{"type", "card"}, {"uid", uid}}; }
 Json Pin(const std::string& pin) { return {{"type", "pin"}, {"pin", pin}}; }
@@ -115,5 +114,4 @@ TEST(Capabilities, NameWhatEachReaderEnrols) {
   EXPECT_EQ(told["readers"]["cam"], (Json::array({"face"})));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::capabilities_test

@@ -14,8 +14,7 @@
 #include "doorward/control/control_server.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::control_socket_test {
 
 constexpr Milliseconds kPatience{20'000};
 
@@ -313,5 +312,4 @@ TEST_F(ControlTest, LetsOnlyTheRightPeersIn) {
   EXPECT_EQ(rig.router().counters().done, 1U);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::control_socket_test

@@ -4,8 +4,7 @@
 
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::door_test {
 
 TEST(DoorRelease, SetsTheStrikeOfThatDoorBeforeItReplies) {
   TerminalRig rig({.doors = {"main", "back"}});
@@ -158,5 +157,4 @@ TEST(Device, RestartsOncePerCommand) {
   EXPECT_EQ(rig.restarts, 1);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::door_test

@@ -5,8 +5,7 @@
 #include "doorward/core/worker.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::enrolment_test {
 
 const TerminalRig::Options kDevice{.readers = true, .enrols_at_device = true};
 
@@ -485,5 +484,4 @@ TEST_F(DeviceModeTest, ADeletedPersonIsGoneWithAll) {
   EXPECT_EQ(Attempt("04A1B2C3", "nfc").reason, Reason::kUnknownCredential);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::enrolment_test

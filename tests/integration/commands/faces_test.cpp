@@ -5,8 +5,7 @@
 #include "doorward/vision/image_codec.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::faces_test {
 
 Json WithFaces(const std::string& id, std::vector<Json> faces) {
   return {{"id", id}, {"credentials", Json(std::move(faces))}};
@@ -140,5 +139,4 @@ TEST(DuplicateFaces, AreTakenIfTheConfigurationSaysSo) {
                                  WithFaces("twin", {FaceJson(FaceOf(1))})}));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::faces_test

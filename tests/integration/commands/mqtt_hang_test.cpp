@@ -10,8 +10,7 @@
 #include "fakes/temp_dir.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::mqtt_hang_test {
 
 // Connects when the test lets it.
 class StuckClient final : public MqttClient {
@@ -61,5 +60,4 @@ TEST(MqttHang, IsSeenAfterAMinuteAndNotBefore) {
   leave.count_down();
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::mqtt_hang_test

@@ -9,8 +9,7 @@
 
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::people_model_test {
 
 // People p0 to p5 and cards 0 to 5: few, so that they meet.
 using Model = std::map<std::string, std::set<int>>;  // Cards by person.
@@ -122,5 +121,4 @@ RC_GTEST_PROP(PeopleModel, DatabaseAndIndexAgreeWithIt, ()) {
   RC_ASSERT(FromDatabase(rig) == model);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::people_model_test

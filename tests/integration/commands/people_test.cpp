@@ -5,8 +5,7 @@
 #include "commands/envelope.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::people_test {
 
 Json Card(const std::string& uid) { return {{"type", "card"}, {"uid", uid}}; }
 Json Pin(const std::string& pin) { return {{"type", "pin"}, {"pin", pin}}; }
@@ -334,5 +333,4 @@ TEST(PeopleList, TemplatesGoUpAndDown) {
   EXPECT_EQ(rig.index().Get()->TemplatesOf("zfm").size(), 500U);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::people_test

@@ -10,8 +10,7 @@
 #include "doorward/vision/image_codec.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::protocol_examples_test {
 
 struct Example {
   std::string kind;  // The word behind "json" on the fence.
@@ -119,5 +118,4 @@ TEST(ProtocolExamples, AreComparedStrictly) {
   EXPECT_FALSE(Matches({{"a", {1}}}, {{"a", {1, 2}}}));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::protocol_examples_test

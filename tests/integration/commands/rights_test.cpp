@@ -4,8 +4,7 @@
 
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::rights_test {
 
 Json Permissions(const std::string& id, Json when, Json doors = {"main"}) {
   return {{"permissions", {{{"id", id}, {"doors", std::move(doors)}, {"when", std::move(when)}}}}};
@@ -122,5 +121,4 @@ TEST(Rights, AreListedPageByPage) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::rights_test

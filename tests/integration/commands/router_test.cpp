@@ -6,8 +6,7 @@
 
 #include "integration/commands/terminal_rig.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::router_test {
 
 const Json kAna = {{"people", {{{"id", "ana"}}}}};
 
@@ -215,5 +214,4 @@ TEST(Router, ARefusalNamesWhatItRefuses) {
   EXPECT_TRUE(Json::parse(CommandRouter::RefusalFor("{{", full, clock))["id"].is_null());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::router_test

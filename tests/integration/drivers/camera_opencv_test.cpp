@@ -15,8 +15,7 @@
 
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::camera_opencv_test {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -247,5 +246,4 @@ TEST_F(CameraTest, ACameraThatHangsHoldsUpNobody) {
   EXPECT_EQ(writer, -1);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::camera_opencv_test

@@ -9,8 +9,7 @@
 
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::gpio_cdev_test {
 
 TEST(GpioCdev, WhatIsNoChipIsNotFound) {
   const TempDir folder;
@@ -28,5 +27,4 @@ TEST(GpioCdev, WhatIsNoChipIsNotFound) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::gpio_cdev_test

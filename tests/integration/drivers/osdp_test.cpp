@@ -18,8 +18,7 @@
 #include "integration/drivers/pty.hpp"
 #include "integration/drivers/simulator_process.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::osdp_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -423,5 +422,4 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"another_step", "53852B000D03140176" + kProof, ErrorCode::kUnsupported}),
     [](const auto& one) { return std::string(one.param.name); });
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::osdp_test

@@ -12,8 +12,7 @@
 #include "fakes/temp_dir.hpp"
 #include "integration/drivers/pty.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::serial_line_test {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -207,5 +206,4 @@ TEST(SerialLine, ReadsACardAfterNoise) {
   sender.join();
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::serial_line_test

@@ -8,8 +8,7 @@
 #include "fakes/temp_dir.hpp"
 #include "integration/drivers/simulator_process.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::zfm_sim_test {
 
 using testing::Contains;
 using testing::HasSubstr;
@@ -328,5 +327,4 @@ TEST_F(ZfmSim, ShowsPatternsOnItsRing) {
   EXPECT_EQ(Finger().slot, 0);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::zfm_sim_test

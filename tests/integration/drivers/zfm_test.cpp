@@ -16,8 +16,7 @@
 #include "drivers/zfm/zfm_packet.hpp"
 #include "integration/drivers/pty.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::zfm_test {
 
 using testing::HasSubstr;
 
@@ -301,5 +300,4 @@ TEST(Zfm, AModuleThatHangsUpIsGone) {
   EXPECT_EQ(OpenError({.serial = {.port = "/dev/doorward-none"}}).code, ErrorCode::kNotFound);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::zfm_test

@@ -7,8 +7,7 @@
 #include "fakes/fake_clock.hpp"
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::clock_floor_test {
 
 using std::chrono::hours;
 
@@ -170,5 +169,4 @@ TEST_F(ClockFloorTest, WhatCannotBeAFileIsNoReasonToStop) {
   EXPECT_TRUE(run.Trusted());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::clock_floor_test

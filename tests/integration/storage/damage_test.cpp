@@ -7,8 +7,7 @@
 
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::damage_test {
 
 using testing::HasSubstr;
 
@@ -149,5 +148,4 @@ TEST_F(DamageTest, DamageAnywhereIsAnErrorAndNeverWrongData) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::damage_test

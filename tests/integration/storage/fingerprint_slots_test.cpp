@@ -4,8 +4,7 @@
 
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::fingerprint_slots_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -164,5 +163,4 @@ TEST_F(FingerprintSlotsTest, BeginWaitsAsLongAsItIsTold) {
   EXPECT_EQ(database_->Begin(Milliseconds(1)).error().code, ErrorCode::kTimeout);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::fingerprint_slots_test

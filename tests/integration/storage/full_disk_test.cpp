@@ -11,8 +11,7 @@
 #include "doorward/storage/pin_debts_file.hpp"
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::full_disk_test {
 
 // While it lives, no file of this process grows beyond `bytes`.
 class FileSizeLimit {
@@ -158,5 +157,4 @@ TEST(FullDisk, TheBallastLetsTheRingGoOnAndIsMadeAgain) {
   EXPECT_TRUE(std::filesystem::exists(ballast));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::full_disk_test

@@ -11,8 +11,7 @@
 
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::kill_test {
 
 constexpr int kRounds = 25;
 constexpr int kPeoplePerCommit = 5;
@@ -131,5 +130,4 @@ TEST(Kill, ABatchOfPeopleIsThereWholeOrNotAtAll) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::kill_test

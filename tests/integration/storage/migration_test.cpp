@@ -4,8 +4,7 @@
 #include "storage/migrator.hpp"
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::migration_test {
 
 using testing::HasSubstr;
 
@@ -135,5 +134,4 @@ TEST(Migrations, ADatabaseOfTheFutureIsNotTouched) {
   EXPECT_EQ(ContentOf(file), before);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::migration_test

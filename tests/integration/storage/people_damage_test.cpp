@@ -7,8 +7,7 @@
 
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::people_damage_test {
 
 constexpr int kPeople = 120;
 constexpr int kDeleted = 7;  // Is in yesterday's file, and not in today's.
@@ -154,5 +153,4 @@ TEST_F(PeopleDamageTest, AFileThatIsNotPutAsideIsReadWhereItIs) {
   EXPECT_EQ(ContentOf(file_), before);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::people_damage_test

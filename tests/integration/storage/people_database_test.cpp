@@ -9,8 +9,7 @@
 #include "fakes/person_generators.hpp"
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::people_database_test {
 
 class PeopleDatabaseTest : public testing::Test {
  protected:
@@ -370,5 +369,4 @@ TEST_F(PeopleDatabaseTest, HostileTextIsOnlyText) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::people_database_test

@@ -8,8 +8,7 @@
 
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::people_proofs_test {
 
 Permission PermissionOf(const std::string& id, const std::string& door) {
   Permission permission;
@@ -316,5 +315,4 @@ TEST_F(PeopleProofsTest, ARollbackLeavesTheSetAsItWas) {
   EXPECT_FALSE(Open()->damage());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::people_proofs_test

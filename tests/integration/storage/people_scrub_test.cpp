@@ -8,8 +8,7 @@
 
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::people_scrub_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -110,5 +109,4 @@ TEST_F(PeopleScrubTest, DeletingEveryoneLeavesNothing) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::people_scrub_test

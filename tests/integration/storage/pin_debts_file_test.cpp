@@ -7,8 +7,7 @@
 
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::pin_debts_file_test {
 
 class PinDebtsFileTest : public testing::Test {
  protected:
@@ -95,5 +94,4 @@ TEST_F(PinDebtsFileTest, APipeDoesNotHoldItUp) {
   EXPECT_EQ(Found(), Debts(3));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::pin_debts_file_test

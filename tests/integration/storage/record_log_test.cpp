@@ -7,8 +7,7 @@
 
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::record_log_test {
 
 class RecordLogTest : public testing::Test {
  protected:
@@ -289,5 +288,4 @@ TEST_F(RecordLogTest, ManyThreadsAppendAcknowledgeAndRead) {
   EXPECT_EQ(*log_->VerifyChain(), std::nullopt);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::record_log_test

@@ -12,8 +12,7 @@
 #include "fakes/fake_clock.hpp"
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::record_mending_test {
 
 using testing::HasSubstr;
 namespace fs = std::filesystem;
@@ -287,5 +286,4 @@ TEST_F(RecordMending, AnAlarmSaysSoOnce) {
   EXPECT_THAT(alarms[0].detail, HasSubstr("records.db"));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::record_mending_test

@@ -8,8 +8,7 @@
 #include "doorward/domain/json_codec.hpp"
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::record_secrets_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -147,5 +146,4 @@ TEST_F(RecordSealing, ARowThatWasChangedBeforeBreaksTheNewChainToo) {
   EXPECT_EQ(*log_->VerifyChain(), 2);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::record_secrets_test

@@ -11,8 +11,7 @@
 #include "fakes/fake_clock.hpp"
 #include "storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::record_writer_test {
 
 class RecordWriterTest : public testing::Test {
  protected:
@@ -218,5 +217,4 @@ TEST_F(RecordWriterTest, TheDestructorGivesUpAFailingDisk) {
   EXPECT_EQ(log_->State().last_seq, 1);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::record_writer_test

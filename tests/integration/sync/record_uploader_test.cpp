@@ -9,8 +9,7 @@
 #include "fakes/fake_mqtt_client.hpp"
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::record_uploader_test {
 
 class RecordUploaderTest : public testing::Test {
  protected:
@@ -158,5 +157,4 @@ TEST_F(RecordUploaderTest, ABrokerThatIsFullIsTriedAgain) {
   EXPECT_EQ(BatchAt(0)["records"].size(), 3U);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::record_uploader_test

@@ -9,8 +9,7 @@
 #include "fakes/temp_dir.hpp"
 #include "integration/vision/real_faces.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::dlib_face_engine_test {
 
 cv::Mat MatOf(const Image& image) {
   return cv::Mat(image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.bgr.data()))
@@ -224,5 +223,4 @@ TEST_F(DamagedModels, AFileThatIsNoModelIsAnError) {
   EXPECT_EQ(OpeningGives(), ErrorCode::kDataLoss);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::dlib_face_engine_test

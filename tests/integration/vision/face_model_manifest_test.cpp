@@ -6,8 +6,7 @@
 #include "fakes/temp_dir.hpp"
 #include "integration/vision/real_faces.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::face_model_manifest_test {
 
 // The real manifest with its first `from` replaced.
 std::string Changed(const std::string& from, const std::string& to) {
@@ -72,5 +71,4 @@ TEST(FaceModelManifest, RefusesWhatIsNoManifest) {
   EXPECT_FALSE(ReadFaceModelManifest("/nonexistent/models.json"));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::face_model_manifest_test

@@ -5,8 +5,7 @@
 
 #include "fakes/fake_clock.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::card_relay_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -117,5 +116,4 @@ TEST_F(CardRelayTest, NeverWaitsForAPanelThatIsAway) {
   EXPECT_EQ(panel_.WaitFor(CardRelay::kQueueLength).size(), CardRelay::kQueueLength);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::card_relay_test

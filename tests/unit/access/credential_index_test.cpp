@@ -7,8 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace doorward {
-namespace {
+namespace doorward::credential_index_test {
 
 using Index = std::shared_ptr<const CredentialIndex>;
 
@@ -151,5 +150,4 @@ TEST(CredentialIndex, NewRightsLeaveThePeople) {
   EXPECT_NE(after->FindByKey(KeyAt(1)), nullptr);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::credential_index_test

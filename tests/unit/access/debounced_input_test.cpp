@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace doorward {
-namespace {
+namespace doorward::debounced_input_test {
 
 // Reads one letter each 10 ms ('o' open, 'c' closed); gives a letter at each settled change.
 std::string Settle(Milliseconds settle, std::string_view raw) {
@@ -45,5 +44,4 @@ TEST(DebouncedInput, TheFirstLevelCountsAtOnce) {
   EXPECT_EQ(Settle(Milliseconds(1'000), "ooo"), "o..");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::debounced_input_test

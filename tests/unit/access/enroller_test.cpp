@@ -4,8 +4,7 @@
 
 #include "fakes/fake_clock.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::enroller_test {
 
 const ReaderId kNfc("nfc");
 
@@ -202,5 +201,4 @@ TEST_F(EnrollerTest, OutcomesThatNobodyTakesAreBounded) {
   EXPECT_TRUE(enroller_.Begin(Plan("late")));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::enroller_test

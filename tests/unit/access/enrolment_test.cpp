@@ -4,8 +4,7 @@
 
 #include <functional>
 
-namespace doorward {
-namespace {
+namespace doorward::enrolment_test {
 
 using enum EnrolmentState;
 
@@ -161,5 +160,4 @@ TEST(Enrolment, BeginsWithWhatItsTypeNeeds) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::enrolment_test

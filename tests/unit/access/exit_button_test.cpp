@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace doorward {
-namespace {
+namespace doorward::exit_button_test {
 
 // Reads what it is set to; 'x' fails.
 class ScriptedLine final : public InputLine {
@@ -75,5 +74,4 @@ TEST(ExitButton, NoLineIsNeverPressed) {
   EXPECT_TRUE(button.problem().empty());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::exit_button_test

@@ -4,8 +4,7 @@
 
 #include <limits>
 
-namespace doorward {
-namespace {
+namespace doorward::face_agreement_test {
 
 FaceVector At(float place) {
   FaceVector face{};
@@ -51,5 +50,4 @@ TEST(FaceAgreement, OneIsEnoughIfSoConfigured) {
   EXPECT_TRUE(faces.Next(At(0)));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::face_agreement_test

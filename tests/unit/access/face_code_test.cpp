@@ -7,8 +7,7 @@
 #include <limits>
 #include <random>
 
-namespace doorward {
-namespace {
+namespace doorward::face_code_test {
 
 FaceCode AnyCode(std::mt19937& random, bool extreme) {
   FaceCode code;
@@ -126,5 +125,4 @@ TEST(FaceCode, WhatCannotBeCodedIsAlwaysMeasured) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::face_code_test

@@ -9,8 +9,7 @@
 #include <random>
 #include <string>
 
-namespace doorward {
-namespace {
+namespace doorward::face_gallery_test {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -287,5 +286,4 @@ TEST(FaceGallery, RemovingWhoIsNotThereChangesNothing) {
   EXPECT_EQ(same.Search(Axis(0)).person, PersonId("ann"));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::face_gallery_test

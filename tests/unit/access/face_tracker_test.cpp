@@ -6,8 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace doorward {
-namespace {
+namespace doorward::face_tracker_test {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -110,5 +109,4 @@ TEST(FaceTracker, PresentsTheLastFrame) {
   EXPECT_TRUE(presented->jpeg.empty());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::face_tracker_test

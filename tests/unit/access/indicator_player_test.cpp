@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::indicator_player_test {
 
 using namespace std::chrono_literals;
 
@@ -94,5 +93,4 @@ TEST(IndicatorPlayer, AnEmptyPatternIsDark) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::indicator_player_test

@@ -5,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace doorward {
-namespace {
+namespace doorward::keypad_collector_test {
 
 using std::chrono::seconds;
 
@@ -55,5 +54,4 @@ TEST(KeypadCollector, KeysThatKeepComingDoNotPause) {
   EXPECT_EQ(collector.Press('#', now), "1234");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::keypad_collector_test

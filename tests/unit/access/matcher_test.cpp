@@ -11,8 +11,7 @@
 
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::matcher_test {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
@@ -334,5 +333,4 @@ TEST_F(MatcherTest, RecognisesAsItMatches) {
   EXPECT_FALSE(matcher_.Recognises({PersonId(), 0.0F, 1.0F}, threshold));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::matcher_test

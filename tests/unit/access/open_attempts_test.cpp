@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::open_attempts_test {
 
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -51,5 +50,4 @@ TEST(OpenAttempts, OfADoorAreThoseOfItsTwoSides) {
   EXPECT_THAT(attempts.TakeDoor(DoorId("main")), IsEmpty());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::open_attempts_test

@@ -5,8 +5,7 @@
 
 #include <vector>
 
-namespace doorward {
-namespace {
+namespace doorward::pending_releases_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -77,5 +76,4 @@ TEST(PendingReleases, OtherModesOvertakeOnlyTheBeginningOfFree) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::pending_releases_test

@@ -4,8 +4,7 @@
 
 #include <array>
 
-namespace doorward {
-namespace {
+namespace doorward::pin_guard_test {
 
 using std::chrono::hours;
 using std::chrono::seconds;
@@ -112,5 +111,4 @@ TEST(PinGuard, WhatWasLostLocksEveryReaderOut) {
   ASSERT_TRUE(guard.TakeChange(kStart));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::pin_guard_test

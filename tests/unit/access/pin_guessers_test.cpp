@@ -9,8 +9,7 @@
 
 #include "access/pin_guard.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::pin_guessers_test {
 
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -212,5 +211,4 @@ TEST(HonestPeople, AreNeverLockedOut) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::pin_guessers_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::presences_test {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -88,5 +87,4 @@ TEST_F(PresencesTest, RemembersOnlySoMany) {
   EXPECT_FALSE(presences_.Begins(Code(std::to_string(Presences::kRemembered - 1), kStart)));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::presences_test

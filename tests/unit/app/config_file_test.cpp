@@ -8,8 +8,7 @@
 #include "doorward/core/file.hpp"
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::config_file_test {
 
 class ConfigFileTest : public testing::Test {
  protected:
@@ -163,5 +162,4 @@ TEST_F(ConfigFileTest, ShowsNoSecretAndTakesNoMask) {
   EXPECT_FALSE(file.StorePatch(camera("/etc/passwd")));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::config_file_test

@@ -8,8 +8,7 @@
 #include "doorward/app/config.hpp"
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::config_osdp_test {
 
 class ConfigOsdp : public testing::Test {
  protected:
@@ -97,5 +96,4 @@ TEST_F(ConfigOsdp, TheDefaultKeyIsAFault) {
             file.string() + " has OSDP's default key, which everybody knows");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::config_osdp_test

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::config_test {
 
 Json Good() {
   return *ParseJson(R"({
@@ -172,5 +171,4 @@ TEST(Config, TakesPlaintextOnlyIfAllowed) {
   EXPECT_EQ(FaultsOf(json), "");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::config_test

@@ -4,8 +4,7 @@
 
 #include "doorward/core/log.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::part_watch_test {
 
 using std::chrono::seconds;
 using testing::ElementsAre;
@@ -107,5 +106,4 @@ TEST_F(PartWatchTest, HoweverItFlapsThereIsOnePairAMinuteAndTheyAlternate) {
   EXPECT_LE(told, 20);  // In ten minutes.
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::part_watch_test

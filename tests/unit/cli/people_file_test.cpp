@@ -7,8 +7,7 @@
 #include "cli/people_check.hpp"
 #include "cli/people_csv.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::people_file_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -179,5 +178,4 @@ TEST(PeopleFile, TheKindFollowsFromTheName) {
   EXPECT_EQ(PeopleFormatOf("-"), PeopleFormat::kJson);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::people_file_test

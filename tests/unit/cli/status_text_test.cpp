@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace doorward {
-namespace {
+namespace doorward::status_text_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -68,5 +67,4 @@ TEST(StatusText, BearsAStatusOfAnotherVersion) {
   EXPECT_THAT(StatusText(Json::object(), false), HasSubstr("PART"));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::status_text_test

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace doorward {
-namespace {
+namespace doorward::text_input_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -73,5 +72,4 @@ TEST(TextInput, KnowsEncodingsAndNoneThatDropWhatTheyCannotConvert) {
   EXPECT_FALSE(IsKnownEncoding("") || IsKnownEncoding("klingon") || IsKnownEncoding("gbk//IGNORE"));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::text_input_test

@@ -3,8 +3,7 @@
 #include "commands/envelope.hpp"
 #include "fakes/fake_clock.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::age_test {
 
 using std::chrono::seconds;
 
@@ -103,5 +102,4 @@ TEST(RepeatableUntil, CoversTheAgeAndTheLead) {
   EXPECT_EQ(RepeatableUntil(ahead, seconds(10), kLocal, kNow), std::nullopt);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::age_test

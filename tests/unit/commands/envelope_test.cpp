@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace doorward {
-namespace {
+namespace doorward::envelope_test {
 
 // What stands where in a good envelope.
 const char* const kGood = R"({"id":"a","name":"people.list","arguments":{}})";
@@ -241,5 +240,4 @@ TEST(Reply, TellsTheFirstOfVeryManyFaults) {
   EXPECT_NE(told.find("missing\n(and more)"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::envelope_test

@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
-namespace doorward {
-namespace {
+namespace doorward::connection_test {
 
 const SteadyTime kNow{std::chrono::hours(1)};
 const SteadyTime kLater = kNow + LineBuffer::kPatience;
@@ -97,5 +96,4 @@ TEST_F(ConnectionTest, EndsWithTheClient) {
   EXPECT_TRUE(connection->Finished(kNow));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::connection_test

@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::line_buffer_test {
 
 const SteadyTime kNow{std::chrono::hours(1)};
 
@@ -59,5 +58,4 @@ RC_GTEST_PROP(LineBuffer, DoesNotCareWhereTheTextIsSplit, ()) {
   RC_ASSERT(taken == lines);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::line_buffer_test

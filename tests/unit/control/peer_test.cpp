@@ -8,8 +8,7 @@
 
 #include "control/unix_socket.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::peer_test {
 
 constexpr uid_t kDaemon = 900;
 constexpr gid_t kGroup = 950;
@@ -45,5 +44,4 @@ TEST(UnixAddress, HasABound) {
   EXPECT_FALSE(MakeUnixAddress(""));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::peer_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::places_test {
 
 constexpr uid_t kRoot = 0;
 constexpr uid_t kAnna = 1000;
@@ -30,5 +29,4 @@ TEST(Places, WhoWouldHoldMostGivesWayToOneself) {
   EXPECT_EQ(WhoGivesWay(connections, kBen), 4U);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::places_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::address_test {
 
 TEST(Address, IsShownWithoutItsPassword) {
   const std::pair<const char*, const char*> cases[] = {
@@ -43,5 +42,4 @@ TEST(Address, ThatCanNeverConnectIsToldWithTheWayToWriteIt) {
   EXPECT_EQ(EscapeForAddress("p#/?@% :\xC3\xA9"), "p%23%2F%3F%40%25%20%3A%C3%A9");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::address_test

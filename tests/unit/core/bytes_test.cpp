@@ -9,8 +9,7 @@
 #include "doorward/core/sha256.hpp"
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::bytes_test {
 
 TEST(Hex, ReadsBothCasesAndWritesOne) {
   const Bytes bytes = {0x04, 0xA2, 0xFF, 0x00};
@@ -296,5 +295,4 @@ TEST(Ids, OfOneKindCompareAndHash) {
   static_assert(!std::is_convertible_v<std::string, DoorId>);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::bytes_test

@@ -8,8 +8,7 @@
 
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::file_test {
 
 namespace fs = std::filesystem;
 
@@ -144,5 +143,4 @@ TEST_F(Files, ThatCannotBeWrittenLeaveTheOldOneAndNothingElse) {
   EXPECT_EQ(CountOfFiles(), 1U);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::file_test

@@ -7,8 +7,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::json_reader_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -325,5 +324,4 @@ TEST(Error, CarriesItsContext) {
   EXPECT_EQ((Error{ErrorCode::kTimeout, "no answer"}).Text(), "no answer");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::json_reader_test

@@ -6,8 +6,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::json_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -479,5 +478,4 @@ TEST(DumpJson, ReplacesBrokenUtf8) {
   EXPECT_EQ(DumpJson(Json{{"k", "\xC0\x80"}}), "{\"k\":\"\xEF\xBF\xBD\xEF\xBF\xBD\"}");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::json_test

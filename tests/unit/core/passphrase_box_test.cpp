@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace doorward {
-namespace {
+namespace doorward::passphrase_box_test {
 
 TEST(PassphraseBox, OpensWhatItSealedAtEverySizeOfPiece) {
   for (const std::size_t size : {0UL, 1UL, 65'535UL, 65'536UL, 65'537UL, 131'072UL}) {
@@ -30,5 +29,4 @@ TEST(PassphraseBox, NoTwoAreAlike) {
   EXPECT_NE(SealWithPassphrase("x", "secret"), SealWithPassphrase("x", "secret"));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::passphrase_box_test

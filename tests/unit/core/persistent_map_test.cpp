@@ -8,8 +8,7 @@
 #include <thread>
 #include <utility>
 
-namespace doorward {
-namespace {
+namespace doorward::persistent_map_test {
 
 // Few shards, so that entries meet in them.
 using Map = PersistentMap<int, std::string, 8>;
@@ -113,5 +112,4 @@ TEST(PersistentMap, MayBeReadWhileACopyIsChanged) {
   for (int i = 0; i < 2'000; ++i) writers.Put(i % 24, std::to_string(i));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::persistent_map_test

@@ -10,8 +10,7 @@
 #include "doorward/core/json.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::printable_test {
 
 struct Spelling {
   std::string_view text;
@@ -75,5 +74,4 @@ TEST(Log, EscapesWhateverItIsGiven) {
   EXPECT_EQ(out.str(), "r\\u001b: unknown datatype: \"z\\xfe\\u000a[error] forged\"\n");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::printable_test

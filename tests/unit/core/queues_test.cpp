@@ -12,8 +12,7 @@
 #include "doorward/core/mailbox.hpp"
 #include "doorward/core/snapshot.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::queues_test {
 
 // Far enough away that a test which reaches it has failed; and gone already.
 SteadyTime Far() { return std::chrono::steady_clock::now() + std::chrono::minutes(5); }
@@ -241,5 +240,4 @@ TEST(Snapshot, DestroysTheOldVersionOutsideItsLock) {
 
 TEST(SnapshotDeathTest, HasAlwaysAVersion) { EXPECT_DEATH(Snapshot<int>(nullptr), "check failed"); }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::queues_test

@@ -10,8 +10,7 @@
 #include "doorward/core/file.hpp"
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::secret_box_test {
 
 SecretBox Box(std::uint8_t key = 1) { return SecretBox(Bytes(32, key)); }
 Bytes BytesOf(std::string_view text) { return {text.begin(), text.end()}; }
@@ -160,5 +159,4 @@ TEST(SecretBoxDeathTest, NeedsAWholeKey) {
   EXPECT_DEATH(SecretBox(Bytes(33)), "check failed");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::secret_box_test

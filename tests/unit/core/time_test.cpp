@@ -6,8 +6,7 @@
 #include "doorward/core/clock.hpp"
 #include "fakes/fake_clock.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::time_test {
 
 TEST(ParseTime, ReadsRfc3339) {
   struct Row {
@@ -250,5 +249,4 @@ TEST(ClockFloor, BeginsWhereTheProgramWasBuilt) {
   EXPECT_GE(clock.SteadyNow(), before);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::time_test

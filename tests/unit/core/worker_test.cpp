@@ -13,8 +13,7 @@
 #include "doorward/core/health.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::worker_test {
 
 constexpr Milliseconds kForever = std::chrono::hours(1);
 
@@ -153,5 +152,4 @@ TEST(LogLevels, AreAClosedList) {
   spdlog::set_level(before);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::worker_test

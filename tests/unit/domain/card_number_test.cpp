@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::card_number_test {
 
 std::string HexOf(std::string_view text) {
   const auto number = ParseCardNumber(text);
@@ -75,5 +74,4 @@ TEST(CardNumber, IsWrittenSoThatItIsReadBack) {
   EXPECT_EQ(CardNumberText(*FromHex("08A1B2C3")), "raw:08A1B2C3");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::card_number_test

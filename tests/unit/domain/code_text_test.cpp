@@ -6,8 +6,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::code_text_test {
 
 TEST(CodeText, IsTheSameWhicheverReaderGaveIt) {
   for (const char* text : {"visitor 7", "visitor 7\n", "visitor 7\r\n", "\xEF\xBB\xBFvisitor 7",
@@ -41,5 +40,4 @@ TEST(CodeText, OfAnyBytesIsUtf8AndItsOwnForm) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::code_text_test

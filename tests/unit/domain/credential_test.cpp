@@ -8,8 +8,7 @@
 
 #include "doorward/domain/credential_key.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::credential_test {
 
 FaceVector Filled(float value) {
   FaceVector vector;
@@ -192,5 +191,4 @@ TEST(CredentialKey, IsAbsentForWhatCannotBeLookedUp) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::credential_test

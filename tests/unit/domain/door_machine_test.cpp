@@ -8,8 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace doorward {
-namespace {
+namespace doorward::door_machine_test {
 
 struct Row {
   DoorState state;
@@ -371,5 +370,4 @@ TEST(DoorNames, AreDistinctForEveryEvent) {
   EXPECT_EQ(names.size(), AllDoorEvents().size());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::door_machine_test

@@ -6,8 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace doorward {
-namespace {
+namespace doorward::face_threshold_test {
 
 // The curve of third_party/models.json.
 FalseMatchCurve Curve() {
@@ -132,5 +131,4 @@ TEST(FaceMode, IsNamedAsInTheStatus) {
   EXPECT_EQ(FaceModeName(FaceMode::kClaimFirst), "claim_first");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::face_threshold_test

@@ -8,8 +8,7 @@
 
 #include <memory>
 
-namespace doorward {
-namespace {
+namespace doorward::factor_policy_test {
 
 using testing::HasSubstr;
 
@@ -136,5 +135,4 @@ TEST(PolicyAt, TheFirstRuleThatAppliesCounts) {
   EXPECT_EQ(PolicyAt({}, TimeZone::Utc(), noon, ClockTrust::kUnsure), FactorPolicy());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::factor_policy_test

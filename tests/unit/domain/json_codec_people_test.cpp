@@ -7,8 +7,7 @@
 #include "doorward/domain/json_codec.hpp"
 #include "fakes/person_generators.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::json_codec_people_test {
 
 using testing::HasSubstr;
 
@@ -241,5 +240,4 @@ TEST(PeopleJson, ARecordLeavesOutWhatIsAbsent) {
   EXPECT_EQ(RecordToJson(record, TimeZone::Utc())["late"], true);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::json_codec_people_test

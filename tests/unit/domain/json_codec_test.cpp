@@ -8,8 +8,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::json_codec_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -318,5 +317,4 @@ TEST(JsonCodec, AcceptsTheSchedulesOfTheProtocol) {
        R"({"type":"weekly","days":{"mon":["09:00-18:00"],"sat":[]},"holidays":{"cn-2026":[]}})"});
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::json_codec_test

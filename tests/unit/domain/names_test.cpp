@@ -12,8 +12,7 @@
 #include "doorward/domain/reason.hpp"
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::names_test {
 
 constexpr std::size_t kMostValues = 64;
 
@@ -131,5 +130,4 @@ TEST(Names, OfRecords) {
                      EventName, EventFromName);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::names_test

@@ -4,8 +4,7 @@
 
 #include <limits>
 
-namespace doorward {
-namespace {
+namespace doorward::pin_lockout_test {
 
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -83,5 +82,4 @@ TEST(PinLockout, TheTerminalTakesAHundredAndThenOneAQuarterOfAnHour) {
   EXPECT_FALSE(tally.IsLockedOut(kStart + minutes(15)));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::pin_lockout_test

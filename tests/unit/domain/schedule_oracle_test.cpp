@@ -8,8 +8,7 @@
 #include "doorward/domain/access_policy.hpp"
 #include "unit/domain/naive_calendar.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::schedule_oracle_test {
 
 using std::chrono::minutes;
 using std::chrono::seconds;
@@ -246,5 +245,4 @@ RC_GTEST_PROP(RightsOracle, AgreesMinuteByMinute, ()) {
   });
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::schedule_oracle_test

@@ -5,8 +5,7 @@
 
 #include "fakes/person_generators.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::schedule_test {
 
 TEST(Slot, IsReadAsWritten) {
   struct Row {
@@ -232,5 +231,4 @@ TEST(Schedule, IsTimeLimitedUnlessItIsAlways) {
   EXPECT_TRUE(IsTimeLimited(WeeklySchedule{}));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::schedule_test

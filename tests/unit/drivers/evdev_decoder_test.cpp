@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::evdev_decoder_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -335,5 +334,4 @@ RC_GTEST_PROP(EvdevDecoderProperty, ACardIsReadAfterAnything, ()) {
   RC_ASSERT(typist.events == expected);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::evdev_decoder_test

@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::fixed_item_parser_test {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
@@ -71,5 +70,4 @@ RC_GTEST_PROP(FixedItemParserProperty, AnyChunkingGivesTheSameItems, ()) {
   RC_ASSERT(items == expected);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::fixed_item_parser_test

@@ -6,8 +6,7 @@
 
 #include "fakes/fake_gpiod.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::gpio_cdev_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -134,5 +133,4 @@ TEST_F(GpioCdevTest, ASignalIsNoEdge) {
   EXPECT_EQ((*contact)->WaitForEdge(1h), false);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::gpio_cdev_test

@@ -8,8 +8,7 @@
 
 #include "drivers/card_item.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::serial_item_parser_test {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
@@ -302,5 +301,4 @@ RC_GTEST_PROP(CardItemProperty, ReadsWhatWeWrite, ()) {
   RC_ASSERT(ParseCardItem(ToHex(uid)) == uid);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::serial_item_parser_test

@@ -5,8 +5,7 @@
 
 #include <future>
 
-namespace doorward {
-namespace {
+namespace doorward::simulated_board_test {
 
 using namespace std::chrono_literals;
 using testing::AllOf;
@@ -312,5 +311,4 @@ TEST_F(SimulatedBoardTest, ManyHandsAreNoHarm) {
   EXPECT_EQ(pad->WaitForEvent(kNoWait).value(), std::nullopt);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::simulated_board_test

@@ -6,8 +6,7 @@
 
 #include <algorithm>
 
-namespace doorward {
-namespace {
+namespace doorward::wiegand_decoder_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -166,5 +165,4 @@ RC_GTEST_PROP(WiegandDecoderProperty, ACardIsReadAfterAnything, ()) {
   RC_ASSERT(decoder.EndFrame() == std::optional(kCard));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::wiegand_decoder_test

@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::wiegand_frame_test {
 
 // "0 1101…": spaces are for the eye.
 WiegandFrame Frame(std::string_view text) {
@@ -121,5 +120,4 @@ RC_GTEST_PROP(WiegandFrameProperty, EveryNumberGoesThereAndBack, ()) {
   RC_ASSERT(ReadWiegandFrame(*frame, reversed) == std::optional(Card(uid)));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::wiegand_frame_test

@@ -7,8 +7,7 @@
 #include "doorward/drivers/wiegand.hpp"
 #include "drivers/wiegand/wiegand_decoder.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::wiegand_output_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -140,5 +139,4 @@ TEST_F(WiegandOutputTest, ALineThatGoesAwayIsUnavailable) {
   EXPECT_EQ(Open(34)->Send(Bytes{1, 2, 3, 4}).error().code, ErrorCode::kUnavailable);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::wiegand_output_test

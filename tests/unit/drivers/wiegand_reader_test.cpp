@@ -6,8 +6,7 @@
 
 #include "fakes/fake_gpiod.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::wiegand_reader_test {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -136,5 +135,4 @@ TEST_F(WiegandReaderTest, ASignalIsNoEdgeAndNoError) {
   EXPECT_EQ(Once(**reader), std::nullopt);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::wiegand_reader_test

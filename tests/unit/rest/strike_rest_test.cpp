@@ -7,8 +7,7 @@
 #include "fakes/fake_gpiod.hpp"
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::strike_rest_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -76,5 +75,4 @@ TEST_F(StrikeRestTest, WhatIsNotWholeMovesNothing) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::strike_rest_test

@@ -5,8 +5,7 @@
 
 #include "fakes/person_generators.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::person_codec_test {
 
 RC_GTEST_PROP(PersonCodec, GivesBackWhatItWasGiven, ()) {
   Person person = *AnyPerson();
@@ -40,5 +39,4 @@ RC_GTEST_PROP(PersonCodec, SurvivesAnyBytes, ()) {
   RC_ASSERT(read || read.error().code == ErrorCode::kDataLoss);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::person_codec_test

@@ -4,8 +4,7 @@
 
 #include "fakes/fake_clock.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::ring_alarm_test {
 
 struct Step {
   std::int64_t waiting;
@@ -42,5 +41,4 @@ TEST(RingAlarm, RisesOnceAtEachLevelUntilItFallsBelow) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::ring_alarm_test

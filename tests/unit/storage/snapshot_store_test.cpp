@@ -4,8 +4,7 @@
 
 #include "integration/storage/storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::snapshot_store_test {
 
 namespace fs = std::filesystem;
 
@@ -155,5 +154,4 @@ TEST_F(SnapshotStoreTest, WithoutCapacityKeepsNothing) {
   EXPECT_EQ(store_->size(), 0U);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::snapshot_store_test

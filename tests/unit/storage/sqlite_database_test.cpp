@@ -2,8 +2,7 @@
 
 #include "integration/storage/storage_fixture.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::sqlite_database_test {
 
 class SqliteDatabaseTest : public testing::Test {
  protected:
@@ -62,5 +61,4 @@ TEST_F(SqliteDatabaseTest, FaultsAreValues) {
   EXPECT_FALSE(SqliteDatabase::Open({.file = folder_.path()}));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::sqlite_database_test

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::mqtt_words_test {
 
 TEST(MqttWords, BothVersionsOfARefusalSayTheSame) {
   EXPECT_EQ(WhyRefused(5, MqttVersion::k311).substr(0, 50),
@@ -27,5 +26,4 @@ TEST(MqttWords, ATakenOverSessionNamesTheLikelyCause) {
   EXPECT_NE(WhyEnded(kSessionTakenOver).find("device.id"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::mqtt_words_test

@@ -4,8 +4,7 @@
 
 #include "doorward/sync/mqtt_client.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::paho_client_test {
 
 MqttCallbacks Deaf() {
   return {.on_message = [](const MqttMessage&) {}, .on_lost = [](const MqttLoss&) {}};
@@ -45,5 +44,4 @@ TEST(PahoClient, ABrokerThatIsAwayIsUnavailable) {
             ErrorCode::kUnavailable);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::paho_client_test

@@ -4,8 +4,7 @@
 
 #include "doorward/sync/mqtt_session.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::reply_topics_test {
 
 TEST(ReplyTopics, ByDefaultOnlyTopicsForRepliesAreTaken) {
   const ReplyTopics topics("site/v1", "door-1", DefaultReplyTopics());
@@ -68,5 +67,4 @@ TEST(ReplyTopics, PatternsAreChecked) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::reply_topics_test

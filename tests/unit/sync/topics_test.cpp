@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::topics_test {
 
 TEST(Topics, AreTheTerminalsOwn) {
   const Topics topics("doorward/v1", "door-1", {"site-a"});
@@ -29,5 +28,4 @@ TEST(Topics, NothingIsSubscribedWithAWildcard) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::topics_test

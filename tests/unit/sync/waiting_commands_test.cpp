@@ -6,8 +6,7 @@
 
 #include <vector>
 
-namespace doorward {
-namespace {
+namespace doorward::waiting_commands_test {
 
 using Kind = CommandLane::Kind;
 
@@ -92,5 +91,4 @@ TEST_F(WaitingCommandsTest, WhoHoldsNothingGivesWayToWhoHoldsAsMuch) {
   EXPECT_EQ(Push("new", Kind::kOther, "", "newcomer"), "new");
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::waiting_commands_test

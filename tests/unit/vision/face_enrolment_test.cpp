@@ -6,8 +6,7 @@
 
 #include "fakes/fake_face_engine.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::face_enrolment_test {
 
 using Fake = FakeFaceEngine;
 
@@ -117,5 +116,4 @@ TEST(FaceEnrolment, PassesOnWhatTheEngineReports) {
   EXPECT_EQ(unembedded.error().code, ErrorCode::kInternal);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::face_enrolment_test

@@ -10,8 +10,7 @@
 #include "unit/vision/image_files.hpp"
 #include "vision/image_header.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::image_codec_test {
 
 // The refusal's text; empty if the file was read after all.
 std::string Refusal(ByteView file) {
@@ -332,5 +331,4 @@ TEST(ImageCodec, EncodesWithinTheSideItIsGiven) {
   EXPECT_EQ(sized(2000, 1, 640), std::pair(640, 1));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::image_codec_test

@@ -7,8 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 
-namespace doorward {
-namespace {
+namespace doorward::qr_decoder_test {
 
 // A QR code of `bytes` as they are: Latin-1 gives each code point below 256 its own byte, and no
 // character set is announced.
@@ -178,5 +177,4 @@ TEST(QrDecoder, ReadsNoOtherKindOfCode) {
   EXPECT_TRUE(Decode(picture).empty());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::qr_decoder_test

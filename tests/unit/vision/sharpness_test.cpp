@@ -4,8 +4,7 @@
 
 #include <opencv2/imgproc.hpp>
 
-namespace doorward {
-namespace {
+namespace doorward::sharpness_test {
 
 Image Plain(int side, std::uint8_t grey) {
   const auto bytes = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
@@ -61,5 +60,4 @@ TEST(Sharpness, IsTheVarianceOfTheLaplacian) {
   EXPECT_NEAR(Sharpness(image), variance, variance * 0.01);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::sharpness_test

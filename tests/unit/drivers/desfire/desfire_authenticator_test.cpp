@@ -10,8 +10,7 @@
 #include "doorward/core/check.hpp"
 #include "fakes/desfire_recording.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::desfire_authenticator_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -229,5 +228,4 @@ TEST_F(DesfireAuthenticatorTest, BadKeyFilesAreRefusedWithoutTellingThem) {
   EXPECT_EQ(CheckDesfireKey(config_).error().code, ErrorCode::kPermissionDenied);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::desfire_authenticator_test

@@ -6,8 +6,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::desfire_crypto_test {
 
 Bytes Hex(std::string_view text) {
   auto bytes = FromHex(text);
@@ -119,5 +118,4 @@ TEST(DecipherUid, RefusesAWrongCrcAndWhatFollowsIt) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::desfire_crypto_test

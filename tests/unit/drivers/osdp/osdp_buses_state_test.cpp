@@ -4,8 +4,7 @@
 
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::osdp_buses_state_test {
 
 using namespace std::chrono_literals;
 
@@ -75,5 +74,4 @@ TEST(OsdpInstallMode, IsOffUnlessConfigured) {
   EXPECT_EQ(buses.state().IsInstalling(config, kKey, kStart), false);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::osdp_buses_state_test

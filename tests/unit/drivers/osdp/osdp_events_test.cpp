@@ -5,8 +5,7 @@
 
 #include "fakes/osdp_recording.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::osdp_events_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -118,5 +117,4 @@ TEST(OsdpEvents, OldCardsAndKeysAreDroppedButNotTheTamperContact) {
   EXPECT_THAT(Drained(events), IsEmpty());
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::osdp_events_test

@@ -8,8 +8,7 @@
 
 #include "fakes/osdp_recording.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::osdp_frame_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -171,5 +170,4 @@ RC_GTEST_PROP(OsdpFrameParserProperty, AnyBytesBeforeAMessageCostNothing, (const
   RC_ASSERT(frames.back() == good);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::osdp_frame_test

@@ -6,8 +6,7 @@
 #include "drivers/osdp/osdp_codes.hpp"
 #include "fakes/osdp_recording.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::osdp_indicator_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -98,5 +97,4 @@ TEST(OsdpIndicator, StepsAreBounded) {
   EXPECT_THAT(Due(indicator, kStart), ElementsAre("red 100", "beep 100 x1"));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::osdp_indicator_test

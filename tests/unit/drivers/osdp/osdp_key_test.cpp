@@ -8,8 +8,7 @@
 
 #include "fakes/temp_dir.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::osdp_key_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -62,5 +61,4 @@ TEST_F(OsdpKeyFile, MayBeMissing) {
   EXPECT_EQ(key.error().code, ErrorCode::kNotFound);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::osdp_key_test

@@ -7,8 +7,7 @@
 #include "fakes/osdp_reader_side.hpp"
 #include "fakes/osdp_recording.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::secure_channel_test {
 
 constexpr std::size_t kCard = kFirstSecured;  // POLL, answered by a card.
 
@@ -210,5 +209,4 @@ TEST_F(PolledChannel, RefusesThePanelsOwnKindOfBlock) {
   EXPECT_EQ(CodeOf(Take(osdp::kScs17, {osdp::kAck})), ErrorCode::kUnsupported);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::secure_channel_test

@@ -3,8 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::pn532_frame_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -90,5 +89,4 @@ TEST(Pn532Frame, ABrokenFrameDoesNotHideTheGoodOneInIt) {
   EXPECT_EQ(parser.dropped(), 1U);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::pn532_frame_test

@@ -4,8 +4,7 @@
 
 #include "drivers/pn532/card_presence.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::pn532_target_test {
 
 Bytes Hex(std::string_view digits) { return *FromHex(digits); }
 
@@ -52,5 +51,4 @@ TEST(CardPresence, ACardComesOnceUntilItHasLeft) {
   EXPECT_TRUE(presence.Comes(Hex("11223344"))) << "another one";
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::pn532_target_test

@@ -4,8 +4,7 @@
 
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::zfm_finger_watch_test {
 
 constexpr int kCapacity = 300;
 
@@ -138,5 +137,4 @@ TEST_F(ZfmFingerWatchTest, LooksNoMoreOftenThanItsInterval) {
   EXPECT_TRUE(watch_.Next(now_ + ZfmFingerWatch::kInterval));
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::zfm_finger_watch_test

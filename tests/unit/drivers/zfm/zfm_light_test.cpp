@@ -4,8 +4,7 @@
 
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::zfm_light_test {
 
 constexpr IndicatorStep kGreen{.green = true, .duration = Milliseconds(100)};
 constexpr IndicatorStep kRed{.red = true, .duration = Milliseconds(100)};
@@ -94,5 +93,4 @@ TEST_F(ZfmLightTest, AModuleWithoutARingIsNotAskedAgain) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::zfm_light_test

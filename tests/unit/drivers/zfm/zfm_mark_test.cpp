@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace doorward {
-namespace {
+namespace doorward::zfm_mark_test {
 
 Bytes MarkOf(std::size_t size) {
   Bytes mark(size);
@@ -46,5 +45,4 @@ TEST(ZfmMark, EveryChangedBitOfItIsSeen) {
   }
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::zfm_mark_test

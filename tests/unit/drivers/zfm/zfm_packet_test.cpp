@@ -6,8 +6,7 @@
 
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
-namespace {
+namespace doorward::zfm_packet_test {
 
 constexpr std::uint32_t kAddress = 0xFFFFFFFF;
 
@@ -118,5 +117,4 @@ TEST(ZfmPacket, NoiseLeavesLessThanOnePacketBehind) {
   EXPECT_EQ(ParseAll(parser, Encode(Ack({0x00}))).size(), 1U);
 }
 
-}  // namespace
-}  // namespace doorward
+}  // namespace doorward::zfm_packet_test
