@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "doorward/core/check.hpp"
+#include "doorward/domain/card_number.hpp"
 
 namespace doorward {
 namespace {
@@ -83,6 +84,7 @@ bool Enroller::Takes(const Presentation& presentation) {
 // A number that a card was to prove and did not is anybody's.
 void Enroller::TakeCard(const CardPresented& card) {
   if (card.proof == CardProof::kFailed) return last_->Prompt(EnrolmentPrompt::kShowProvenCard);
+  if (!CheckCardUid(card.uid)) return last_->Prompt(EnrolmentPrompt::kShowOtherCard);
   Capture(CardCredential{.uid = card.uid});
 }
 

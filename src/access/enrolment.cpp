@@ -44,6 +44,7 @@ EnrolmentState StateOf(EnrolmentPrompt prompt) {
     case EnrolmentPrompt::kWaitForSensor:
     case EnrolmentPrompt::kPlaceFinger: return EnrolmentState::kWaiting;
     case EnrolmentPrompt::kShowProvenCard:
+    case EnrolmentPrompt::kShowOtherCard:
     case EnrolmentPrompt::kComeCloser:
     case EnrolmentPrompt::kHoldStill:
     case EnrolmentPrompt::kComeAlone:
@@ -60,6 +61,9 @@ std::string_view TextOf(EnrolmentPrompt prompt) {
     case EnrolmentPrompt::kShowCard: return "Hold the card to the reader.";
     case EnrolmentPrompt::kShowProvenCard:
       return "That card could not prove that it is genuine: hold another to the reader.";
+    case EnrolmentPrompt::kShowOtherCard:
+      return "That number identifies nobody (telephones tell a random one each time): hold another "
+             "card to the reader.";
     case EnrolmentPrompt::kLookAtCamera: return "Look into the camera.";
     case EnrolmentPrompt::kComeCloser: return "Come closer to the camera.";
     case EnrolmentPrompt::kHoldStill: return "Hold still and look into the camera.";

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "doorward/core/check.hpp"
+#include "doorward/domain/card_number.hpp"
+#include "doorward/domain/code_text.hpp"
 #include "doorward/domain/record.hpp"
 
 namespace doorward {
@@ -47,6 +49,14 @@ Decision MatchCard(const CardPresented& card, const CredentialIndex& index,
                    .method = Method::kCard,
                    .credential_type = CredentialType::kCard,
                    .credential_value = SanitizeText(ToHex(card.uid), kMaxRecordText)});
+  if (decision.person.empty()) {
+    if (const Status uid = CheckCardUid(card.uid); !uid) decision.detail = uid.error().message;
+  }
+  // A number that no card has opens nothing, whoever enrolled it before it was refused.
+  if (!CheckCardNumber(card.uid)) {
+    decision.person = {};
+    decision.verdict = {.granted = false, .reason = Reason::kUnknownCredential};
+  }
   // Whose UID it claims stays known: somebody may have copied that person's card.
   if (!decision.person.empty() && !IsProven(card.proof, question)) {
     decision.verdict = {.granted = false, .reason = Reason::kCardNotAuthenticated};
@@ -56,12 +66,13 @@ Decision MatchCard(const CardPresented& card, const CredentialIndex& index,
 
 Decision MatchCode(const CodePresented& code, const CredentialIndex& index,
                    const AccessQuestion& question) {
+  const std::string text = CanonicalCode(code.text);
   Decision decision{.verdict = {.reason = Reason::kUnknownCredential},
                     .method = Method::kQr,
                     .credential_type = CredentialType::kQr,
-                    .credential_value = SanitizeText(code.text, kMaxRecordText)};
-  if (code.text.size() > kMaxCodeBytes || !IsValidUtf8(code.text)) return decision;
-  return DecideByKey(KeyOfQr(code.text), index, question, std::move(decision));
+                    .credential_value = SanitizeText(text, kMaxRecordText)};
+  if (text.size() > kMaxCodeBytes) return decision;
+  return DecideByKey(KeyOfQr(text), index, question, std::move(decision));
 }
 
 Decision MatchPin(const PinEntered& pin, const SecretBox& box, const CredentialIndex& index,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "doorward/core/json_reader.hpp"
+#include "doorward/domain/card_number.hpp"
 #include "doorward/vision/image_codec.hpp"
 
 namespace doorward {
@@ -42,11 +43,9 @@ CommandSpec Card(SimulatedBoard& board) {
     reader.Optional("reader", name, IdText());
     reader.Finish();
     DW_TRY(faults.ToStatus());
-    DW_TRY_ASSIGN(Bytes bytes, FromHex(uid));
-    if (bytes.size() < 4 || bytes.size() > 10) {
-      return Fail(ErrorCode::kInvalidArgument, "card uid: expected 4 to 10 bytes of hex", "uid");
-    }
-    return Done(board.PresentCard(name, std::move(bytes)));
+    auto bytes = ParseSeenNumber(uid);
+    if (!bytes) return Fail(ErrorCode::kInvalidArgument, bytes.error().message, "uid");
+    return Done(board.PresentCard(name, *std::move(bytes)));
   });
 }
 

@@ -1,5 +1,7 @@
 #include "doorward/domain/credential_key.hpp"
 
+#include "doorward/domain/code_text.hpp"
+
 namespace doorward {
 namespace {
 
@@ -14,7 +16,7 @@ std::string TextOf(ByteView bytes) { return std::string(AsText(bytes)); }
 
 CredentialKey KeyOfCard(ByteView uid) { return {CredentialType::kCard, TextOf(uid)}; }
 
-CredentialKey KeyOfQr(std::string_view text) { return {CredentialType::kQr, std::string(text)}; }
+CredentialKey KeyOfQr(std::string_view text) { return {CredentialType::kQr, CanonicalCode(text)}; }
 
 CredentialKey KeyOfFinger(std::string_view sensor, int slot) {
   return {CredentialType::kFingerprint, std::string(sensor) + ":" + std::to_string(slot)};

@@ -4,6 +4,8 @@
 #include <cstring>
 
 #include "doorward/core/check.hpp"
+#include "doorward/domain/card_number.hpp"
+#include "doorward/domain/code_text.hpp"
 #include "json_codec_parts.hpp"
 
 namespace doorward {
@@ -32,7 +34,9 @@ const std::string* RequireText(JsonReader& reader, std::string_view key, std::si
   if (found == nullptr) return nullptr;
   const auto* text = found->get_ptr<const std::string*>();
   if (text != nullptr && text->size() <= max_bytes) return text;
-  reader.faults().Add(reader.PathOf(key), std::string(fault));
+  const bool is_number = found->is_number();
+  reader.faults().Add(reader.PathOf(key),
+                      std::string(fault) + (is_number ? "; found a number: put it in quotes" : ""));
   return nullptr;
 }
 
@@ -57,8 +61,12 @@ Bytes RequireBase64(JsonReader& reader, std::string_view key, std::size_t max_by
 Credential ReadCard(JsonReader& reader) {
   const std::string* text = RequireText(reader, "uid", kMaxTextBytes, kCardFault);
   if (text == nullptr) return CardCredential{};
-  auto uid = FromHex(*text);
-  return Checked(reader, "uid", kCardFault, CardCredential{uid ? std::move(*uid) : Bytes{}});
+  auto uid = ParseCardNumber(*text);
+  if (!uid) {
+    reader.faults().Add(reader.PathOf("uid"), uid.error().message);
+    return CardCredential{};
+  }
+  return CardCredential{std::move(*uid)};
 }
 
 FaceVector VectorFromBytes(ByteView bytes) {
@@ -120,7 +128,7 @@ Credential ReadFinger(JsonReader& reader) {
 Credential ReadQr(JsonReader& reader) {
   const std::string* text = RequireText(reader, "text", kMaxTextBytes, kQrFault);
   if (text == nullptr) return QrCredential{};
-  return Checked(reader, "text", kQrFault, QrCredential{*text});
+  return Checked(reader, "text", kQrFault, QrCredential{CanonicalCode(*text)});
 }
 
 // Whether the object stands for a secret that the terminal already holds.
@@ -204,7 +212,7 @@ Credential ReadCredential(const Json& json, const std::string& path, JsonFaults&
 Json CredentialToJson(const Credential& credential) {
   struct ToJson {
     Json operator()(const CardCredential& card) const {
-      return {{"type", "card"}, {"uid", ToHex(card.uid)}};
+      return {{"type", "card"}, {"uid", CardNumberText(card.uid)}};
     }
     Json operator()(const FaceCredential& face) const {
       return {{"type", "face"}, {"vector", VectorToBase64(face.vector)}, {"model", face.model}};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "doorward/domain/code_text.hpp"
 #include "doorward/domain/person.hpp"
 
 namespace doorward {
@@ -67,9 +68,16 @@ inline rc::Gen<FaceVector> AnyFaceVector() {
 
 // A credential that is told as it is: no secret.
 inline rc::Gen<Credential> AnyOpenCredential() {
-  const auto text = rc::gen::map(AnyText(), [](std::string t) { return t.empty() ? "x" : t; });
+  const auto text = rc::gen::map(AnyText(), [](const std::string& t) {
+    const std::string form = CanonicalCode(t);
+    return form.empty() ? std::string("x") : form;
+  });
   return rc::gen::oneOf(
-      rc::gen::map(AnyBytes(4, 10), [](Bytes uid) { return Credential(CardCredential{uid}); }),
+      rc::gen::map(AnyBytes(4, 10),
+                   [](Bytes uid) {
+                     uid.back() = 0x5A;  // Zeros or ones alone are nobody's number.
+                     return Credential(CardCredential{uid});
+                   }),
       rc::gen::map(text, [](const std::string& t) { return Credential(QrCredential{t}); }),
       rc::gen::map(rc::gen::pair(AnyFaceVector(), AnyId()),
                    [](const std::pair<FaceVector, std::string>& face) {

@@ -38,6 +38,7 @@ bool IsOver(EnrolmentState state);
 enum class EnrolmentPrompt {
   kShowCard,
   kShowProvenCard,  // That card did not prove itself.
+  kShowOtherCard,   // That number identifies nobody: see domain/card_number.hpp.
   kLookAtCamera,
   kComeCloser,
   kHoldStill,

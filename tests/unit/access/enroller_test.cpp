@@ -64,6 +64,19 @@ TEST_F(EnrollerTest, TakesWhatItsReaderSeesAndNothingElse) {
   EXPECT_EQ(outcome->credential, Credential(CardCredential{{1, 2, 3, 4}}));
 }
 
+// A telephone's random UID, the front of a longer UID, and what a reader tells that read nothing.
+TEST_F(EnrollerTest, ANumberThatIdentifiesNobodyIsNotTaken) {
+  ASSERT_TRUE(enroller_.Begin(Plan("e1")));
+  for (const Bytes& uid : {Bytes{0x08, 0xA1, 0xB2, 0xC3}, Bytes{0x88, 0x04, 0xA1, 0xB2},
+                           Bytes(4, 0x00), Bytes(7, 0xFF)}) {
+    EXPECT_TRUE(enroller_.Takes(Card(uid)));
+    EXPECT_EQ(State("e1"), EnrolmentState::kAgain);
+  }
+  EXPECT_FALSE(Take<EnrolmentCapture>());
+  EXPECT_TRUE(enroller_.Takes(Card({1, 2, 3, 4})));
+  EXPECT_EQ(State("e1"), EnrolmentState::kChecking);
+}
+
 TEST_F(EnrollerTest, ACardThatDidNotProveItselfIsNotTaken) {
   ASSERT_TRUE(enroller_.Begin(Plan("e1")));
   EXPECT_TRUE(enroller_.Takes(
