@@ -5,6 +5,7 @@
 
 #include "access/access_inbox.hpp"
 #include "access/access_thread.hpp"
+#include "access/presences.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
 
@@ -15,6 +16,7 @@ struct AccessController::Impl {
        Feedback& feedback, const Clock& clock, Health& health)
       : recorder(records, clock),
         enroller(feedback, clock),
+        presences(parts.readers),
         inbox(parts.readers),
         thread(std::move(parts), std::move(matcher), index, records, feedback, clock, health,
                inbox) {}
@@ -29,6 +31,7 @@ struct AccessController::Impl {
 
   Recorder recorder;
   Enroller enroller;
+  Presences presences;
   AccessInbox inbox;
   AccessThread thread;
   std::atomic<bool> told_of_unknown_reader = false;
@@ -67,8 +70,16 @@ bool AccessController::Post(Presentation presentation) {
     }
     return false;
   }
-  if (impl_->enroller.Takes(presentation)) return true;
-  return impl_->inbox.Post(std::move(presentation));
+  // An enrolment sees each sighting, so that a card which lay there before it began is taken too.
+  const bool begins = impl_->presences.Begins(presentation);
+  if (impl_->enroller.Takes(presentation) || !begins) return true;
+  if (impl_->inbox.Post(presentation)) return true;
+  impl_->presences.Forget(presentation);
+  return false;
+}
+
+void AccessController::OnReaderBack(const ReaderId& reader, SteadyTime now) {
+  impl_->presences.OnReaderBack(reader, now);
 }
 
 Enroller& AccessController::enroller() { return impl_->enroller; }

@@ -22,6 +22,9 @@ class DebouncedInput {
   // What it has settled at; nullopt before the first reading.
   std::optional<Level> level() const { return settled_; }
 
+  // Whether the line reads something else by now.
+  bool is_changing() const { return settled_ && candidate_ != *settled_; }
+
  private:
   const Milliseconds settle_;
   std::optional<Level> settled_;

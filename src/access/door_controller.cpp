@@ -2,11 +2,23 @@
 
 #include <utility>
 
+#include "doorward/core/check.hpp"
+
 namespace doorward {
 namespace {
 
 Event AlarmBegins(DoorAlarm alarm) {
   return alarm == DoorAlarm::kForced ? Event::kForced : Event::kHeldOpen;
+}
+
+DoorEvent ExpiryOf(DoorTimer timer) {
+  switch (timer) {
+    case DoorTimer::kNone: break;
+    case DoorTimer::kRelease: return DoorEvent::kReleaseExpired;
+    case DoorTimer::kHold: return DoorEvent::kHoldExpired;
+    case DoorTimer::kSettle: return DoorEvent::kSettleExpired;
+  }
+  DW_UNREACHABLE();
 }
 
 Event AlarmEnds(DoorAlarm alarm) {
@@ -23,7 +35,7 @@ DoorController::DoorController(DoorParts parts, Recorder& recorder, Health& heal
       strike_(std::move(parts.strike), config_, recorder),
       contact_(std::move(parts.contact)),
       contact_level_(config_.contact_debounce),
-      button_(std::move(parts.exit_button)),
+      button_(std::move(parts.exit_button), config_.stuck_after),
       mode_(parts.mode),
       mode_until_(parts.mode_until) {
   const SteadyTime now = clock.SteadyNow();
@@ -39,9 +51,9 @@ DoorController::DoorController(DoorParts parts, Recorder& recorder, Health& heal
 
 void DoorController::Poll(SteadyTime now) {
   PollContact(now);
-  if (timer_ != DoorTimer::kNone && now >= timer_at_) {
+  if (timer_ != DoorTimer::kNone && now >= TimerEnd()) {
     const DoorTimer over = std::exchange(timer_, DoorTimer::kNone);
-    Apply(over == DoorTimer::kRelease ? DoorEvent::kReleaseExpired : DoorEvent::kHoldExpired, now);
+    Apply(ExpiryOf(over), now);
   }
   strike_.Poll(now);
   ReportHealth();
@@ -85,7 +97,21 @@ void DoorController::Apply(DoorEvent event, SteadyTime now) {
 
 void DoorController::StartTimer(DoorTimer timer, SteadyTime now) {
   timer_ = timer;
-  timer_at_ = now + (timer == DoorTimer::kRelease ? config_.release_for : config_.hold_limit);
+  timer_at_ = now + TimeOf(timer);
+}
+
+Milliseconds DoorController::TimeOf(DoorTimer timer) const {
+  switch (timer) {
+    case DoorTimer::kNone: return Milliseconds(0);
+    case DoorTimer::kRelease: return config_.release_for;
+    case DoorTimer::kHold: return config_.hold_limit;
+    case DoorTimer::kSettle: return config_.settle_for;
+  }
+  DW_UNREACHABLE();
+}
+
+SteadyTime DoorController::TimerEnd() const {
+  return contact_level_.is_changing() ? timer_at_ + config_.contact_debounce : timer_at_;
 }
 
 void DoorController::ChangeAlarm(DoorAlarm alarm) {

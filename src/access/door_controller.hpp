@@ -58,6 +58,9 @@ class DoorController {
   void PollContact(SteadyTime now);
   void OnContact(Level level, bool first, SteadyTime now);
   void StartTimer(DoorTimer timer, SteadyTime now);
+  Milliseconds TimeOf(DoorTimer timer) const;
+  // Who pulled the door in time is not late because the contact still settles.
+  SteadyTime TimerEnd() const;
   void ChangeAlarm(DoorAlarm alarm);
   void ReportHealth();
 

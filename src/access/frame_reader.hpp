@@ -4,15 +4,12 @@
 
 #pragma once
 
-#include "access/code_showing.hpp"
 #include "doorward/access/vision_worker.hpp"
 
 namespace doorward {
 
 class FrameReader {
  public:
-  static constexpr Milliseconds kSameCode{3'000};  // Unseen for this long: a new showing.
-
   // All references outlive it.
   FrameReader(const CameraReader& camera, const FaceConfig& config, const Matcher& matcher,
               const CurrentIndex& index, AccessController& access, const Clock& clock);
@@ -41,7 +38,6 @@ class FrameReader {
   AccessController& access_;
   const Clock& clock_;
 
-  CodeShowing codes_{kSameCode};
   FaceTracker tracker_;
   std::uint64_t face_requests_ = 0;       // Of the access controller, as last seen.
   std::optional<Milliseconds> too_slow_;  // What a face took that could not be answered for it.

@@ -3,14 +3,12 @@
 #include <memory>
 #include <utility>
 
-#include "access/code_showing.hpp"
 #include "access/keypad_collector.hpp"
 #include "access/reader_loop.hpp"
 
 namespace doorward {
 namespace {
 
-constexpr Milliseconds kSameCode{2'000};
 constexpr Milliseconds kEdgeRetry{250};
 
 // What the events of one reader mean. Kinds that it is not there for are dropped.
@@ -30,8 +28,7 @@ class ReaderEvents {
   }
 
   void Take(CodeRead code) {
-    if (!reads_.codes || !showing_.Begins(code.text, context_.clock.SteadyNow())) return;
-    Present(context_, CodePresented{.text = std::move(code.text)});
+    if (reads_.codes) Present(context_, CodePresented{.text = std::move(code.text)});
   }
 
   void Take(KeyPress press) {
@@ -46,7 +43,6 @@ class ReaderEvents {
 
   const ReaderContext context_;
   const ReaderReads reads_;
-  CodeShowing showing_{kSameCode};
   KeypadCollector collector_;
 };
 
@@ -54,8 +50,13 @@ class ReaderEvents {
 
 Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
                          OpenDevice<Reader> open) {
+  OpenDevice<Reader> reopen = [context, open = std::move(open)] {
+    auto reader = open();
+    if (reader) context.access.OnReaderBack(context.reader, context.clock.SteadyNow());
+    return reader;
+  };
   return StartReader(
-      context, std::move(open),
+      context, std::move(reopen),
       [context, events = ReaderEvents(context, reads)](Reader& reader) mutable -> Result<bool> {
         DW_TRY(PlayChange(context, reader));
         DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kReaderPatience));

@@ -6,19 +6,17 @@ namespace doorward {
 namespace {
 
 std::optional<LineConfig> ReadInput(JsonReader& door, std::string_view key, UsedOnce& used,
-                                    Milliseconds* debounce) {
+                                    std::string_view time_key, Range range, Milliseconds& time) {
   const Json* json = door.Find(key);
   if (json == nullptr) return std::nullopt;
-  if (debounce == nullptr || !json->is_object()) {
-    return ReadLine(*json, door.PathOf(key), used, door.faults());
-  }
-  // The debounce time is the door's business, not the line's: taken out before the line is read.
+  if (!json->is_object()) return ReadLine(*json, door.PathOf(key), used, door.faults());
+  // The time is the door's business, not the line's: taken out before the line is read.
   Json line = *json;
-  if (line.contains("debounce_ms")) {
-    const Json only = {{"debounce_ms", line["debounce_ms"]}};
+  if (const auto found = line.find(std::string(time_key)); found != line.end()) {
+    const Json only = {{std::string(time_key), *found}};
     JsonReader reader(only, door.PathOf(key), door.faults());
-    reader.Optional("debounce_ms", *debounce, Range{0, 1000});
-    line.erase("debounce_ms");
+    reader.Optional(time_key, time, range);
+    line.erase(found);
   }
   return ReadLine(line, door.PathOf(key), used, door.faults());
 }
@@ -26,6 +24,7 @@ std::optional<LineConfig> ReadInput(JsonReader& door, std::string_view key, Used
 void ReadBehaviour(JsonReader& reader, DoorConfig& door) {
   reader.Optional("release_for_ms", door.release_for, Range{500, 60'000});
   reader.Optional("hold_limit_ms", door.hold_limit, Range{1'000, 600'000});
+  reader.Optional("settle_ms", door.settle_for, Range{0, 5'000});
   if (reader.OptionalChoice("lock_type", {"fail_secure", "fail_safe"}) == 1) {
     door.lock_type = LockType::kFailSafe;
     // Its exit button is as dead as the daemon: nobody may be held in by a magnet that nothing drives.
@@ -52,8 +51,10 @@ void ReadDoor(const Json& json, const std::string& path, UsedOnce& used, JsonFau
     if (auto line = ReadLine(*strike, reader.PathOf("strike"), used, faults))
       section.strike = *line;
   }
-  section.contact = ReadInput(reader, "contact", used, &section.door.contact_debounce);
-  section.exit_button = ReadInput(reader, "exit_button", used, nullptr);
+  section.contact = ReadInput(reader, "contact", used, "debounce_ms", Range{0, 1000},
+                              section.door.contact_debounce);
+  section.exit_button = ReadInput(reader, "exit_button", used, "stuck_after_ms",
+                                  Range{5'000, 600'000}, section.door.stuck_after);
   section.wiegand_out = ReadWiegandOut(reader, used);
   section.door.has_contact = section.contact.has_value();
   section.door.has_exit_button = section.exit_button.has_value();

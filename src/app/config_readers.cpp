@@ -72,6 +72,14 @@ LightsSection ReadLights(JsonReader& reader, UsedOnce& used) {
   return lights;
 }
 
+// A camera may miss a code in a picture or two. A simulated card is held there once each time.
+Milliseconds DefaultRepeat(const ReaderDriver* driver, const ReadsWords& reads) {
+  if (driver == nullptr) return Milliseconds(0);
+  if (driver->name == "camera") return Milliseconds(3'000);
+  if (driver->name == "simulated" && !reads.contains("qr")) return Milliseconds(0);
+  return ReaderConfig{}.repeat_after;
+}
+
 void ReadReader(const Json& json, const std::string& path, UsedOnce& used, JsonFaults& faults,
                 Config& config) {
   ReaderSection section;
@@ -87,6 +95,8 @@ void ReadReader(const Json& json, const std::string& path, UsedOnce& used, JsonF
   section.lights = ReadLights(reader, used);
   const ReaderDriver* driver = FindDriver(reader);
   section.reads = ReadReads(reader);
+  section.reader.repeat_after = DefaultRepeat(driver, section.reads);
+  reader.Optional("repeat_after_ms", section.reader.repeat_after, Range{0, 60'000});
   if (driver == nullptr) return;  // Which other keys there may be, nobody knows.
   section.device = driver->read({.reader = reader, .used = used, .reads = section.reads});
   reader.Finish();

@@ -9,7 +9,7 @@ constexpr Named<DoorState> kDoorStates[] = {
     {DoorState::kSecured, "secured"},    {DoorState::kReleased, "released"},
     {DoorState::kOpen, "open"},          {DoorState::kHeldOpen, "held_open"},
     {DoorState::kForced, "forced"},      {DoorState::kFree, "free"},
-    {DoorState::kFreeOpen, "free_open"},
+    {DoorState::kFreeOpen, "free_open"}, {DoorState::kSettling, "secured"},
 };
 
 constexpr Named<DoorEvent> kDoorEvents[] = {
@@ -18,6 +18,7 @@ constexpr Named<DoorEvent> kDoorEvents[] = {
     {DoorEvent::kClosed, "closed"},
     {DoorEvent::kReleaseExpired, "release_expired"},
     {DoorEvent::kHoldExpired, "hold_expired"},
+    {DoorEvent::kSettleExpired, "settle_expired"},
     {DoorEvent::kFreeBegins, "free_begins"},
     {DoorEvent::kFreeEnds, "free_ends"},
     {DoorEvent::kLockdown, "lockdown"},
@@ -49,6 +50,11 @@ constexpr DoorStep kToFreeOpen = {.next = DoorState::kFreeOpen,
 
 constexpr DoorStep kLockBehind = {
     .next = DoorState::kOpen, .strike = Strike::kSecure, .timer = DoorTimer::kHold};
+// The end of a passage with leave.
+constexpr DoorStep kShutBehind = {.next = DoorState::kSettling,
+                                  .strike = Strike::kSecure,
+                                  .timer = DoorTimer::kSettle,
+                                  .alarm = DoorAlarm::kNone};
 constexpr DoorStep kShut = {.next = DoorState::kSecured,
                             .strike = Strike::kSecure,
                             .timer = DoorTimer::kNone,
@@ -85,7 +91,7 @@ DoorStep FromReleased(DoorEvent event) {
 DoorStep FromOpen(DoorEvent event) {
   if (event == DoorEvent::kGrant) return ReleasedThoughOpen(DoorState::kOpen);
   if (event == DoorEvent::kReleaseExpired || event == DoorEvent::kLockdown) return kLockBehind;
-  if (event == DoorEvent::kClosed) return kShut;
+  if (event == DoorEvent::kClosed) return kShutBehind;
   if (event == DoorEvent::kHoldExpired) {
     return {.next = DoorState::kHeldOpen,
             .strike = Strike::kSecure,
@@ -102,9 +108,20 @@ DoorStep FromAlarm(DoorState state, DoorEvent event) {
   if (event == DoorEvent::kReleaseExpired || event == DoorEvent::kLockdown) {
     return {.next = state, .strike = Strike::kSecure, .timer = DoorTimer::kNone};
   }
-  if (event == DoorEvent::kClosed) return kShut;
+  if (event == DoorEvent::kClosed) return state == DoorState::kHeldOpen ? kShutBehind : kShut;
   if (event == DoorEvent::kFreeBegins) return kToFreeOpen;
   return {.next = state};
+}
+
+// A door that falls shut rebounds, and its contact bounces: that is the same passage.
+DoorStep FromSettling(DoorEvent event) {
+  if (event == DoorEvent::kOpened) return kLockBehind;
+  if (event == DoorEvent::kSettleExpired) {
+    return {.next = DoorState::kSecured, .timer = DoorTimer::kNone};
+  }
+  if (event == DoorEvent::kGrant) return FromSecured(event);
+  if (event == DoorEvent::kFreeBegins) return kToFree;
+  return {.next = DoorState::kSettling};
 }
 
 DoorStep FromFree(DoorEvent event) {
@@ -134,6 +151,7 @@ DoorStep NextDoorStep(DoorState state, DoorEvent event) {
     case DoorState::kForced: return FromAlarm(state, event);
     case DoorState::kFree: return FromFree(event);
     case DoorState::kFreeOpen: return FromFreeOpen(event);
+    case DoorState::kSettling: return FromSettling(event);
   }
   DW_UNREACHABLE();
 }

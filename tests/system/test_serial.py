@@ -44,7 +44,8 @@ def site(tmp_path):
     terminal = Terminal(tmp_path / "terminal", faces=False)
     terminal.configuration["readers"] = [
         {"id": name, "door": "main", "driver": "serial_line", "port": str(wire.path), "baud": 9600,
-         "reads": [{"nfc": "card", "code": "qr", "pad": "pin"}[name]]} for name, wire in wires.items()]
+         "reads": [{"nfc": "card", "code": "qr", "pad": "pin"}[name]], "repeat_after_ms": 0}
+        for name, wire in wires.items()]
     with terminal:
         terminal.do("permissions.put", {"permissions": [ALWAYS]})
         terminal.do("people.put", {"people": [
@@ -61,6 +62,26 @@ def reader_state(terminal, name):
 def wait_for_readers(terminal):
     wait_until(lambda: all(reader_state(terminal, name) == "ok" for name in ("nfc", "code", "pad")),
                what="the readers to be open")
+
+
+def test_an_rdm6300_that_repeats_its_card_is_answered_once(tmp_path):
+    wire = Wire(tmp_path / "nfc")
+    terminal = Terminal(tmp_path / "terminal", faces=False)
+    terminal.configuration["readers"] = [
+        {"id": "nfc", "door": "main", "driver": "serial_line", "port": str(wire.path), "reads": ["card"],
+         "repeat_after_ms": 60_000}]
+    with terminal:
+        terminal.do("permissions.put", {"permissions": [ALWAYS]})
+        terminal.do("people.put", {"people": [person("1001", card("1F00644BB6")), person("1002", card(UID))]})
+        wait_until(lambda: reader_state(terminal, "nfc") == "ok", what="the reader to be open")
+        door = Door(terminal)
+        seq = door.last_seq()
+        for _ in range(100):
+            wire.send(b"\x021F00644BB686\x03")
+        wire.send(b"\x021F00644BB687\x03" + f"{UID}\n".encode())  # A damaged one is dropped.
+        door.wait_record(seq, kind="access", person="1002")
+        assert [one["person"] for one in door.records(seq, kind="access")] == ["1001", "1002"]
+        terminal.end()
 
 
 def attempt(door, wire, data):

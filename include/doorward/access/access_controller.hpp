@@ -89,8 +89,12 @@ class AccessController {
 
   // Returns false if it is refused: too many of its reader wait, which is counted, or there is no such
   // reader.
-  // What belongs to an enrolment goes there, and comes no further.
+  // What belongs to an enrolment goes there, and comes no further. A card or code that is still there
+  // since it was last taken is done with: true, and nothing more.
   bool Post(Presentation presentation);
+
+  // A reader was opened, perhaps again: a card that lay there before is not a new one.
+  void OnReaderBack(const ReaderId& reader, SteadyTime now);
 
   // Lives as long as the controller.
   Enroller& enroller();

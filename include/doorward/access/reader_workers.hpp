@@ -38,7 +38,7 @@ struct ReaderContext : DeviceContext {
   Feedback& feedback;
 };
 
-// Of a code, the same text again within 2 s counts as the same showing: engines repeat. Of keys,
+// Of keys,
 // digits are collected: '#' enters, '*' clears, 10 s without a key clears, more than 16 digits are
 // kept as 16 and will be wrong.
 Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,

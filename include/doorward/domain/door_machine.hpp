@@ -22,6 +22,7 @@ enum class DoorState {
               // In these three a grant releases the strike for a time; the state stays.
   kFree,      // Shut, the strike held released.
   kFreeOpen,  // Open, the strike held released.
+  kSettling,  // Shut and locked a moment ago: who passed may still push it, and it may rebound.
 };
 
 enum class DoorEvent {
@@ -30,13 +31,14 @@ enum class DoorEvent {
   kClosed,
   kReleaseExpired,  // Nobody came, or nobody was seen to come.
   kHoldExpired,     // Nobody closed it.
+  kSettleExpired,   // It stayed shut.
   kFreeBegins,
   kFreeEnds,  // Back to normal or into lockdown.
   kLockdown,  // A release that waits for someone is taken back.
 };
 
 enum class Strike { kSecure, kRelease };
-enum class DoorTimer { kNone, kRelease, kHold };
+enum class DoorTimer { kNone, kRelease, kHold, kSettle };
 enum class DoorAlarm { kNone, kForced, kHeldOpen };
 enum class DoorMode { kNormal, kLockdown, kFree };
 
@@ -63,7 +65,7 @@ constexpr bool IsEnergised(Strike strike, LockType lock) {
 std::span<const DoorState> AllDoorStates();
 std::span<const DoorEvent> AllDoorEvents();
 
-// The protocol's words: "secured", "held_open"; "normal"; "forced".
+// The protocol's words: "secured" (also while it settles), "held_open"; "normal"; "forced".
 std::string_view DoorStateName(DoorState state);
 std::string_view DoorModeName(DoorMode mode);
 std::optional<DoorMode> DoorModeFromName(std::string_view name);

@@ -24,6 +24,7 @@ struct SerialFraming {
   std::size_t fixed_bytes = 0;  // Of every item; 0: a line or an STX…ETX frame each, as they come.
   bool binary_cards = false;    // A card's item is its UID; else its hexadecimal digits. Only with
                                 // fixed_bytes of 4 to 10.
+  bool checks_sum = false;      // Twelve digits between STX and ETX end with their XOR sum.
 };
 
 // A keypad has no framing. kNotFound, kPermissionDenied, kUnavailable (locked by another program), kInvalidArgument (the baud

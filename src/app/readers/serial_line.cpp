@@ -24,6 +24,7 @@ SerialFraming ReadCardFraming(JsonReader& reader) {
   constexpr Range kDigits{8, 64};
   SerialFraming framing;
   framing.binary_cards = reader.OptionalChoice("card_format", {"hex", "binary"}) == 1;
+  framing.checks_sum = reader.OptionalChoice("checksum", {"auto", "none"}) != 1;
   ReadFraming(reader, framing.binary_cards ? kUid : kDigits, framing);
   if (framing.binary_cards && framing.fixed_bytes == 0) {
     reader.faults().Add(reader.PathOf("card_format"),

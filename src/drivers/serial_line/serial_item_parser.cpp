@@ -1,6 +1,10 @@
 #include "drivers/serial_line/serial_item_parser.hpp"
 
+#include <functional>
+#include <numeric>
 #include <utility>
+
+#include "doorward/core/bytes.hpp"
 
 namespace doorward {
 namespace {
@@ -8,6 +12,7 @@ namespace {
 constexpr char kStx = '\x02';
 constexpr char kEtx = '\x03';
 constexpr std::size_t kLineEndBytes = 2;
+constexpr std::size_t kSummedDigits = 12;
 
 }  // namespace
 
@@ -66,7 +71,18 @@ void SerialItemParser::EndFrame(std::vector<std::string>& items) {
   while (!pending_.empty() && (pending_.back() == '\r' || pending_.back() == '\n')) {
     pending_.pop_back();
   }
+  if (checks_sum_ && !TakeSum()) return DropPending();
   Finish(items);
+}
+
+bool SerialItemParser::TakeSum() {
+  if (pending_.size() != kSummedDigits) return true;
+  const auto bytes = FromHex(pending_);
+  if (!bytes) return true;
+  const std::uint8_t sum =
+      std::accumulate(bytes->begin(), bytes->end(), std::uint8_t{0}, std::bit_xor<std::uint8_t>());
+  pending_.resize(kSummedDigits - 2);
+  return sum == 0;
 }
 
 void SerialItemParser::Finish(std::vector<std::string>& items) {

@@ -20,7 +20,7 @@ constexpr std::size_t kMaxCodeItemBytes = 7089;  // The longest QR code.
 class ItemParser {
  public:
   ItemParser(const SerialFraming& framing, std::size_t max_item_bytes)
-      : parser_(SerialItemParser(max_item_bytes)) {
+      : parser_(std::in_place_type<SerialItemParser>, max_item_bytes, framing.checks_sum) {
     if (framing.fixed_bytes > 0) parser_.emplace<FixedItemParser>(framing.fixed_bytes);
   }
 

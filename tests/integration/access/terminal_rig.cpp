@@ -55,12 +55,18 @@ DoorConfig DefaultDoor(std::string id) {
   return {.id = DoorId(std::move(id)),
           .release_for = Milliseconds(100),
           .contact_debounce = Milliseconds(20),
+          .settle_for = Milliseconds(0),
           .has_contact = true,
           .has_exit_button = true};
 }
 
 ReaderConfig ReaderAt(std::string id, std::string door, Direction direction) {
-  return {.id = ReaderId(std::move(id)), .door = DoorId(std::move(door)), .direction = direction};
+  // Each card of a test is a new one; a camera sees the same code in many pictures.
+  const Milliseconds repeat_after{id == "cam" ? 3'000 : 0};
+  return {.id = ReaderId(std::move(id)),
+          .door = DoorId(std::move(door)),
+          .direction = direction,
+          .repeat_after = repeat_after};
 }
 
 TerminalRig::TerminalRig(RigSetup setup)

@@ -28,7 +28,7 @@ def simulated_configuration(storage, socket_path, device="door-1", faces=True):
     configuration = {
         "device": {"id": device, "time_zone": "Asia/Shanghai"},
         "storage": {"directory": str(storage)},
-        "doors": [{"id": "main", "release_for_ms": 500, "hold_limit_ms": 2000,
+        "doors": [{"id": "main", "release_for_ms": 500, "hold_limit_ms": 2000, "settle_ms": 0,
                    "strike": {"driver": "simulated"}, "contact": {"driver": "simulated"},
                    "exit_button": {"driver": "simulated"}}],
         "readers": readers,

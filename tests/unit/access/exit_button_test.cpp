@@ -27,7 +27,7 @@ class ScriptedLine final : public InputLine {
 // One reading each 20 ms: 'd' down, 'u' up, 'x' fails. 'P' for each press that was taken.
 std::string Presses(std::string_view readings) {
   char level = 'u';
-  ExitButton button(std::make_unique<ScriptedLine>(level));
+  ExitButton button(std::make_unique<ScriptedLine>(level), std::chrono::seconds(30));
   std::string presses;
   SteadyTime now = SteadyTime() + std::chrono::seconds(100);
   for (const char reading : readings) {
@@ -51,8 +51,26 @@ TEST(ExitButton, AFailingLineIsNoPressAndNoRelease) {
   EXPECT_EQ(Presses("xxdxxxxxd"), "..P......");
 }
 
+TEST(ExitButton, AShortedCableIsToldOfUntilItIsMended) {
+  char level = 'd';
+  ExitButton button(std::make_unique<ScriptedLine>(level), std::chrono::seconds(30));
+  const SteadyTime start = SteadyTime() + std::chrono::seconds(100);
+  EXPECT_TRUE(button.TakePress(start));
+  EXPECT_FALSE(button.TakePress(start + Milliseconds(29'999)));
+  EXPECT_TRUE(button.problem().empty());
+  EXPECT_FALSE(button.TakePress(start + Milliseconds(30'000)));  // Nor does it release for ever.
+  EXPECT_NE(button.problem().find("stuck"), std::string::npos);
+  level = 'u';
+  EXPECT_FALSE(button.TakePress(start + Milliseconds(40'000)));
+  EXPECT_FALSE(button.TakePress(start + Milliseconds(40'060)));
+  EXPECT_TRUE(button.problem().empty());
+  level = 'd';
+  EXPECT_TRUE(button.TakePress(start + Milliseconds(41'000)));
+  EXPECT_TRUE(button.problem().empty());
+}
+
 TEST(ExitButton, NoLineIsNeverPressed) {
-  ExitButton button(nullptr);
+  ExitButton button(nullptr, std::chrono::seconds(30));
   EXPECT_FALSE(button.TakePress(SteadyTime()));
   EXPECT_TRUE(button.problem().empty());
 }

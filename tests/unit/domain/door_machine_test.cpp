@@ -27,6 +27,8 @@ constexpr DoorStep kLockAgain{
 constexpr DoorStep kLockBehind{
     .next = DoorState::kOpen, .strike = Strike::kSecure, .timer = DoorTimer::kHold};
 constexpr DoorStep kShut{DoorState::kSecured, Strike::kSecure, DoorTimer::kNone, DoorAlarm::kNone};
+constexpr DoorStep kShutBehind{DoorState::kSettling, Strike::kSecure, DoorTimer::kSettle,
+                               DoorAlarm::kNone};
 
 DoorStep LetThrough(DoorState state) {
   return {.next = state, .strike = Strike::kRelease, .timer = DoorTimer::kRelease};
@@ -47,6 +49,7 @@ std::vector<Row> ShutRows() {
       {kSecured, kClosed, Stay(kSecured)},
       {kSecured, kReleaseExpired, Stay(kSecured)},
       {kSecured, kHoldExpired, Stay(kSecured)},
+      {kSecured, kSettleExpired, Stay(kSecured)},
       {kSecured, kFreeBegins, kSetFree},
       {kSecured, kFreeEnds, Stay(kSecured)},
       {kSecured, kLockdown, Stay(kSecured)},
@@ -56,6 +59,7 @@ std::vector<Row> ShutRows() {
       {kReleased, kClosed, Stay(kReleased)},
       {kReleased, kReleaseExpired, kLockAgain},
       {kReleased, kHoldExpired, Stay(kReleased)},
+      {kReleased, kSettleExpired, Stay(kReleased)},
       {kReleased, kFreeBegins, kSetFree},
       {kReleased, kFreeEnds, Stay(kReleased)},
       {kReleased, kLockdown, kLockAgain},
@@ -68,6 +72,19 @@ std::vector<Row> ShutRows() {
       {kFree, kFreeBegins, Stay(kFree)},
       {kFree, kFreeEnds, {.next = kSecured, .strike = Strike::kSecure}},
       {kFree, kLockdown, Stay(kFree)},
+      {kFree, kSettleExpired, Stay(kFree)},
+
+      {kSettling,
+       kGrant,
+       {.next = kReleased, .strike = Strike::kRelease, .timer = DoorTimer::kRelease}},
+      {kSettling, kOpened, kLockBehind},
+      {kSettling, kClosed, Stay(kSettling)},
+      {kSettling, kReleaseExpired, Stay(kSettling)},
+      {kSettling, kHoldExpired, Stay(kSettling)},
+      {kSettling, kSettleExpired, {.next = kSecured, .timer = DoorTimer::kNone}},
+      {kSettling, kFreeBegins, kSetFree},
+      {kSettling, kFreeEnds, Stay(kSettling)},
+      {kSettling, kLockdown, Stay(kSettling)},
   };
 }
 
@@ -78,7 +95,8 @@ std::vector<Row> OpenRows() {
   return {
       {kOpen, kGrant, LetThrough(kOpen)},
       {kOpen, kOpened, Stay(kOpen)},
-      {kOpen, kClosed, kShut},
+      {kOpen, kClosed, kShutBehind},
+      {kOpen, kSettleExpired, Stay(kOpen)},
       {kOpen, kReleaseExpired, kLockBehind},
       {kOpen, kHoldExpired, {kHeldOpen, Strike::kSecure, DoorTimer::kNone, DoorAlarm::kHeldOpen}},
       {kOpen, kFreeBegins, kSetFreeOpen},
@@ -87,7 +105,8 @@ std::vector<Row> OpenRows() {
 
       {kHeldOpen, kGrant, LetThrough(kHeldOpen)},
       {kHeldOpen, kOpened, Stay(kHeldOpen)},
-      {kHeldOpen, kClosed, kShut},
+      {kHeldOpen, kClosed, kShutBehind},
+      {kHeldOpen, kSettleExpired, Stay(kHeldOpen)},
       {kHeldOpen, kReleaseExpired, LockIn(kHeldOpen)},
       {kHeldOpen, kHoldExpired, Stay(kHeldOpen)},
       {kHeldOpen, kFreeBegins, kSetFreeOpen},
@@ -97,6 +116,7 @@ std::vector<Row> OpenRows() {
       {kForced, kGrant, LetThrough(kForced)},
       {kForced, kOpened, Stay(kForced)},
       {kForced, kClosed, kShut},
+      {kForced, kSettleExpired, Stay(kForced)},
       {kForced, kReleaseExpired, LockIn(kForced)},
       {kForced, kHoldExpired, Stay(kForced)},
       {kForced, kFreeBegins, kSetFreeOpen},
@@ -106,6 +126,7 @@ std::vector<Row> OpenRows() {
       {kFreeOpen, kGrant, Stay(kFreeOpen)},
       {kFreeOpen, kOpened, Stay(kFreeOpen)},
       {kFreeOpen, kClosed, {.next = kFree}},
+      {kFreeOpen, kSettleExpired, Stay(kFreeOpen)},
       {kFreeOpen, kReleaseExpired, Stay(kFreeOpen)},
       {kFreeOpen, kHoldExpired, Stay(kFreeOpen)},
       {kFreeOpen, kFreeBegins, Stay(kFreeOpen)},
@@ -127,11 +148,12 @@ TEST(DoorMachine, DoesInEveryStateAtEveryEventWhatItsTableSays) {
     EXPECT_EQ(step, row.step);
   }
   EXPECT_EQ(said.size(), AllDoorStates().size() * AllDoorEvents().size());
-  EXPECT_EQ(said.size(), 7U * 8U);
+  EXPECT_EQ(said.size(), 8U * 9U);
 }
 
 bool IsShut(DoorState state) {
-  return state == DoorState::kSecured || state == DoorState::kReleased || state == DoorState::kFree;
+  return state == DoorState::kSecured || state == DoorState::kReleased ||
+         state == DoorState::kFree || state == DoorState::kSettling;
 }
 
 // What the controller holds of a door.
@@ -152,7 +174,8 @@ struct World {
 World After(World world, DoorEvent event) {
   // A timer that fires is over; one that fires too late finds another running, or none.
   const bool over = (event == DoorEvent::kReleaseExpired && world.timer == DoorTimer::kRelease) ||
-                    (event == DoorEvent::kHoldExpired && world.timer == DoorTimer::kHold);
+                    (event == DoorEvent::kHoldExpired && world.timer == DoorTimer::kHold) ||
+                    (event == DoorEvent::kSettleExpired && world.timer == DoorTimer::kSettle);
   if (over) world.timer = DoorTimer::kNone;
   const DoorStep step = NextDoorStep(world.state, event);
   world.state = step.next;
@@ -275,6 +298,7 @@ TEST(DoorMachine, ATimerRunsOnlyWhereItMeansSomething) {
     if (world.state == DoorState::kReleased) {
       EXPECT_EQ(world.timer, DoorTimer::kRelease);
     }
+    EXPECT_EQ(world.timer == DoorTimer::kSettle, world.state == DoorState::kSettling);
     if (world.state == DoorState::kOpen) {
       EXPECT_NE(world.timer, DoorTimer::kNone);
     }
@@ -296,6 +320,26 @@ TEST(DoorMachine, NothingButTheContactSaysWhetherTheDoorIsShut) {
   }
 }
 
+// Three bounces of a door that fell shut, and afterwards somebody who forces it.
+TEST(DoorMachine, AReboundIsTheSamePassageAndForcingAfterItIsSeen) {
+  World world = After(After(World{}, DoorEvent::kGrant), DoorEvent::kOpened);
+  for (int bounce = 0; bounce < 3; ++bounce) {
+    world = After(After(world, DoorEvent::kClosed), DoorEvent::kOpened);
+    EXPECT_EQ(world.state, DoorState::kOpen);
+    EXPECT_EQ(world.alarm, DoorAlarm::kNone);
+    EXPECT_EQ(world.strike, Strike::kSecure);
+  }
+  world = After(After(world, DoorEvent::kClosed), DoorEvent::kSettleExpired);
+  EXPECT_EQ(world, World{});
+  EXPECT_EQ(After(world, DoorEvent::kOpened).alarm, DoorAlarm::kForced);
+}
+
+TEST(DoorMachine, AForcedDoorThatBouncesStaysForced) {
+  World world = After(World{}, DoorEvent::kOpened);
+  world = After(After(world, DoorEvent::kClosed), DoorEvent::kOpened);
+  EXPECT_EQ(world.alarm, DoorAlarm::kForced);
+}
+
 TEST(LockType, AFailSecureStrikeReleasesUnderPowerAndAFailSafeMagnetWithout) {
   EXPECT_TRUE(IsEnergised(Strike::kRelease, LockType::kFailSecure));
   EXPECT_FALSE(IsEnergised(Strike::kSecure, LockType::kFailSecure));
@@ -307,7 +351,7 @@ TEST(DoorNames, AreTheProtocolsWords) {
   std::vector<std::string> states;
   for (const DoorState state : AllDoorStates()) states.emplace_back(DoorStateName(state));
   EXPECT_EQ(states, (std::vector<std::string>{"secured", "released", "open", "held_open", "forced",
-                                              "free", "free_open"}));
+                                              "free", "free_open", "secured"}));
   for (const DoorMode mode : {DoorMode::kNormal, DoorMode::kLockdown, DoorMode::kFree}) {
     EXPECT_EQ(DoorModeFromName(DoorModeName(mode)), mode);
   }

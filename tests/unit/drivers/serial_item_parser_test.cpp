@@ -23,6 +23,33 @@ void Append(std::vector<std::string>& items, std::vector<std::string> more) {
   items.insert(items.end(), more.begin(), more.end());
 }
 
+TEST(SerialItemParserSum, IsCheckedAndNoPartOfTheNumber) {
+  SerialItemParser parser(kMaxItem, true);
+  EXPECT_THAT(parser.Feed("\x02"
+                          "1F00644BB686\x03",
+                          kStart),
+              ElementsAre("1F00644BB6"));
+  EXPECT_THAT(parser.Feed("\x02"
+                          "1F00644BB686\r\n\x03",
+                          kStart),
+              ElementsAre("1F00644BB6"));
+  EXPECT_THAT(parser.Feed("\x02"
+                          "1F00644BB687\x03",
+                          kStart),
+              IsEmpty());
+  EXPECT_EQ(parser.dropped(), 1U);
+  // Neither a line nor a number of another length has one.
+  EXPECT_THAT(parser.Feed("1F00644BB686\n\x02"
+                          "04A1B2C3\x03",
+                          kStart),
+              ElementsAre("1F00644BB686", "04A1B2C3"));
+  SerialItemParser plain(kMaxItem);
+  EXPECT_THAT(plain.Feed("\x02"
+                         "1F00644BB686\x03",
+                         kStart),
+              ElementsAre("1F00644BB686"));
+}
+
 struct StreamCase {
   std::string name;
   std::string stream;
