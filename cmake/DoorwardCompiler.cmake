@@ -49,6 +49,9 @@ target_compile_options(doorward_warnings INTERFACE
     -Wno-missing-field-initializers
     # gcc 12 sees overlaps in std::string where there are none (gcc bug 105651), and uninitialised
     # parts of std::optional and of other people's headers.
+    # Where files are compiled together it takes a file's own types for those of a header, and sees more
+    # than there is in a sort of few elements that it has inlined.
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-array-bounds -Wno-subobject-linkage>
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wno-restrict -Wno-maybe-uninitialized>
     # core/mutex.hpp carries the annotations; only clang reads them.
     # Its -Wconversion includes signs, gcc's does not; we follow gcc.

@@ -9,14 +9,14 @@ namespace doorward {
 namespace {
 
 constexpr float kCodeMax = 127;
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr float kUnbounded = std::numeric_limits<float>::infinity();
 
 // Rounding in PossiblyWithin() is below 16 units of 2^-24 of the terms; this is four times that.
 constexpr float kSlack = 4e-6F;
 constexpr float kTiny = 1e-30F;  // Covers what underflow loses.
 
 float RoundUp(double value) {
-  return std::nextafter(static_cast<float>(value * (1 + 1e-9)), kInfinity);
+  return std::nextafter(static_cast<float>(value * (1 + 1e-9)), kUnbounded);
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ CodedFace EncodeFace(const FaceVector& vector) {
   face.scale = largest / kCodeMax;
   if (!finite || !std::isnormal(face.scale)) {
     face.scale = 0;
-    face.error = kInfinity;
+    face.error = kUnbounded;
     return face;
   }
   double lost = 0;

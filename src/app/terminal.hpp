@@ -54,7 +54,7 @@ class Terminal {
   explicit Terminal(ConfigFile config);
 
   Status OpenStores();
-  Status OpenStoresIn(const std::filesystem::path& directory);
+  Status OpenStoresIn(const std::filesystem::path& directory, bool& key_lost);
   Status RecallTime(const std::filesystem::path& directory);
   void LoadIndex();
   Status LoadPeople(std::shared_ptr<const CredentialIndex>& index, std::set<std::string>& marks);
@@ -96,7 +96,7 @@ class Terminal {
   std::atomic<bool> restart_requested_{false};
   const SteadyTime started_at_;
   bool trial_ended_ = false;
-  bool needs_data_ = false;  // People were lost: the back office is to send all of them.
+  std::string needs_data_;  // Why people are missing that the database knows nothing of.
   PartWatch part_watch_;
   ClockTrust clock_told_ = ClockTrust::kTrusted;  // What the log says of the clock.
 

@@ -42,9 +42,10 @@ FalseMatchCurve NoFaces() {
 // damage: two must not drive one door.
 Status Terminal::OpenStores() {
   const auto& directory = config_.storage.directory;
-  const Status opened = OpenStoresIn(directory);
+  bool key_lost = false;
+  const Status opened = OpenStoresIn(directory, key_lost);
   if (opened) {
-    if (needs_data_) {
+    if (key_lost) {
       health_.Degraded("storage",
                        "device.key was lost or damaged: what it sealed is lost. Send "
                        "all people again");
@@ -59,18 +60,18 @@ Status Terminal::OpenStores() {
   people_.reset();
   box_.reset();
   DW_TRY_ASSIGN(emergency_folder_, MakeEmergencyFolder());
-  DW_TRY(OpenStoresIn(emergency_folder_));
-  needs_data_ = true;
+  DW_TRY(OpenStoresIn(emergency_folder_, key_lost));
+  needs_data_ = "the storage folder is of no use";
   health_.Degraded("storage", opened.error().Text() +
                                   ". The doors go on without people, and nothing "
                                   "outlives a restart: mend the storage folder, then restart");
   return {};
 }
 
-Status Terminal::OpenStoresIn(const std::filesystem::path& directory) {
+Status Terminal::OpenStoresIn(const std::filesystem::path& directory, bool& key_lost) {
   DW_TRY(MakeFolder(directory));
   DW_TRY_ASSIGN(folder_lock_, FolderLock::Take(directory));
-  DW_TRY_ASSIGN(box_, OpenDeviceKey(directory, needs_data_));
+  DW_TRY_ASSIGN(box_, OpenDeviceKey(directory, key_lost));
   DW_TRY_ASSIGN(people_, PeopleDatabase::Open(directory / "people.db", *box_));
   DW_TRY_ASSIGN(records_, RecordLog::Open({.file = directory / "records.db",
                                            .capacity = config_.storage.record_capacity,
@@ -103,7 +104,7 @@ void Terminal::LoadIndex() {
   index_ = std::make_unique<CurrentIndex>(std::move(index));
   malloc_trim(0);  // What loading needed twice goes back to the system.
   if (!loaded) {
-    needs_data_ = true;
+    needs_data_ = "people could not be read";
     health_.Degraded("storage", loaded.error().While("reading people").Text());
     return;  // Nobody's pictures go because a disk is damaged.
   }

@@ -67,7 +67,7 @@ struct PutCredential {
   void operator()(const HeldSecret&) const { DW_UNREACHABLE(); }
 };
 
-Bytes ToBytes(ByteView view) { return Bytes(view.begin(), view.end()); }
+Bytes BytesOf(ByteView view) { return Bytes(view.begin(), view.end()); }
 
 FaceCredential GetFace(ByteReader& in) {
   FaceCredential face{};
@@ -83,19 +83,19 @@ FingerprintCredential GetFinger(ByteReader& in) {
   finger.sensor = in.Text();
   const std::int64_t slot = in.Int();
   if (slot >= 0) finger.slot = static_cast<int>(slot);
-  finger.template_data = ToBytes(in.Blob());
+  finger.template_data = BytesOf(in.Blob());
   return finger;
 }
 
 std::optional<StoredCredential> GetCredential(ByteReader& in) {
   switch (static_cast<Tag>(in.Number(1))) {
-    case Tag::kCard: return Credential(CardCredential{ToBytes(in.Blob())});
+    case Tag::kCard: return Credential(CardCredential{BytesOf(in.Blob())});
     case Tag::kFace: return Credential(GetFace(in));
     case Tag::kFingerprint: return Credential(GetFinger(in));
     case Tag::kQr: return Credential(QrCredential{in.Text()});
     case Tag::kPin: return StoredPin{in.Text()};
-    case Tag::kTotp: return Credential(TotpCredential{ToBytes(in.Blob())});
-    case Tag::kBluetooth: return Credential(BluetoothCredential{ToBytes(in.Blob())});
+    case Tag::kTotp: return Credential(TotpCredential{BytesOf(in.Blob())});
+    case Tag::kBluetooth: return Credential(BluetoothCredential{BytesOf(in.Blob())});
   }
   return std::nullopt;
 }

@@ -10,7 +10,7 @@ constexpr std::uint64_t kForm = 1;  // Of what is sealed.
 
 std::string ContextOf(RecordSeq seq) { return "record:" + std::to_string(seq); }
 
-Bytes ToBytes(ByteView view) { return Bytes(view.begin(), view.end()); }
+Bytes Owned(ByteView view) { return Bytes(view.begin(), view.end()); }
 
 void PutText(ByteWriter& out, std::string_view text) {
   out.Number(text.size(), 2);
@@ -113,11 +113,11 @@ Status InsertRow(SqliteDatabase& database, const RecordRow& row) {
 RecordRow ReadRow(const SqliteDatabase::Rows& rows) {
   return {.seq = rows.Int(0),
           .kind = std::string(rows.Text(1)),
-          .person = ToBytes(rows.Blob(2)),
-          .value = ToBytes(rows.Blob(3)),
+          .person = Owned(rows.Blob(2)),
+          .value = Owned(rows.Blob(3)),
           .late = rows.Int(4) != 0,
-          .sealed = ToBytes(rows.Blob(5)),
-          .mac = ToBytes(rows.Blob(6))};
+          .sealed = Owned(rows.Blob(5)),
+          .mac = Owned(rows.Blob(6))};
 }
 
 }  // namespace doorward

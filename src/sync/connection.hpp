@@ -12,7 +12,7 @@
 
 namespace doorward {
 
-class Connection {
+class MqttConnection {
  public:
   Status Publish(const MqttMessage& message) {
     MutexLock lock(mutex_);

@@ -55,7 +55,7 @@ struct MqttSession::Impl {
   Health& health;
   const MakeMqttClient make_client;
 
-  Connection connection;
+  MqttConnection connection;
   RecordUploader uploader;
   WaitingCommands waiting;
   // Found no place; to be told so. Bounded in number and in bytes.

@@ -31,7 +31,7 @@ Result<Ack> ParseAck(const std::string& payload) {
 }  // namespace
 
 RecordUploader::RecordUploader(std::string topic, RecordLog& records, const RecordWriter& writer,
-                               TimeZone zone, Connection& connection, const Clock& clock)
+                               TimeZone zone, MqttConnection& connection, const Clock& clock)
     : topic_(std::move(topic)),
       records_(records),
       writer_(writer),

@@ -30,7 +30,7 @@ class RecordUploader {
   static constexpr Milliseconds kResendLimit{160'000};
 
   RecordUploader(std::string topic, RecordLog& records, const RecordWriter& writer, TimeZone zone,
-                 Connection& connection, const Clock& clock);
+                 MqttConnection& connection, const Clock& clock);
 
   void Run(const std::stop_token& stop);
 
@@ -56,7 +56,7 @@ class RecordUploader {
   RecordLog& records_;
   const RecordWriter& writer_;
   const TimeZone zone_;
-  Connection& connection_;
+  MqttConnection& connection_;
   const Clock& clock_;
 
   BoundedQueue<std::string> acks_{64};

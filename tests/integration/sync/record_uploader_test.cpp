@@ -74,7 +74,7 @@ class RecordUploaderTest : public testing::Test {
   std::unique_ptr<SnapshotStore> snapshots_;
   std::unique_ptr<RecordWriter> writer_;
   FakeBroker broker_;
-  Connection connection_;
+  MqttConnection connection_;
   std::unique_ptr<RecordUploader> uploader_;
   std::optional<Worker> thread_;
 };
