@@ -144,11 +144,21 @@ RecordLogState RecordLog::State() const { return impl_->Told(); }
 
 bool RecordLog::needs_mending() const { return impl_->suspect; }
 
+// Whoever asks mends what they find, so that the answer is right the first time. The access thread
+// does not ask.
 Result<std::vector<Record>> RecordLog::Query(const RecordQuery& query) const {
+  {
+    MutexLock lock(impl_->read_mutex);
+    auto records = impl_->Read(query);
+    if (records || records.error().code != ErrorCode::kDataLoss) return records;
+  }
+  impl_->suspect = true;
+  {
+    MutexLock lock(impl_->write_mutex);
+    DW_TRY(impl_->Change([] { return Status(); }));
+  }
   MutexLock lock(impl_->read_mutex);
-  auto records = impl_->Read(query);
-  if (!records && records.error().code == ErrorCode::kDataLoss) impl_->suspect = true;
-  return records;
+  return impl_->Read(query);
 }
 
 Result<std::vector<Record>> RecordLog::Impl::Read(const RecordQuery& query) {
