@@ -2,11 +2,11 @@
 
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
+#include "doorward/domain/limits.hpp"
+#include "doorward/vision/image_codec.hpp"
 
 namespace doorward {
 namespace {
-
-constexpr std::size_t kMaxPhoto = 700 * 1024;  // In base64 it still fits into one message.
 
 struct Choice {
   std::string person;
@@ -16,6 +16,20 @@ struct Choice {
   std::string photo;
 };
 
+// The photo as a terminal reads it, made smaller if it must be.
+Result<Json> FaceOf(const std::string& file) {
+  DW_TRY_ASSIGN(const std::string content, ReadFile(file, kOfficePictures.max_bytes));
+  const auto photo = PhotoForTerminal(AsBytes(content), kPhotoThatFits);
+  if (!photo) return Fail(photo.error().code, file + ": " + photo.error().message);
+  return Json{{"type", "face"}, {"photo", ToBase64(*photo)}};
+}
+
+// What the terminal keeps although nobody can show it there.
+std::string UnreadNote(const Json& result, const std::string& type) {
+  if (!result.value("unread", Json::object()).contains(type)) return "";
+  return "; no reader of this terminal reads a " + type + " (doorctl device info tells what it reads)";
+}
+
 Result<Json> CredentialOf(const Choice& choice) {
   if (!choice.card.empty()) return Json{{"type", "card"}, {"uid", choice.card}};
   if (!choice.qr.empty()) return Json{{"type", "qr"}, {"text", choice.qr}};
@@ -23,8 +37,7 @@ Result<Json> CredentialOf(const Choice& choice) {
     DW_TRY_ASSIGN(const std::string pin, ReadSecretFile(choice.pin_file, 64));
     return Json{{"type", "pin"}, {"pin", pin}};
   }
-  DW_TRY_ASSIGN(const std::string photo, ReadFile(choice.photo, kMaxPhoto));
-  return Json{{"type", "face"}, {"photo", ToBase64(AsBytes(photo))}};
+  return FaceOf(choice.photo);
 }
 
 void Enrol(CliSession& session, const Choice& choice) {
@@ -42,7 +55,7 @@ void Enrol(CliSession& session, const Choice& choice) {
   }
   credentials.push_back(*credential);
   const auto result = session.Call("people.put", {{"people", Json::array({person})}});
-  if (result) session.Print(*result, choice.person + " is enrolled by " + type);
+  if (result) session.Print(*result, choice.person + " is enrolled by " + type + UnreadNote(*result, type));
 }
 
 }  // namespace
@@ -58,7 +71,8 @@ void AddEnrolVerb(CLI::App& app, CliSession& session) {
   what->add_option("--pin-file", choice->pin_file,
                    "A file (mode 600) with the digits: a PIN on the command line would stay in the "
                    "shell's history");
-  what->add_option("--photo", choice->photo, "A JPEG or PNG with one face");
+  what->add_option("--photo", choice->photo, "A JPEG of up to 64 megapixels, or a PNG of up to 24, with one face; it is made smaller "
+                   "before it is sent");
   what->require_option(0, 1);
   const auto* start = AddEnrolStartVerb(*enrol, session);
   enrol->callback([&session, choice, start, person, what] {

@@ -1,6 +1,7 @@
 // doorctl qr and doorctl face extract: what the terminal's own eyes make of a picture, without a
 // terminal. One line of JSON a file, so that a back office can use it as its feature extraction.
 
+#include "cli/models_folder.hpp"
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
 #include "doorward/core/printable.hpp"
@@ -15,8 +16,8 @@ namespace {
 constexpr int kMinFacePx = 80;
 
 Result<Image> ReadImage(const std::string& file) {
-  DW_TRY_ASSIGN(const std::string content, ReadFile(file, kMaxImageBytes));
-  return DecodeImage(AsBytes(content));
+  DW_TRY_ASSIGN(const std::string content, ReadFile(file, kOfficePictures.max_bytes));
+  return DecodeImage(AsBytes(content), kOfficePictures);
 }
 
 void PrintLine(const Json& line) {
@@ -69,11 +70,13 @@ Result<Json> ExtractFaces(FaceEngine& engine, const std::string& file) {
   return Json{{"file", file}, {"faces", std::move(list)}};
 }
 
-void Extract(CliSession& session, const std::string& models,
+void Extract(CliSession& session, const std::string& chosen,
              const std::vector<std::string>& files) {
-  const auto manifest = ReadFaceModelManifest(std::filesystem::path(models) / "models.json");
+  const auto models = ModelsFolder(chosen);
+  if (!models) return session.Complain(models.error());
+  const auto manifest = ReadFaceModelManifest(*models / "models.json");
   if (!manifest) return session.Complain(manifest.error());
-  const auto engine = OpenDlibFaceEngine(*manifest, models, kMinFacePx);
+  const auto engine = OpenDlibFaceEngine(*manifest, *models, kMinFacePx);
   if (!engine) return session.Complain(engine.error());
   for (const std::string& file : files) {
     const auto line = ExtractFaces(**engine, file);
@@ -93,13 +96,14 @@ void AddVisionVerbs(CLI::App& app, CliSession& session) {
   qr->add_option("file", *files, "JPEG or PNG files")->required();
   qr->callback([&session, files] { DecodeFiles(session, *files); });
 
-  auto models = std::make_shared<std::string>("/usr/share/doorward/models");
+  auto models = std::make_shared<std::string>();
   CLI::App* face = app.add_subcommand("face", "Find faces in pictures")->require_subcommand(1);
   auto* extract = face->add_subcommand(
       "extract",
       "Measure faces for a back office; prints a JSON line a file: vector, box, quality, model");
-  extract->add_option("--models", *models, "Folder that holds models.json and the model files")
-      ->capture_default_str();
+  extract->add_option("--models", *models,
+                      "Folder that holds models.json and the model files; else the installed one, or "
+                      "that of the repository for a doorctl in its build folder");
   extract->add_option("file", *files, "JPEG or PNG files")->required();
   extract->callback([&session, models, files] { Extract(session, *models, *files); });
 }

@@ -4,15 +4,13 @@
 
 #include <algorithm>
 
+#include "doorward/domain/limits.hpp"
 #include "json_codec_parts.hpp"
 
 namespace doorward {
 namespace {
 
 constexpr std::size_t kMaxName = 256;
-constexpr std::size_t kMaxGroups = 64;
-constexpr std::size_t kMaxPermissions = 64;
-constexpr std::size_t kMaxCredentials = 16;
 
 std::size_t CountType(const std::vector<Credential>& credentials, CredentialType type) {
   return static_cast<std::size_t>(
@@ -94,8 +92,8 @@ PersonInput ReadPerson(const Json& json, const std::string& path, JsonFaults& fa
   reader.Optional("department", person.department, MaxLength(kMaxName));
   reader.Optional("employee_no", person.employee_no, MaxLength(kMaxName));
   person.validity = ReadValidity(reader, "valid_from", "valid_until");
-  person.groups = ReadIds<std::string>(reader, "groups", kMaxGroups);
-  person.permissions = ReadIds<PermissionId>(reader, "permissions", kMaxPermissions);
+  person.groups = ReadIds<std::string>(reader, "groups", kMaxPersonGroups);
+  person.permissions = ReadIds<PermissionId>(reader, "permissions", kMaxPersonPermissions);
   ReadCredentials(reader, input);
   reader.Finish();
   return input;

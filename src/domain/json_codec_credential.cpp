@@ -6,13 +6,12 @@
 #include "doorward/core/check.hpp"
 #include "doorward/domain/card_number.hpp"
 #include "doorward/domain/code_text.hpp"
+#include "doorward/domain/limits.hpp"
 #include "json_codec_parts.hpp"
 
 namespace doorward {
 namespace {
 
-constexpr std::size_t kMaxPhotoBytes = 1024 * 1024;
-constexpr std::size_t kMaxTemplateBytes = 1536;
 constexpr std::size_t kMaxTextBytes = 1024;
 constexpr int kMaxSlot = 65'535;
 

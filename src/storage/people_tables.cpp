@@ -3,13 +3,11 @@
 #include <limits>
 
 #include "doorward/domain/json_codec.hpp"
+#include "doorward/domain/limits.hpp"
 #include "storage/people_database_impl.hpp"
 
 namespace doorward {
 namespace {
-
-constexpr std::int64_t kMaxPermissions = 4096;
-constexpr std::int64_t kMaxHolidays = 1024;
 
 // Reads every body of a table and passes it to `read`, which notes faults.
 Status ReadBodies(SqliteDatabase& sqlite, std::string_view sql,
@@ -28,10 +26,10 @@ Status ReadBodies(SqliteDatabase& sqlite, std::string_view sql,
   }
 }
 
-Status CheckCount(SqliteDatabase& sqlite, std::string_view sql, std::int64_t max,
+Status CheckCount(SqliteDatabase& sqlite, std::string_view sql, std::size_t max,
                   std::string_view what) {
   DW_TRY_ASSIGN(const auto count, sqlite.QueryInt(sql));
-  if (count.value_or(0) <= max) return {};
+  if (count.value_or(0) <= static_cast<std::int64_t>(max)) return {};
   return Fail(ErrorCode::kResourceExhausted,
               "there is room for " + std::to_string(max) + " " + std::string(what));
 }

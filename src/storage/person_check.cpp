@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "doorward/domain/limits.hpp"
+
 namespace doorward {
 namespace {
 
 constexpr std::size_t kMaxName = 256;
-constexpr std::size_t kMaxIds = 64;
-constexpr std::size_t kMaxCredentials = 16;
 
 Status Require(bool good, const std::string& path, std::string message) {
   if (good) return {};
@@ -47,10 +47,10 @@ Status CheckPerson(const Person& person, const std::string& path) {
   DW_TRY(CheckText(person.name, path + ".name"));
   DW_TRY(CheckText(person.department, path + ".department"));
   DW_TRY(CheckText(person.employee_no, path + ".employee_no"));
-  DW_TRY(Require(person.groups.size() <= kMaxIds &&
+  DW_TRY(Require(person.groups.size() <= kMaxPersonGroups &&
                      std::all_of(person.groups.begin(), person.groups.end(), IsValidId),
                  path + ".groups", "expected at most 64 ids"));
-  DW_TRY(Require(person.permissions.size() <= kMaxIds &&
+  DW_TRY(Require(person.permissions.size() <= kMaxPersonPermissions &&
                      std::all_of(person.permissions.begin(), person.permissions.end(),
                                  [](const PermissionId& id) { return IsValidId(id.str()); }),
                  path + ".permissions", "expected at most 64 ids"));

@@ -21,7 +21,7 @@ Result<ImageHeader> ReadImageHeader(ByteView file) {
   if (file.empty()) return Fail(ErrorCode::kInvalidArgument, "the picture is empty: 0 bytes");
   if (StartsWith(file, kJpegMagic)) return ReadJpegHeader(file);
   if (StartsWith(file, kPngMagic)) return ReadPngHeader(file);
-  return Fail(ErrorCode::kInvalidArgument, "the picture is neither a JPEG nor a PNG");
+  return Fail(ErrorCode::kInvalidArgument, RefusalOfForeign(file));
 }
 
 }  // namespace doorward

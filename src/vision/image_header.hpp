@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <string>
+
 #include "doorward/core/bytes.hpp"
 
 namespace doorward {
@@ -14,6 +16,8 @@ struct ImageHeader {
   Format format;
   int width;
   int height;
+  int scans = 1;                // Of a JPEG: passes over the picture.
+  std::int64_t held_bytes = 0;  // That a decoder holds beside the picture, at any scale.
 };
 
 // kInvalidArgument, with the reason, for all that is not a whole JPEG or PNG.
@@ -21,6 +25,9 @@ Result<ImageHeader> ReadImageHeader(ByteView file);
 
 Result<ImageHeader> ReadJpegHeader(ByteView file);
 Result<ImageHeader> ReadPngHeader(ByteView file);
+
+// Why a file that is neither JPEG nor PNG is not read, and what to do with one of its kind.
+std::string RefusalOfForeign(ByteView file);
 
 // The same picture without chunks that are not needed to decode it. Text and colour profiles are
 // compressed, each up to megabytes from a few bytes, and libpng would inflate them all.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 #include <string>
 
@@ -56,16 +57,42 @@ TEST(ImageCodec, GivesThreeChannelsOfEightBitsWhateverTheFileHas) {
 }
 
 TEST(ImageCodec, RefusesEverythingElseByItsFirstBytes) {
-  const std::string_view tiff("II*\0\x08\0\0\0", 8);
-  const std::string_view webp("RIFF\x24\0\0\0WEBPVP8 ", 16);
   for (const std::string_view file :
-       {std::string_view("GIF89a\1\0\1\0\0\0\0;"), tiff, webp, std::string_view("BM6\0\0\0"),
-        std::string_view("<svg xmlns=\"http://www.w3.org/2000/svg\"/>"), std::string_view("P6 1 1"),
-        std::string_view("%PDF-1.4"), std::string_view("\xFF\xD8"), std::string_view("\x89PNG\r\n"),
-        std::string_view("a"), std::string_view("#?RADIANCE\n")}) {
+       {std::string_view("P6 1 1"), std::string_view("\xFF\xD8"), std::string_view("\x89PNG\r\n"),
+        std::string_view("a"), std::string_view("#?RADIANCE\n"), std::string_view("\0\0\0\x18", 4),
+        std::string_view("\0\0\0\x18" "ftyp", 8), std::string_view("RIFF\x24\0\0\0WEB", 11)}) {
     EXPECT_EQ(Refusal(file), "the picture is neither a JPEG nor a PNG") << file;
   }
   EXPECT_EQ(Refusal(std::string_view()), "the picture is empty: 0 bytes");
+}
+
+std::string Media(std::string_view brands) {
+  return std::string("\0\0\0\x1C" "ftyp", 8) + std::string(brands) + std::string(16, '\0');
+}
+
+// Whatever the file is called: an iPhone's photo that somebody named photo.jpg is HEIC all the same.
+TEST(ImageCodec, NamesWhatElsePeopleTakeForAPhoto) {
+  const std::pair<std::string, std::string_view> kinds[] = {
+      {Media("heic"), "HEIC"},
+      {Media(std::string_view("mif1\0\0\0\0mif1heic", 16)), "HEIC"},
+      {Media("avif"), "AVIF"},
+      {Media(std::string_view("mif1\0\0\0\0mif1avif", 16)), "AVIF"},
+      {Media("crx "), "raw"},
+      {Media("isom"), "video"},
+      {std::string("RIFF\x24\0\0\0WEBPVP8 ", 16), "WebP"},
+      {"GIF89a\1\0\1\0\0\0\0;", "GIF"},
+      {std::string("II*\0\x08\0\0\0", 8), "TIFF"},
+      {std::string("MM\0*\0\0\0\x08", 8), "TIFF"},
+      {"BM6\0\0\0", "BMP"},
+      {"%PDF-1.4", "PDF"},
+      {"\xFF\x0A\xFA", "JPEG XL"},
+      {"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "SVG"}};
+  for (const auto& [file, name] : kinds) {
+    SCOPED_TRACE(std::string(name));
+    EXPECT_TRUE(Contains(Refusal(file), name)) << Refusal(file);
+    EXPECT_TRUE(Contains(Refusal(file), "only JPEG and PNG are read"));
+  }
+  EXPECT_TRUE(Contains(Refusal(Media("heic")), "heif-convert"));
 }
 
 TEST(ImageCodec, RefusesMoreThanAMebibyteUnread) {
@@ -78,8 +105,8 @@ TEST(ImageCodec, RefusesMoreThanAMebibyteUnread) {
 
 TEST(ImageCodec, RefusesDimensionsFromTheHeader) {
   const Bytes jpeg = JpegOf(Plain(8, 8));
-  const std::vector<std::pair<int, int>> bombs{{60000, 60000}, {65535, 1},   {1, 65535}, {4097, 8},
-                                               {8, 4097},      {2001, 2000}, {0, 8},     {8, 0}};
+  const std::vector<std::pair<int, int>> bombs{{60000, 60000}, {65535, 1}, {1, 65535}, {16385, 8},
+                                               {8, 16385},     {5001, 5000}, {0, 8},   {8, 0}};
   for (const auto& [width, height] : bombs) {
     SCOPED_TRACE(std::to_string(width) + "x" + std::to_string(height));
     EXPECT_TRUE(Contains(Refusal(WithJpegSize(jpeg, width, height)), "the picture measures"));
@@ -90,6 +117,76 @@ TEST(ImageCodec, RefusesDimensionsFromTheHeader) {
   EXPECT_FALSE(Refusal(GreyPng(0xFFFFFFFF, 0xFFFFFFFF, 1)).empty());
   EXPECT_EQ(Refusal(GreyPng(2000, 2000, 2000 * 2001)), "");
   EXPECT_EQ(Refusal(GreyPng(4096, 900, 900 * 4097)), "");
+  EXPECT_TRUE(Contains(Refusal(GreyPng(4001, 2000, 1)), "8 megapixels are read of a PNG"));
+}
+
+// 24 megapixels at a terminal, 64 in an office; what comes out is no larger than any other Image.
+TEST(ImageCodec, ReadsALargeJpegAtASmallerScale) {
+  const struct {
+    int width, height;
+    const PictureLimits& limits;
+  } cases[] = {{6000, 4000, kTerminalPictures},  {4000, 3000, kTerminalPictures},
+               {2001, 2000, kTerminalPictures},  {16384, 1000, kTerminalPictures},
+               {4501, 3333, kTerminalPictures},  {9248, 6936, kOfficePictures}};
+  for (const auto& [width, height, limits] : cases) {
+    SCOPED_TRACE(std::to_string(width) + "x" + std::to_string(height));
+    const auto image = DecodeImage(WithJpegSize(JpegOf(Plain(8, 8)), width, height), limits);
+    ASSERT_TRUE(image) << image.error().message;
+    EXPECT_LE(std::max(image->width, image->height), 4096);
+    EXPECT_LE(image->width * image->height, kMaxImagePixels);
+    EXPECT_NEAR(static_cast<double>(image->width) / image->height,
+                static_cast<double>(width) / height, 0.02 * width / height);
+  }
+  const Bytes large = WithJpegSize(JpegOf(Plain(8, 8)), 9248, 6936);
+  EXPECT_TRUE(Contains(Refusal(large), "at most 16384 pixels a side and 25 megapixels"));
+}
+
+// The coefficients of a progressive picture lie in memory at any scale.
+TEST(ImageCodec, BoundsWhatAProgressiveJpegCosts) {
+  const Bytes progressive = JpegOf(Plain(64, 64), {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
+  EXPECT_EQ(Refusal(WithJpegSize(progressive, 4000, 3000)), "");
+  const auto header = ReadJpegHeader(WithJpegSize(progressive, 4000, 3000));
+  ASSERT_TRUE(header);
+  EXPECT_GE(header->held_bytes, 4000LL * 3000 * 2);
+  EXPECT_GT(header->scans, 1);
+  EXPECT_EQ(ReadJpegHeader(JpegOf(Plain(64, 64)))->held_bytes, 0);
+
+  PictureLimits narrow = kTerminalPictures;
+  narrow.max_held_bytes = header->held_bytes - 1;
+  EXPECT_TRUE(Contains(DecodeImage(WithJpegSize(progressive, 4000, 3000), narrow).error().message,
+                       "progressive"));
+  narrow = kTerminalPictures;
+  narrow.max_passed_pixels = 4000LL * 3000 * header->scans - 1;
+  EXPECT_TRUE(Contains(DecodeImage(WithJpegSize(progressive, 4000, 3000), narrow).error().message,
+                       "progressive"));
+}
+
+TEST(PhotoForTerminal, IsTheFileItselfWhereAnyTerminalReadsIt) {
+  const Bytes small = JpegOf(Plain(640, 480));
+  EXPECT_EQ(PhotoForTerminal(small, small.size()), small);
+  const Bytes png = PngOf(Plain(64, 64));
+  EXPECT_EQ(PhotoForTerminal(png, 100'000), png);
+}
+
+TEST(PhotoForTerminal, IsMadeSmallerAndUprightWhereItIsNot) {
+  cv::Mat noise(3000, 4000, CV_8UC3);
+  cv::randu(noise, 0, 255);
+  const Bytes file = WithJpegOrientation(JpegOf(noise), 6);
+  ASSERT_GT(file.size(), kMaxImageBytes);
+  const auto photo = PhotoForTerminal(file, 700 * 1024);
+  ASSERT_TRUE(photo) << photo.error().message;
+  EXPECT_LE(photo->size(), 700U * 1024);
+  const auto image = DecodeImage(*photo);
+  ASSERT_TRUE(image) << image.error().message;
+  EXPECT_LT(image->width, image->height);  // Turned, and not turned again.
+}
+
+TEST(PhotoForTerminal, IsRefusedForTheSameReasons) {
+  const Bytes jpeg = JpegOf(Plain(64, 64));
+  EXPECT_FALSE(PhotoForTerminal(ByteView(jpeg).first(jpeg.size() - 2), 700 * 1024));
+  EXPECT_TRUE(Contains(PhotoForTerminal(AsBytes(Media("heic")), 700 * 1024).error().message, "HEIC"));
+  EXPECT_TRUE(Contains(PhotoForTerminal(WithJpegSize(jpeg, 9000, 8000), 700 * 1024).error().message,
+                       "65 megapixels"));
 }
 
 // A thousandfold more rows than the header announces: only the announced ones are inflated.
@@ -139,6 +236,16 @@ TEST(ImageCodec, AppliesTheOrientationOfATelephone) {
       EXPECT_GT(image->bgr[static_cast<std::size_t>((y * image->width + x) * 3 + 2)], 240);
     }
   }
+}
+
+TEST(ImageCodec, AppliesTheOrientationOfAScaledPictureOnce) {
+  cv::Mat picture = Plain(4000, 3000);
+  picture(cv::Rect(0, 0, 800, 800)) = cv::Scalar(0, 0, 255);  // Red at the top left.
+  const auto image = DecodeImage(WithJpegOrientation(JpegOf(picture), 6));
+  ASSERT_TRUE(image) << image.error().message;
+  EXPECT_EQ(image->width, 1500);
+  EXPECT_EQ(image->height, 2000);
+  EXPECT_GT(image->bgr[static_cast<std::size_t>(100 * 1500 + 1400) * 3 + 2], 240);
 }
 
 TEST(ImageCodec, IgnoresOrientationsThatDoNotExist) {
