@@ -158,6 +158,7 @@ CommandContext Terminal::Context() {
           .face = config_.face.face,
           .duplicate_face_distance = curve_.points.front().threshold,
           .enrolment = EnrolmentHere(),
+          .capabilities = CapabilitiesHere(),
           .managed_sensors = [this] { return ManagedSensors(); },
           .status = [this] { return StatusJson(); },
           .config = [this] { return file_.effective(); },

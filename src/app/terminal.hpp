@@ -60,6 +60,7 @@ class Terminal {
   std::set<std::string> ManagedSensors() const;
   CommandContext Context();
   EnrolmentSource EnrolmentHere() const;
+  Capabilities CapabilitiesHere() const;
   void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
   void NotePeopleDamage(const StoreDamage& damage);

@@ -127,6 +127,24 @@ EnrolmentSource Terminal::EnrolmentHere() const {
   return source;
 }
 
+Capabilities Terminal::CapabilitiesHere() const {
+  Capabilities capabilities;
+  for (const ReaderSection& section : config_.readers) {
+    for (const std::string& word : section.reads) {
+      if (const auto type = CredentialTypeFromName(word)) capabilities.read.insert(*type);
+    }
+    if (!section.is_fingerprint()) continue;
+    const bool is_zfm = std::holds_alternative<ZfmSection>(section.device);
+    capabilities.fingerprint_sensors.insert(is_zfm ? "zfm" : "simulated");
+  }
+  for (const DoorSection& section : config_.doors) {
+    auto& texts = capabilities.factors[section.door.id];
+    for (const FactorRule& rule : section.door.factors) texts.push_back(rule.require.Text());
+    if (texts.empty()) texts.push_back(FactorPolicy().Text());
+  }
+  return capabilities;
+}
+
 std::set<std::string> Terminal::ManagedSensors() const {
   std::set<std::string> sensors;
   for (const auto& [reader, station] : stations_) sensors.insert(station->sensor());

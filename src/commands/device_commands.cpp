@@ -1,5 +1,7 @@
 #include "commands/device_commands.hpp"
 
+#include "commands/capabilities.hpp"
+
 namespace doorward {
 namespace {
 
@@ -46,6 +48,7 @@ Result<GetDeviceInfo> GetDeviceInfo::Parse(const Json& arguments) {
 
 Result<Json> GetDeviceInfo::Execute(const Call& call) const {
   Json info = call.context.status();
+  info["capabilities"] = CapabilitiesToJson(call.context);
   info["counters"] = CountersToJson(call.context);
   return info;
 }

@@ -28,7 +28,7 @@ struct PutConfig {
   Result<Json> Execute(const Call& call) const;
 };
 
-//   {}  ->  the status, and counters
+//   {}  ->  the status, what this terminal can do, and counters
 struct GetDeviceInfo {
   static constexpr std::string_view kName = "device.info";
   static constexpr auto kEffect = CommandSpec::Effect::kNone;

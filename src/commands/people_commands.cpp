@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "commands/capabilities.hpp"
 #include "commands/enrolment_checks.hpp"
 #include "commands/people_store.hpp"
 #include "doorward/domain/json_codec.hpp"
@@ -69,8 +70,9 @@ Result<Json> PutPeople::Prepare(Json arguments, CommandContext& context) {
   // Whatever else is wrong shows now and not after a minute of looking at pictures.
   JsonFaults faults;
   std::vector<PhotoInput> photos;
-  ReadPeople(arguments, faults, photos);
+  const std::vector<Person> people = ReadPeople(arguments, faults, photos);
   DW_TRY(faults.ToStatus());
+  DW_TRY(CheckMatched(people));
   DW_CHECK(photos.size() == places.size());
   DW_TRY(CheckPhotosAllowed(photos, context));
 
@@ -86,6 +88,7 @@ Result<PutPeople> PutPeople::Parse(const Json& arguments) {
   std::vector<PhotoInput> photos;
   PutPeople command{.people = ReadPeople(arguments, faults, photos)};
   DW_TRY(faults.ToStatus());
+  DW_TRY(CheckMatched(command.people));
   return command;
 }
 
@@ -102,7 +105,11 @@ Result<Json> PutPeople::Execute(const Call& call) const {
   call.SwapIndex(std::move(next));
   call.after_commit.emplace_back(
       [&pictures = context.snapshots, without = std::move(without)] { pictures.Erase(without); });
-  return Json{{"changed", people.size()}};
+  Json result{{"changed", people.size()}};
+  if (Json unread = CountUnread(people, context); !unread.empty()) {
+    result["unread"] = std::move(unread);
+  }
+  return result;
 }
 
 Result<DeletePeople> DeletePeople::Parse(const Json& arguments) {

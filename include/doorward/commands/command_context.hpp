@@ -14,6 +14,7 @@
 #include "doorward/access/credential_index.hpp"
 #include "doorward/access/fingerprint_station.hpp"
 #include "doorward/access/vision_worker.hpp"
+#include "doorward/commands/capabilities.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/json.hpp"
 #include "doorward/storage/people_database.hpp"
@@ -63,6 +64,7 @@ struct CommandContext {
   FaceConfig face;
   double duplicate_face_distance;  // Nearer than this to another person's face: refused.
   EnrolmentSource enrolment = {};
+  Capabilities capabilities = {};
 
   // Fingerprint sensors whose slots the terminal fills itself, as far as it has seen them: for these a
   // credential is a template.

@@ -173,6 +173,7 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig, const Options
                         .face = face,
                         .duplicate_face_distance = 0.4,
                         .enrolment = std::move(enrolment),
+                        .capabilities = options.capabilities,
                         .managed_sensors = [] { return std::set<std::string>{"zfm"}; },
                         .status = [&rig] { return rig.status; },
                         .config = [&rig] { return rig.config; },

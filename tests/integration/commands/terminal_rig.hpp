@@ -28,6 +28,11 @@ class TerminalRig {
     bool readers = false;
     bool enrols_at_device = false;
     std::vector<CommandSpec> extra_commands = {};
+    Capabilities capabilities = {
+        .read = {CredentialType::kCard, CredentialType::kFace, CredentialType::kFingerprint,
+                 CredentialType::kQr, CredentialType::kPin},
+        .fingerprint_sensors = {"simulated", "zfm"},
+        .factors = {{DoorId("main"), {"any"}}}};
   };
 
   TerminalRig() : TerminalRig(Options{}) {}

@@ -1,0 +1,128 @@
+#include "commands/capabilities.hpp"
+
+#include <algorithm>
+
+#include "commands/command.hpp"
+#include "doorward/core/check.hpp"
+#include "doorward/domain/limits.hpp"
+#include "doorward/vision/image_codec.hpp"
+
+namespace doorward {
+namespace {
+
+constexpr int kProtocol = 1;
+constexpr CredentialType kAllTypes[] = {
+    CredentialType::kCard, CredentialType::kFace, CredentialType::kFingerprint,
+    CredentialType::kQr,   CredentialType::kPin,  CredentialType::kTotp,
+    CredentialType::kBluetooth};
+
+template <typename Is>
+Json NamesOf(Is is) {
+  Json names = Json::array();
+  for (const CredentialType type : kAllTypes) {
+    if (is(type)) names.push_back(CredentialTypeName(type));
+  }
+  return names;
+}
+
+bool IsRead(CredentialType type, const CommandContext& context) {
+  if (type == CredentialType::kFace && context.vision.model() == nullptr) return false;
+  return context.capabilities.read.contains(type);
+}
+
+bool IsRead(const Credential& credential, const CommandContext& context) {
+  const auto* finger = std::get_if<FingerprintCredential>(&credential);
+  if (finger == nullptr) return IsRead(TypeOf(credential), context);
+  return context.capabilities.fingerprint_sensors.contains(finger->sensor);
+}
+
+Json FacesToJson(const FaceModel* model) {
+  if (model == nullptr) return nullptr;
+  return {{"model", model->name}, {"sha256", model->sha256}, {"vector_length", FaceVector().size()}};
+}
+
+Json EnrolmentToJson(const EnrolmentSource& enrolment) {
+  Json readers = Json::object();
+  for (const EnrolmentPlace& place : enrolment.places) {
+    readers[place.reader.str()] =
+        NamesOf([&](CredentialType type) { return place.types.contains(type); });
+  }
+  return {{"source", enrolment.at_device ? "device" : "back_office"},
+          {"readers", std::move(readers)}};
+}
+
+Json LimitsToJson() {
+  return {{"message_bytes", JsonLimits().max_bytes},
+          {"photo_bytes", kPhotoThatFits},
+          {"photo_pixels", kTerminalPictures.max_pixels},
+          {"template_bytes", kMaxTemplateBytes},
+          {"items_per_command", kMaxBatch},
+          {"credentials_per_person", kMaxCredentials},
+          {"permissions_per_person", kMaxPersonPermissions},
+          {"permissions", kMaxPermissions},
+          {"holidays", kMaxHolidays},
+          {"people_designed_for", 50'000}};
+}
+
+}  // namespace
+
+bool IsMatchedByAnyReader(CredentialType type) {
+  switch (type) {
+    case CredentialType::kCard:
+    case CredentialType::kFace:
+    case CredentialType::kFingerprint:
+    case CredentialType::kQr:
+    case CredentialType::kPin: return true;
+    case CredentialType::kTotp:
+    case CredentialType::kBluetooth: return false;
+  }
+  DW_UNREACHABLE();
+}
+
+Json CapabilitiesToJson(const CommandContext& context) {
+  Json factors = Json::object();
+  for (const auto& [door, texts] : context.capabilities.factors) factors[door.str()] = texts;
+  return {{"protocol", kProtocol},
+          {"credentials",
+           {{"taken", NamesOf(IsMatchedByAnyReader)},
+            {"read", NamesOf([&](CredentialType type) { return IsRead(type, context); })}}},
+          {"faces", FacesToJson(context.vision.model())},
+          {"fingerprint_sensors", context.capabilities.fingerprint_sensors},
+          {"enrollment", EnrolmentToJson(context.enrolment)},
+          {"factors", std::move(factors)},
+          {"door_modes", {DoorModeName(DoorMode::kNormal), DoorModeName(DoorMode::kLockdown),
+                          DoorModeName(DoorMode::kFree)}},
+          {"limits", LimitsToJson()}};
+}
+
+Status CheckMatched(std::span<const Person> people) {
+  JsonFaults faults;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const auto& credentials = people[i].credentials;
+    for (std::size_t j = 0; j < credentials.size(); ++j) {
+      const CredentialType type = TypeOf(credentials[j]);
+      if (IsMatchedByAnyReader(type) || std::holds_alternative<HeldSecret>(credentials[j])) continue;
+      faults.Add("people[" + std::to_string(i) + "].credentials[" + std::to_string(j) + "]",
+                 "this version of the terminal has no reader for " +
+                     std::string(CredentialTypeName(type)) +
+                     ": it would open for nobody; leave it out");
+    }
+  }
+  const Status status = faults.ToStatus();
+  if (status) return {};
+  return Fail(ErrorCode::kUnsupported, status.error().message, status.error().path);
+}
+
+Json CountUnread(std::span<const Person> people, const CommandContext& context) {
+  Json unread = Json::object();
+  for (const Person& person : people) {
+    for (const Credential& credential : person.credentials) {
+      if (IsRead(credential, context)) continue;
+      Json& count = unread[std::string(CredentialTypeName(TypeOf(credential)))];
+      count = count.is_null() ? 1 : count.get<int>() + 1;
+    }
+  }
+  return unread;
+}
+
+}  // namespace doorward
