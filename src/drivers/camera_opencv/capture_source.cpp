@@ -40,7 +40,7 @@ class CaptureSource final : public FrameSource {
       return Grab(stop);  // Once: a file that opens and gives nothing fails above.
     }
     ++frames_read_;
-    auto image = FitPicture(picture, config_.width, config_.height);
+    auto image = FramePicture(picture, config_);
     if (!image) return Fail(ErrorCode::kUnavailable, name_ + " gives no colour pictures");
     return image;
   }

@@ -59,7 +59,7 @@ class FolderSource final : public FrameSource {
     while (!pictures_.empty()) {
       at_ %= pictures_.size();
       auto picture = ReadPicture(pictures_[at_].path);
-      if (picture) image_ = FitPicture(*picture, config_.width, config_.height);
+      if (picture) image_ = FramePicture(*picture, config_);
       if (picture && image_) return {};
       LogWarning("camera {}: file {} in order of name is left out: {}", config_.source,
                  pictures_[at_].number, picture ? "not a colour picture" : picture.error().message);

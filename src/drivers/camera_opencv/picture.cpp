@@ -15,6 +15,8 @@ using namespace std::string_view_literals;
 constexpr std::size_t kMaxPictureBytes = 16 * 1024 * 1024;
 constexpr std::int64_t kMaxPixels = 50'000'000;  // What telephones take, and no bomb.
 
+constexpr std::int64_t kMaxWholePixels = 4 * 4'000'000;  // A frame's most, at a half of each side.
+
 constexpr std::string_view kPngStart = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv;
 constexpr std::string_view kJpegStart = "\xff\xd8\xff"sv;
 
@@ -44,6 +46,20 @@ std::int64_t PixelsOfJpeg(std::string_view file) {
   return 0;
 }
 
+cv::Mat Upright(const cv::Mat& picture, const CameraConfig& config) {
+  cv::Mat upright = picture;
+  switch (config.rotate_deg) {
+    case 90: cv::rotate(picture, upright, cv::ROTATE_90_CLOCKWISE); break;
+    case 180: cv::rotate(picture, upright, cv::ROTATE_180); break;
+    case 270: cv::rotate(picture, upright, cv::ROTATE_90_COUNTERCLOCKWISE); break;
+    default: break;
+  }
+  if (!config.mirror) return upright;
+  cv::Mat mirrored;
+  cv::flip(upright, mirrored, 1);
+  return mirrored;
+}
+
 std::int64_t PixelsOf(std::string_view file) {
   if (file.starts_with(kJpegStart)) return PixelsOfJpeg(file);
   if (file.starts_with(kPngStart) && file.size() >= kPngStart.size() + 8) {
@@ -56,16 +72,17 @@ std::int64_t PixelsOf(std::string_view file) {
 
 }  // namespace
 
-std::optional<Image> FitPicture(const cv::Mat& picture, int width, int height) {
+std::optional<Image> FramePicture(const cv::Mat& picture, const CameraConfig& config) {
   if (picture.empty() || picture.type() != CV_8UC3) return std::nullopt;
   cv::Mat fitted = picture;
-  const double scale = std::min(static_cast<double>(width) / picture.cols,
-                                static_cast<double>(height) / picture.rows);
+  const double scale = std::min(static_cast<double>(config.width) / picture.cols,
+                                static_cast<double>(config.height) / picture.rows);
   if (scale < 1) {
-    const cv::Size size(std::clamp(cvRound(picture.cols * scale), 1, width),
-                        std::clamp(cvRound(picture.rows * scale), 1, height));
+    const cv::Size size(std::clamp(cvRound(picture.cols * scale), 1, config.width),
+                        std::clamp(cvRound(picture.rows * scale), 1, config.height));
     cv::resize(picture, fitted, size, 0, 0, cv::INTER_AREA);
   }
+  fitted = Upright(fitted, config);
   if (!fitted.isContinuous()) fitted = fitted.clone();
   const std::size_t bytes = fitted.total() * fitted.elemSize();
   return Image{.width = fitted.cols, .height = fitted.rows, .bgr{fitted.data, fitted.data + bytes}};
@@ -78,7 +95,9 @@ Result<cv::Mat> ReadPicture(const std::filesystem::path& path) {
   if (pixels > kMaxPixels) return Fail(ErrorCode::kInvalidArgument, "more than 50 megapixels");
   const cv::Mat encoded(1, static_cast<int>(file.size()), CV_8UC1,
                         const_cast<char*>(file.data()));  // It is only read.
-  cv::Mat picture = cv::imdecode(encoded, cv::IMREAD_COLOR);
+  // A frame is never so large: the memory of a whole one need not be spent.
+  cv::Mat picture = cv::imdecode(
+      encoded, pixels > kMaxWholePixels ? cv::IMREAD_REDUCED_COLOR_2 : cv::IMREAD_COLOR);
   if (picture.empty()) return Fail(ErrorCode::kInvalidArgument, "a broken picture");
   return picture;
 }

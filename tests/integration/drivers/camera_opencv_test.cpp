@@ -134,6 +134,39 @@ TEST_F(CameraTest, AFolderThatLosesItsPicturesIsUnavailableForGood) {
   EXPECT_EQ(camera->NextFrame(kLong).error().code, ErrorCode::kUnavailable);
 }
 
+// A picture with a red corner at the top left, as a camera that hangs otherwise gives it.
+TEST_F(CameraTest, FramesAreTurnedAndMirroredAsTheCameraHangs) {
+  cv::Mat picture = Grey(0, 160, 120);
+  picture(cv::Rect(0, 0, 40, 30)) = cv::Scalar(0, 0, 255);
+  WritePicture(folder_ / "a.png", picture);
+  const struct {
+    int rotate_deg;
+    bool mirror, right, bottom;  // Where the corner comes to lie.
+  } cases[] = {{0, false, false, false},  {90, false, true, false}, {180, false, true, true},
+               {270, false, false, true}, {0, true, true, false},   {90, true, false, false},
+               {180, true, false, true},  {270, true, true, true}};
+  for (const auto& [rotate_deg, mirror, right, bottom] : cases) {
+    SCOPED_TRACE(std::to_string(rotate_deg) + (mirror ? " mirrored" : ""));
+    const auto camera =
+        Open({.source = folder_.str(), .rotate_deg = rotate_deg, .mirror = mirror});
+    const Image image = Next(*camera).image;
+    const bool on_its_side = rotate_deg % 180 != 0;
+    EXPECT_EQ(image.width, on_its_side ? 120 : 160);
+    EXPECT_EQ(image.height, on_its_side ? 160 : 120);
+    const int x = right ? image.width - 5 : 5;
+    const int y = bottom ? image.height - 5 : 5;
+    EXPECT_EQ(image.bgr.at(static_cast<std::size_t>((y * image.width + x) * 3 + 2)), 255);
+  }
+}
+
+TEST_F(CameraTest, AVideoIsTurnedToo) {
+  WriteVideo(folder_ / "walk.avi", 3);
+  const auto camera = Open({.source = folder_ / "walk.avi", .rotate_deg = 90});
+  const Image image = Next(*camera).image;
+  EXPECT_EQ(image.width, 120);
+  EXPECT_EQ(image.height, 160);
+}
+
 TEST_F(CameraTest, ScalesDownToFitAndNeverUp) {
   const struct {
     int width, height;  // Of the picture.
