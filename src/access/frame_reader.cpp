@@ -49,7 +49,14 @@ Status FrameReader::Look(const Frame& frame, FaceEngine* engine) {
 }
 
 void FrameReader::LookForCodes(const Frame& frame) {
-  for (std::string& text : DecodeQr(frame.image)) {
+  const bool quick = quick_searches_left_ > 0;
+  auto texts = DecodeQr(frame.image, quick ? QrSearch::kQuick : QrSearch::kThorough);
+  if (quick) {
+    --quick_searches_left_;
+  } else if (texts.empty()) {
+    quick_searches_left_ = kQuickSearches;
+  }
+  for (std::string& text : texts) {
     Present(frame.captured_at, CodePresented{.text = std::move(text)});
   }
 }

@@ -10,6 +10,9 @@ namespace doorward {
 
 class FrameReader {
  public:
+  // Frames between two that are searched thoroughly, while no code is there.
+  static constexpr int kQuickSearches = 2;
+
   // All references outlive it.
   FrameReader(const CameraReader& camera, const FaceConfig& config, const Matcher& matcher,
               const CurrentIndex& index, AccessController& access, const Clock& clock);
@@ -38,6 +41,7 @@ class FrameReader {
   AccessController& access_;
   const Clock& clock_;
 
+  int quick_searches_left_ = 0;  // Before the next thorough one.
   FaceTracker tracker_;
   std::uint64_t face_requests_ = 0;       // Of the access controller, as last seen.
   std::optional<Milliseconds> too_slow_;  // What a face took that could not be answered for it.

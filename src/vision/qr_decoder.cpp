@@ -46,22 +46,56 @@ std::vector<std::string> DecodeGrey(const cv::Mat& grey) {
   return texts;
 }
 
+// ZXing 1.4 misreads the format bits of three mirrored codes in ten, and gives them up.
+cv::Mat Mirrored(const cv::Mat& grey) {
+  cv::Mat changed;
+  cv::flip(grey, changed, 1);
+  return changed;
+}
+
+// It looks for dark on light only. Telephones in dark mode show the reverse.
+cv::Mat Inverted(const cv::Mat& grey) {
+  cv::Mat changed;
+  cv::bitwise_not(grey, changed);
+  return changed;
+}
+
+// It takes what differs by less than some 24 of 256 levels for one: faded print, a dim telephone behind
+// glass. The contrast of each part is stretched, and noise smoothed first, since that is stretched too.
+cv::Mat Stretched(const cv::Mat& grey) {
+  cv::Mat changed;
+  cv::GaussianBlur(grey, changed, {5, 5}, 0);
+  cv::createCLAHE(12, {8, 8})->apply(changed, changed);
+  return changed;
+}
+
+// For a code out of focus: a camera without autofocus, and a code held too near.
+cv::Mat Sharpened(const cv::Mat& grey) {
+  cv::Mat smooth;
+  cv::Mat changed;
+  cv::GaussianBlur(grey, smooth, {0, 0}, 5);
+  cv::addWeighted(grey, 4.0, smooth, -3.0, 0, changed);
+  return changed;
+}
+
+std::vector<std::string> Search(const cv::Mat& grey, QrSearch search) {
+  std::vector<std::string> texts = DecodeGrey(grey);
+  if (texts.empty()) texts = DecodeGrey(Mirrored(grey));
+  if (texts.empty()) texts = DecodeGrey(Inverted(grey));
+  if (!texts.empty() || search == QrSearch::kQuick) return texts;
+  const cv::Mat stretched = Stretched(grey);
+  texts = DecodeGrey(stretched);
+  if (texts.empty()) texts = DecodeGrey(Inverted(stretched));
+  if (texts.empty()) texts = DecodeGrey(Sharpened(grey));
+  return texts;
+}
+
 }  // namespace
 
-std::vector<std::string> DecodeQr(const Image& image) {
+std::vector<std::string> DecodeQr(const Image& image, QrSearch search) {
   if (image.empty()) return {};
   try {
-    const cv::Mat grey = GreyOf(image);
-    std::vector<std::string> texts = DecodeGrey(grey);
-    if (!texts.empty()) return texts;
-    // ZXing 1.4 misreads the format bits of three mirrored codes in ten, and gives them up.
-    cv::Mat changed;
-    cv::flip(grey, changed, 1);
-    texts = DecodeGrey(changed);
-    if (!texts.empty()) return texts;
-    // It looks for dark on light only. Telephones in dark mode show the reverse.
-    cv::bitwise_not(grey, changed);
-    return DecodeGrey(changed);
+    return Search(GreyOf(image), search);
   } catch (const std::exception& e) {
     LogWarning(LogPart{"qr"}, "a picture could not be searched: {}", e.what());
     return {};

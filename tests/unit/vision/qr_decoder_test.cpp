@@ -68,6 +68,10 @@ TEST(QrDecoder, ReadsACodeTurnedByAnyAngle) {
   }
 }
 
+TEST(QrDecoder, ReadsQuicklyWhatIsPlain) {
+  EXPECT_EQ(DecodeQr(ImageOf(OnFrame(QrOf(kPass))), QrSearch::kQuick), std::vector{kPass});
+}
+
 TEST(QrDecoder, ReadsLargeAndSmallCodes) {
   for (const int modules_px : {2, 3, 5, 8, 12}) {
     EXPECT_EQ(Decode(OnFrame(QrOf(kPass, modules_px))), std::vector{kPass}) << modules_px;
@@ -88,6 +92,26 @@ TEST(QrDecoder, ReadsThroughBlurShadowAndDirt) {
   picture(cv::Rect(0, 0, 320, 480)) *= 0.4;
   cv::circle(picture, {300, 240}, 10, cv::Scalar::all(255), cv::FILLED);
   EXPECT_EQ(Decode(picture), std::vector{kPass});
+}
+
+// Faded print, or a dim screen behind glass: 20 levels of 256 apart.
+TEST(QrDecoder, ReadsAFaintCodeIfItSearchesThoroughly) {
+  cv::Mat picture = OnFrame(QrOf(kPass, 6), 10);
+  picture.convertTo(picture, CV_8UC3, 20.0 / 255, 110);
+  cv::Mat grain(picture.size(), CV_8UC3);
+  cv::theRNG().state = 1;
+  cv::randu(grain, 0, 6);
+  picture += grain;
+  EXPECT_EQ(Decode(picture), std::vector{kPass});
+  EXPECT_EQ(Decode(~picture), std::vector{kPass});
+  EXPECT_TRUE(DecodeQr(ImageOf(picture), QrSearch::kQuick).empty());
+}
+
+TEST(QrDecoder, ReadsACodeOutOfFocusIfItSearchesThoroughly) {
+  cv::Mat picture = OnFrame(QrOf(kPass, 6), 5);
+  cv::GaussianBlur(picture, picture, {0, 0}, 3.6);
+  EXPECT_EQ(Decode(picture), std::vector{kPass});
+  EXPECT_TRUE(DecodeQr(ImageOf(picture), QrSearch::kQuick).empty());
 }
 
 // What the text means, and whether it may mean it, is for others to say.
