@@ -27,7 +27,8 @@ Result<Json> FaceOf(const std::string& file) {
 // What the terminal keeps although nobody can show it there.
 std::string UnreadNote(const Json& result, const std::string& type) {
   if (!result.value("unread", Json::object()).contains(type)) return "";
-  return "; no reader of this terminal reads a " + type + " (doorctl device info tells what it reads)";
+  return "; no reader of this terminal reads a " + type +
+         " (doorctl device info tells what it reads)";
 }
 
 Result<Json> CredentialOf(const Choice& choice) {
@@ -55,7 +56,8 @@ void Enrol(CliSession& session, const Choice& choice) {
   }
   credentials.push_back(*credential);
   const auto result = session.Call("people.put", {{"people", Json::array({person})}});
-  if (result) session.Print(*result, choice.person + " is enrolled by " + type + UnreadNote(*result, type));
+  if (result)
+    session.Print(*result, choice.person + " is enrolled by " + type + UnreadNote(*result, type));
 }
 
 }  // namespace
@@ -71,8 +73,10 @@ void AddEnrolVerb(CLI::App& app, CliSession& session) {
   what->add_option("--pin-file", choice->pin_file,
                    "A file (mode 600) with the digits: a PIN on the command line would stay in the "
                    "shell's history");
-  what->add_option("--photo", choice->photo, "A JPEG of up to 64 megapixels, or a PNG of up to 24, with one face; it is made smaller "
-                   "before it is sent");
+  what->add_option(
+      "--photo", choice->photo,
+      "A JPEG of up to 64 megapixels, or a PNG of up to 24, with one face; it is made smaller "
+      "before it is sent");
   what->require_option(0, 1);
   const auto* start = AddEnrolStartVerb(*enrol, session);
   enrol->callback([&session, choice, start, person, what] {

@@ -33,7 +33,8 @@ Result<fs::path> ModelsFolder(const std::string& chosen) {
     if (fs::exists(folder / "models.json", error)) return folder;
     looked += (looked.empty() ? "" : ", ") + folder.string();
   }
-  return Fail(ErrorCode::kNotFound, "looking for the face models: there is no models.json in " + looked +
+  return Fail(ErrorCode::kNotFound, "looking for the face models: there is no models.json in " +
+                                        looked +
                                         "; say with --models FOLDER where they are "
                                         "(scripts/fetch-models fetches them)");
 }

@@ -101,9 +101,10 @@ void AddVisionVerbs(CLI::App& app, CliSession& session) {
   auto* extract = face->add_subcommand(
       "extract",
       "Measure faces for a back office; prints a JSON line a file: vector, box, quality, model");
-  extract->add_option("--models", *models,
-                      "Folder that holds models.json and the model files; else the installed one, or "
-                      "that of the repository for a doorctl in its build folder");
+  extract->add_option(
+      "--models", *models,
+      "Folder that holds models.json and the model files; else the installed one, or "
+      "that of the repository for a doorctl in its build folder");
   extract->add_option("file", *files, "JPEG or PNG files")->required();
   extract->callback([&session, models, files] { Extract(session, *models, *files); });
 }

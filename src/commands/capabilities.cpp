@@ -5,16 +5,14 @@
 #include "commands/command.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/domain/limits.hpp"
-#include "doorward/vision/image_codec.hpp"
 
 namespace doorward {
 namespace {
 
 constexpr int kProtocol = 1;
 constexpr CredentialType kAllTypes[] = {
-    CredentialType::kCard, CredentialType::kFace, CredentialType::kFingerprint,
-    CredentialType::kQr,   CredentialType::kPin,  CredentialType::kTotp,
-    CredentialType::kBluetooth};
+    CredentialType::kCard, CredentialType::kFace, CredentialType::kFingerprint, CredentialType::kQr,
+    CredentialType::kPin,  CredentialType::kTotp, CredentialType::kBluetooth};
 
 template <typename Is>
 Json NamesOf(Is is) {
@@ -38,7 +36,8 @@ bool IsRead(const Credential& credential, const CommandContext& context) {
 
 Json FacesToJson(const FaceModel* model) {
   if (model == nullptr) return nullptr;
-  return {{"model", model->name}, {"sha256", model->sha256}, {"vector_length", FaceVector().size()}};
+  return {
+      {"model", model->name}, {"sha256", model->sha256}, {"vector_length", FaceVector().size()}};
 }
 
 Json EnrolmentToJson(const EnrolmentSource& enrolment) {
@@ -54,7 +53,7 @@ Json EnrolmentToJson(const EnrolmentSource& enrolment) {
 Json LimitsToJson() {
   return {{"message_bytes", JsonLimits().max_bytes},
           {"photo_bytes", kPhotoThatFits},
-          {"photo_pixels", kTerminalPictures.max_pixels},
+          {"photo_pixels", kMaxPhotoPixels},
           {"template_bytes", kMaxTemplateBytes},
           {"items_per_command", kMaxBatch},
           {"credentials_per_person", kMaxCredentials},
@@ -90,8 +89,9 @@ Json CapabilitiesToJson(const CommandContext& context) {
           {"fingerprint_sensors", context.capabilities.fingerprint_sensors},
           {"enrollment", EnrolmentToJson(context.enrolment)},
           {"factors", std::move(factors)},
-          {"door_modes", {DoorModeName(DoorMode::kNormal), DoorModeName(DoorMode::kLockdown),
-                          DoorModeName(DoorMode::kFree)}},
+          {"door_modes",
+           {DoorModeName(DoorMode::kNormal), DoorModeName(DoorMode::kLockdown),
+            DoorModeName(DoorMode::kFree)}},
           {"limits", LimitsToJson()}};
 }
 
@@ -101,7 +101,8 @@ Status CheckMatched(std::span<const Person> people) {
     const auto& credentials = people[i].credentials;
     for (std::size_t j = 0; j < credentials.size(); ++j) {
       const CredentialType type = TypeOf(credentials[j]);
-      if (IsMatchedByAnyReader(type) || std::holds_alternative<HeldSecret>(credentials[j])) continue;
+      if (IsMatchedByAnyReader(type) || std::holds_alternative<HeldSecret>(credentials[j]))
+        continue;
       faults.Add("people[" + std::to_string(i) + "].credentials[" + std::to_string(j) + "]",
                  "this version of the terminal has no reader for " +
                      std::string(CredentialTypeName(type)) +

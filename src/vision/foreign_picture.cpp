@@ -45,7 +45,8 @@ std::string_view NameOfMedia(std::string_view brands) {
 }
 
 std::string_view NameOf(std::string_view file) {
-  if (file.substr(0, 4) == "RIFF" && file.substr(std::min<std::size_t>(8, file.size()), 4) == "WEBP") {
+  if (file.substr(0, 4) == "RIFF" &&
+      file.substr(std::min<std::size_t>(8, file.size()), 4) == "WEBP") {
     return "a WebP picture";
   }
   if (file.size() >= 12 && file.substr(4, 4) == "ftyp") return NameOfMedia(file.substr(8, 32));
@@ -62,7 +63,8 @@ std::string RefusalOfForeign(ByteView file) {
   std::string refusal = "this is " + std::string(name) + ", and only JPEG and PNG are read: ";
   if (name == "a HEIC picture") {
     return refusal +
-           "convert it (heif-convert photo.heic photo.jpg), or have the iPhone take JPEG (Settings, "
+           "convert it (heif-convert photo.heic photo.jpg), or have the iPhone take JPEG "
+           "(Settings, "
            "Camera, Formats, Most Compatible)";
   }
   return refusal + "save or export the photo as JPEG";

@@ -15,7 +15,7 @@ namespace doorward {
 namespace {
 
 constexpr int kMaxFileSide = 16'384;
-constexpr int kMaxSide = 4096;                      // Of an Image.
+constexpr int kMaxSide = 4096;                         // Of an Image.
 constexpr std::int64_t kMaxDecodedPixels = 8'000'000;  // A scaled JPEG's, before it is fitted.
 
 std::int64_t PixelsOf(const ImageHeader& header) {
@@ -128,7 +128,8 @@ Result<Image> DecodeImage(ByteView file, const PictureLimits& limits) {
 
 Result<Bytes> PhotoForTerminal(ByteView file, std::size_t max_bytes) {
   constexpr int kQuality = 88;
-  constexpr int kSmallest = 320;  // A JPEG of that side has some hundred kilobytes at the very most.
+  constexpr int kSmallest =
+      320;  // A JPEG of that side has some hundred kilobytes at the very most.
   DW_TRY_ASSIGN(const Image image, DecodeImage(file, kOfficePictures));
   DW_TRY_ASSIGN(const ImageHeader header, ReadImageHeader(file));
   if (file.size() <= max_bytes && IsReadEverywhere(header)) return Bytes(file.begin(), file.end());

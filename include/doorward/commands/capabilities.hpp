@@ -14,8 +14,8 @@
 namespace doorward {
 
 struct Capabilities {
-  std::set<CredentialType> read;             // By one of the readers that are configured.
-  std::set<std::string> fingerprint_sensors;  // Families of their modules: "zfm".
+  std::set<CredentialType> read;                       // By one of the readers that are configured.
+  std::set<std::string> fingerprint_sensors;           // Families of their modules: "zfm".
   std::map<DoorId, std::vector<std::string>> factors;  // What each door asks for: "card+pin".
 };
 

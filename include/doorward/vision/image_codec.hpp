@@ -22,9 +22,8 @@ struct PictureLimits {
   std::int64_t max_passed_pixels;
 };
 
-// 24 megapixels, as cameras count them.
 inline constexpr PictureLimits kTerminalPictures{.max_bytes = kMaxImageBytes,
-                                                 .max_pixels = 25'000'000,
+                                                 .max_pixels = kMaxPhotoPixels,
                                                  .max_png_pixels = 8'000'000,
                                                  .max_held_bytes = 80'000'000,
                                                  .max_passed_pixels = 256'000'000};

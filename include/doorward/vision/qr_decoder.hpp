@@ -16,7 +16,6 @@ enum class QrSearch { kQuick, kThorough };
 
 // Upright, turned, mirrored, inverted; text up to 7,089 bytes, as decoded, not checked for UTF-8 or
 // content. At most 8 codes; none is not an error.
-std::vector<std::string> DecodeQr(const Image& image,
-                                  QrSearch search = QrSearch::kThorough);
+std::vector<std::string> DecodeQr(const Image& image, QrSearch search = QrSearch::kThorough);
 
 }  // namespace doorward

@@ -80,8 +80,8 @@ Bytes SecureChannel::Seal(std::uint8_t address, std::uint8_t sequence, std::uint
   const Bytes encrypted = data.empty() ? Bytes() : Encrypt(data);
   body.insert(body.end(), encrypted.begin(), encrypted.end());
   const std::uint8_t security = data.empty() ? osdp::kScs15 : osdp::kScs17;
-  Bytes frame =
-      BeginOsdpCommand(address, sequence, ByteView(&security, 1), body, kMacBytes + kChannelCrcBytes);
+  Bytes frame = BeginOsdpCommand(address, sequence, ByteView(&security, 1), body,
+                                 kMacBytes + kChannelCrcBytes);
   panel_mac_ = Mac(reader_mac_, frame);
   frame.insert(frame.end(), panel_mac_.begin(), panel_mac_.begin() + kMacBytes);
   AppendOsdpCrc(frame);

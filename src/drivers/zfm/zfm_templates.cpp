@@ -13,8 +13,8 @@ using std::chrono::steady_clock;
 constexpr std::uint8_t kTransferBuffer = 1;
 constexpr std::uint8_t kMarkPage = 0;
 constexpr std::uint8_t kProofPage = 1;
-constexpr std::size_t kMatchReplyBytes = 4;     // Slot and score.
-constexpr Milliseconds kWriteLimit{2000};  // Of the module's flash memory.
+constexpr std::size_t kMatchReplyBytes = 4;  // Slot and score.
+constexpr Milliseconds kWriteLimit{2000};    // Of the module's flash memory.
 constexpr Milliseconds kLookInterval{50};
 
 std::uint8_t High(int slot) { return static_cast<std::uint8_t>(slot >> 8); }
@@ -157,9 +157,10 @@ Status ZfmTemplates::Put(int slot, ByteView template_data) {
   DW_TRY(CheckSlot(slot));
   if (!IsTemplateSize(template_data.size())) return RefusedTemplate();
   DW_TRY(Load(kTransferBuffer, template_data));
-  DW_TRY_ASSIGN(const ZfmReply stored, module_.Ask({.code = zfm::kStore,
-                                                    .data = {kTransferBuffer, High(slot), Low(slot)},
-                                                    .limit = kWriteLimit}));
+  DW_TRY_ASSIGN(const ZfmReply stored,
+                module_.Ask({.code = zfm::kStore,
+                             .data = {kTransferBuffer, High(slot), Low(slot)},
+                             .limit = kWriteLimit}));
   if (stored.code == zfm::kFlashFault || stored.code == zfm::kBadSlot) {
     return Refused("store a template", stored.code);
   }

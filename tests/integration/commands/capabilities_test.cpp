@@ -35,10 +35,11 @@ TEST(Unsupported, IsACredentialThatNoReaderCouldEverShow) {
 
 TEST(Unsupported, EveryPlaceIsNamedAtOnce) {
   TerminalRig rig;
-  const Json error = rig.Refused(
-      "people.put", People({Someone("ana", {Totp()}), Someone("ben", {Bluetooth()})}));
+  const Json error =
+      rig.Refused("people.put", People({Someone("ana", {Totp()}), Someone("ben", {Bluetooth()})}));
   EXPECT_EQ(error["path"], "people[0].credentials[0]");
-  EXPECT_NE(error["message"].get<std::string>().find("people[1].credentials[0]"), std::string::npos);
+  EXPECT_NE(error["message"].get<std::string>().find("people[1].credentials[0]"),
+            std::string::npos);
   EXPECT_EQ(error["message"].get<std::string>().find("JBSWY3DP"), std::string::npos);
 }
 
@@ -55,9 +56,9 @@ TEST(Unsupported, WhatIsHeldAlreadyMayBePutBack) {
   {
     auto transaction = rig.people().Begin();
     ASSERT_TRUE(transaction);
-    const Person person{.id = PersonId("ana"),
-                        .credentials = {TotpCredential{Bytes(20, 0x11)},
-                                        BluetoothCredential{Bytes(16, 0x22)}}};
+    const Person person{
+        .id = PersonId("ana"),
+        .credentials = {TotpCredential{Bytes(20, 0x11)}, BluetoothCredential{Bytes(16, 0x22)}}};
     ASSERT_TRUE(rig.people().PutPeople(std::vector{person}));
     ASSERT_TRUE(transaction->Commit());
   }
@@ -75,8 +76,9 @@ TEST(Unread, IsKeptAndCounted) {
                    .capabilities = {.read = {CredentialType::kCard, CredentialType::kFace,
                                              CredentialType::kFingerprint},
                                     .fingerprint_sensors = {"zfm"}}});
-  const Json people = People({Someone("ana", {Card("04A1B2C3"), Pin("482913"), Finger("optical-x")}),
-                              Someone("ben", {FaceJson(FaceOf(1)), Pin("482914"), Finger("zfm")})});
+  const Json people =
+      People({Someone("ana", {Card("04A1B2C3"), Pin("482913"), Finger("optical-x")}),
+              Someone("ben", {FaceJson(FaceOf(1)), Pin("482914"), Finger("zfm")})});
   EXPECT_EQ(rig.Must("people.put", people),
             (Json{{"changed", 2}, {"unread", {{"pin", 2}, {"face", 1}, {"fingerprint", 1}}}}));
   EXPECT_EQ(rig.Must("people.put", People({Someone("cem", {Card("04FFFFFF")})})),
@@ -89,8 +91,7 @@ TEST(Capabilities, AreThoseOfTheConfigurationAndTheModel) {
                                     .factors = {{DoorId("main"), {"card+face"}}}}});
   const Json told = rig.Must("device.info", Json::object())["capabilities"];
   EXPECT_EQ(told["protocol"], 1);
-  EXPECT_EQ(told["credentials"]["taken"],
-            (Json{"card", "face", "fingerprint", "qr", "pin"}));
+  EXPECT_EQ(told["credentials"]["taken"], (Json{"card", "face", "fingerprint", "qr", "pin"}));
   EXPECT_EQ(told["credentials"]["read"], (Json::array({"card"})));  // No model, no face.
   EXPECT_EQ(told["faces"], nullptr);
   EXPECT_EQ(told["fingerprint_sensors"], Json::array());

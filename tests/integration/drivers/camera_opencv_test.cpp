@@ -147,8 +147,7 @@ TEST_F(CameraTest, FramesAreTurnedAndMirroredAsTheCameraHangs) {
                {180, true, false, true},  {270, true, true, true}};
   for (const auto& [rotate_deg, mirror, right, bottom] : cases) {
     SCOPED_TRACE(std::to_string(rotate_deg) + (mirror ? " mirrored" : ""));
-    const auto camera =
-        Open({.source = folder_.str(), .rotate_deg = rotate_deg, .mirror = mirror});
+    const auto camera = Open({.source = folder_.str(), .rotate_deg = rotate_deg, .mirror = mirror});
     const Image image = Next(*camera).image;
     const bool on_its_side = rotate_deg % 180 != 0;
     EXPECT_EQ(image.width, on_its_side ? 120 : 160);

@@ -60,14 +60,21 @@ TEST(ImageCodec, RefusesEverythingElseByItsFirstBytes) {
   for (const std::string_view file :
        {std::string_view("P6 1 1"), std::string_view("\xFF\xD8"), std::string_view("\x89PNG\r\n"),
         std::string_view("a"), std::string_view("#?RADIANCE\n"), std::string_view("\0\0\0\x18", 4),
-        std::string_view("\0\0\0\x18" "ftyp", 8), std::string_view("RIFF\x24\0\0\0WEB", 11)}) {
+        std::string_view("\0\0\0\x18"
+                         "ftyp",
+                         8),
+        std::string_view("RIFF\x24\0\0\0WEB", 11)}) {
     EXPECT_EQ(Refusal(file), "the picture is neither a JPEG nor a PNG") << file;
   }
   EXPECT_EQ(Refusal(std::string_view()), "the picture is empty: 0 bytes");
 }
 
 std::string Media(std::string_view brands) {
-  return std::string("\0\0\0\x1C" "ftyp", 8) + std::string(brands) + std::string(16, '\0');
+  return std::string(
+             "\0\0\0\x1C"
+             "ftyp",
+             8) +
+         std::string(brands) + std::string(16, '\0');
 }
 
 // Whatever the file is called: an iPhone's photo that somebody named photo.jpg is HEIC all the same.
@@ -105,8 +112,8 @@ TEST(ImageCodec, RefusesMoreThanAMebibyteUnread) {
 
 TEST(ImageCodec, RefusesDimensionsFromTheHeader) {
   const Bytes jpeg = JpegOf(Plain(8, 8));
-  const std::vector<std::pair<int, int>> bombs{{60000, 60000}, {65535, 1}, {1, 65535}, {16385, 8},
-                                               {8, 16385},     {5001, 5000}, {0, 8},   {8, 0}};
+  const std::vector<std::pair<int, int>> bombs{{60000, 60000}, {65535, 1},   {1, 65535}, {16385, 8},
+                                               {8, 16385},     {5001, 5000}, {0, 8},     {8, 0}};
   for (const auto& [width, height] : bombs) {
     SCOPED_TRACE(std::to_string(width) + "x" + std::to_string(height));
     EXPECT_TRUE(Contains(Refusal(WithJpegSize(jpeg, width, height)), "the picture measures"));
@@ -125,9 +132,9 @@ TEST(ImageCodec, ReadsALargeJpegAtASmallerScale) {
   const struct {
     int width, height;
     const PictureLimits& limits;
-  } cases[] = {{6000, 4000, kTerminalPictures},  {4000, 3000, kTerminalPictures},
-               {2001, 2000, kTerminalPictures},  {16384, 1000, kTerminalPictures},
-               {4501, 3333, kTerminalPictures},  {9248, 6936, kOfficePictures}};
+  } cases[] = {{6000, 4000, kTerminalPictures}, {4000, 3000, kTerminalPictures},
+               {2001, 2000, kTerminalPictures}, {16384, 1000, kTerminalPictures},
+               {4501, 3333, kTerminalPictures}, {9248, 6936, kOfficePictures}};
   for (const auto& [width, height, limits] : cases) {
     SCOPED_TRACE(std::to_string(width) + "x" + std::to_string(height));
     const auto image = DecodeImage(WithJpegSize(JpegOf(Plain(8, 8)), width, height), limits);
@@ -184,7 +191,8 @@ TEST(PhotoForTerminal, IsMadeSmallerAndUprightWhereItIsNot) {
 TEST(PhotoForTerminal, IsRefusedForTheSameReasons) {
   const Bytes jpeg = JpegOf(Plain(64, 64));
   EXPECT_FALSE(PhotoForTerminal(ByteView(jpeg).first(jpeg.size() - 2), 700 * 1024));
-  EXPECT_TRUE(Contains(PhotoForTerminal(AsBytes(Media("heic")), 700 * 1024).error().message, "HEIC"));
+  EXPECT_TRUE(
+      Contains(PhotoForTerminal(AsBytes(Media("heic")), 700 * 1024).error().message, "HEIC"));
   EXPECT_TRUE(Contains(PhotoForTerminal(WithJpegSize(jpeg, 9000, 8000), 700 * 1024).error().message,
                        "65 megapixels"));
 }
