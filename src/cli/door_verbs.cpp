@@ -4,7 +4,6 @@
 
 #include "cli/session.hpp"
 #include "cli/status_text.hpp"
-#include "doorward/core/file.hpp"
 
 namespace doorward {
 namespace {
@@ -68,7 +67,7 @@ void AddConfig(CLI::App& app, CliSession& session) {
   put->add_option("file", *file, "A JSON file with only what changes; null removes a setting")
       ->required();
   put->callback([&session, file] {
-    const auto content = ReadFile(*file, 1024 * 1024);
+    const auto content = session.ReadText(*file, 1024 * 1024);
     if (!content) return session.Complain(content.error());
     const auto patch = ParseJson(*content);
     if (!patch) return session.Complain(patch.error().While("reading " + *file));

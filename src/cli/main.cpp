@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "cli/session.hpp"
+#include "cli/text_input.hpp"
 #include "doorward/core/printable.hpp"
 
 namespace doorward {
@@ -11,6 +12,13 @@ namespace {
 void AddLinkOptions(CLI::App& app, CliSession& session) {
   LinkOptions& link = session.link_options;
   app.add_flag("--json", session.json, "Print JSON for programs, one line each");
+  app.add_option("--encoding", session.encoding,
+                 "What text files and standard input are in, if not UTF-8: gbk, windows-1252, …")
+      ->check(CLI::Validator(
+          [](const std::string& name) {
+            return IsKnownEncoding(name) ? "" : "there is no encoding \"" + name + "\"";
+          },
+          ""));
   app.add_option("--socket", link.socket, "Socket of the terminal on this machine")
       ->capture_default_str();
   auto* url = app.add_option("--mqtt", link.mqtt.url,

@@ -1,137 +1,101 @@
 #include "cli/people_file.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cctype>
+#include <sstream>
 
-#include "cli/csv.hpp"
+#include "cli/element_lines.hpp"
+#include "cli/people_csv.hpp"
 
 namespace doorward {
 namespace {
 
-constexpr std::array<std::string_view, 11> kColumns = {
-    "id",     "name",        "department", "employee_no", "valid_from", "valid_until",
-    "groups", "permissions", "cards",      "qr_codes",    "pin"};
 constexpr std::size_t kMaxFileBytes = 512 * 1024 * 1024;
 
-std::vector<std::string> Split(std::string_view list) {
-  std::vector<std::string> items;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(';'), list.size());
-    if (end > 0) items.emplace_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
+Result<PeopleFile> FromJson(const std::string& text) {
+  DW_TRY_ASSIGN(Json json, ParseJson(text, {.max_bytes = kMaxFileBytes}));
+  if (json.is_object() && json.contains("people")) json = Json(std::move(json["people"]));
+  if (!json.is_array()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "expected an array of persons, or {\"people\": [...]}; `doorctl people template` "
+                "shows one");
   }
-  return items;
+  PeopleFile file;
+  const std::vector<std::size_t> lines = ElementLines(text, "people");
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    file.entries.push_back({.person = std::move(json[i]), .line = lines.at(i)});
+  }
+  return file;
 }
 
-std::string Join(const std::vector<std::string>& items) {
-  std::string list;
-  for (const std::string& item : items) list += (list.empty() ? "" : ";") + item;
-  return list;
-}
-
-void AddCell(Json& person, std::string_view column, const std::string& cell) {
-  if (cell.empty()) return;
-  Json& credentials = person["credentials"];
-  if (column == "groups" || column == "permissions") {
-    person[std::string(column)] = Split(cell);
-  } else if (column == "cards") {
-    for (const auto& uid : Split(cell)) credentials.push_back({{"type", "card"}, {"uid", uid}});
-  } else if (column == "qr_codes") {
-    for (const auto& text : Split(cell)) credentials.push_back({{"type", "qr"}, {"text", text}});
-  } else if (column == "pin" && cell == "held") {
-    credentials.push_back({{"type", "pin"}, {"held", true}});
-  } else if (column == "pin") {
-    credentials.push_back({{"type", "pin"}, {"pin", cell}});
-  } else {
-    person[std::string(column)] = cell;
-  }
-}
-
-Result<Json> FromCsv(std::string_view content) {
-  DW_TRY_ASSIGN(const auto rows, ParseCsv(content));
-  if (rows.empty()) return Fail(ErrorCode::kInvalidArgument, "there is no row of column names");
-  const CsvRow& head = rows.front();
-  for (const std::string& column : head) {
-    if (std::find(kColumns.begin(), kColumns.end(), column) == kColumns.end()) {
-      return Fail(ErrorCode::kInvalidArgument, "line 1: unknown column \"" + column + "\"");
-    }
-  }
-  if (std::find(head.begin(), head.end(), "id") == head.end()) {
-    return Fail(ErrorCode::kInvalidArgument, "line 1: there is no column \"id\"");
-  }
-  Json people = Json::array();
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i].size() != head.size()) {
-      return Fail(ErrorCode::kInvalidArgument,
-                  "row " + std::to_string(i + 1) + " has " + std::to_string(rows[i].size()) +
-                      " cells, the head " + std::to_string(head.size()));
-    }
-    Json person{{"credentials", Json::array()}};
-    for (std::size_t c = 0; c < head.size(); ++c) AddCell(person, head[c], rows[i][c]);
-    people.push_back(std::move(person));
-  }
-  return people;
-}
-
-CsvRow ToRow(const Json& person, std::size_t& left_out) {
-  std::vector<std::string> cards;
-  std::vector<std::string> codes;
-  std::string pin;
-  for (const Json& credential : person.value("credentials", Json::array())) {
-    const std::string type = credential.value("type", "");
-    if (type == "card") {
-      cards.push_back(credential.value("uid", ""));
-    } else if (type == "qr" && credential.value("text", "").find(';') == std::string::npos) {
-      codes.push_back(credential.value("text", ""));
-    } else if (type == "pin") {
-      pin = "held";
+PeopleFile FromJsonLines(const std::string& text) {
+  PeopleFile file{.format = PeopleFormat::kJsonLines, .entries = {}};
+  std::istringstream lines(text);
+  std::size_t number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    PersonEntry entry{.person = {}, .line = number, .raw = line};
+    if (auto person = ParseJson(line)) {
+      entry.person = std::move(*person);
     } else {
-      ++left_out;
+      Error fault = std::move(person).error();
+      fault.path = PersonPath(file.entries.size());
+      entry.faults.push_back(std::move(fault));
     }
+    file.entries.push_back(std::move(entry));
   }
-  const auto list = [&](const char* key) {
-    return Join(person.value(key, std::vector<std::string>()));
-  };
-  return {person.value("id", ""),
-          person.value("name", ""),
-          person.value("department", ""),
-          person.value("employee_no", ""),
-          person.value("valid_from", ""),
-          person.value("valid_until", ""),
-          list("groups"),
-          list("permissions"),
-          Join(cards),
-          Join(codes),
-          pin};
+  return file;
+}
+
+// Whether a document that should be one is several, a person a line.
+bool LooksLikeLines(const std::string& text) {
+  if (!text.starts_with('{')) return false;
+  const auto first = ParseJson(std::string_view(text).substr(0, text.find('\n')));
+  return first && first->is_object() && first->contains("id");
 }
 
 }  // namespace
 
-bool IsCsvName(const std::string& file) { return file.ends_with(".csv"); }
-
-Result<Json> ReadPeopleFile(std::string_view content, bool csv) {
-  if (csv) return FromCsv(content);
-  DW_TRY_ASSIGN(Json json, ParseJson(content, {.max_bytes = kMaxFileBytes}));
-  if (json.is_object() && json.contains("people")) json = Json(json["people"]);
-  if (!json.is_array()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "expected an array of persons, or {\"people\": [...]}");
-  }
-  return json;
+PeopleFormat PeopleFormatOf(const std::string& file) {
+  std::string name = file;
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (name.ends_with(".csv") || name.ends_with(".tsv")) return PeopleFormat::kCsv;
+  const bool lines = name.ends_with(".jsonl") || name.ends_with(".ndjson");
+  return lines ? PeopleFormat::kJsonLines : PeopleFormat::kJson;
 }
 
-PeopleText WritePeopleFile(const Json& people, bool csv) {
-  PeopleText text;
-  if (!csv) {
-    text.content = "[\n";
-    for (std::size_t i = 0; i < people.size(); ++i) {
-      text.content += DumpJson(people[i]) + (i + 1 < people.size() ? ",\n" : "\n");
+std::string PersonPath(std::size_t place) { return "people[" + std::to_string(place) + "]"; }
+
+Result<PeopleFile> ReadPeopleFile(const std::string& text, PeopleFormat format) {
+  if (format == PeopleFormat::kCsv) return PeopleFromCsv(text);
+  if (format == PeopleFormat::kJsonLines || LooksLikeLines(text)) return FromJsonLines(text);
+  return FromJson(text);
+}
+
+std::string WriteFaulty(const PeopleFile& file) {
+  // Spreadsheets take a file without the mark for one in the computer's own encoding.
+  std::string text = file.format == PeopleFormat::kCsv ? kByteOrderMark + file.head + "\n" : "";
+  Json left = Json::array();
+  for (const PersonEntry& entry : file.entries) {
+    if (entry.faults.empty()) continue;
+    if (file.format == PeopleFormat::kJson) {
+      left.push_back(entry.person);
+    } else {
+      text += entry.raw + "\n";
     }
-    text.content += "]\n";
-    return text;
   }
-  text.content = FormatCsvRow(CsvRow(kColumns.begin(), kColumns.end()));
-  for (const Json& person : people) text.content += FormatCsvRow(ToRow(person, text.left_out));
+  return file.format == PeopleFormat::kJson ? WritePeopleFile(left, file.format).content : text;
+}
+
+PeopleText WritePeopleFile(const Json& people, PeopleFormat format) {
+  if (format == PeopleFormat::kCsv) return PeopleToCsv(people);
+  const bool list = format == PeopleFormat::kJson;
+  PeopleText text{.content = list ? "[\n" : ""};
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    text.content += DumpJson(people[i]) + (list && i + 1 < people.size() ? ",\n" : "\n");
+  }
+  if (list) text.content += "]\n";
   return text;
 }
 

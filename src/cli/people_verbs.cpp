@@ -1,21 +1,12 @@
-// doorctl people: list, get, import, export, delete.
+// doorctl people: list, get, import, export, template, delete.
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
-
-#include "cli/people_file.hpp"
-#include "cli/progress.hpp"
-#include "cli/session.hpp"
+#include "cli/people_csv.hpp"
+#include "cli/people_import.hpp"
 #include "cli/table.hpp"
 #include "doorward/core/file.hpp"
 
 namespace doorward {
 namespace {
-
-constexpr std::size_t kBatchPeople = 500;        // The protocol's limit for one command,
-constexpr std::size_t kBatchBytes = 900 * 1024;  // and its limit for one message, with room.
-constexpr std::size_t kMaxFile = 512 * 1024 * 1024;
 
 std::string Credentials(const Json& person) {
   std::map<std::string, int> counts;
@@ -51,68 +42,67 @@ void Get(CliSession& session, const std::string& id) {
   if (result) session.Print((*result)["person"], (*result)["person"].dump(2));
 }
 
-// Takes the next persons that fit into one command.
-Json NextBatch(const Json& people, std::size_t& at) {
-  Json batch = Json::array();
-  std::size_t bytes = 0;
-  while (at < people.size() && batch.size() < kBatchPeople) {
-    const std::size_t size = DumpJson(people[at]).size() + 1;
-    if (!batch.empty() && bytes + size > kBatchBytes) break;
-    bytes += size;
-    batch.push_back(people[at++]);
+// A list of people to a file that its owner alone can read, or to standard output.
+bool WriteOut(CliSession& session, const std::string& file, const std::string& content) {
+  if (file == "-") {
+    std::fputs(content.c_str(), stdout);
+    return false;
   }
-  return batch;
+  auto written = WriteFileDurably(file, AsBytes(content), 0600);
+  if (!written) session.Complain(written.error());
+  return written.has_value();
 }
 
-Result<std::string> ReadInput(const std::string& file) {
-  if (file != "-") return ReadFile(file, kMaxFile);
-  return std::string(std::istreambuf_iterator<char>(std::cin), {});
-}
+struct ExportChoice {
+  std::string file = "-";
+  bool csv = false;
+  bool mark = false;
 
-void Import(CliSession& session, const std::string& file, bool csv) {
-  const auto content = ReadInput(file);
-  if (!content) return session.Complain(content.error());
-  const auto people = ReadPeopleFile(*content, csv || IsCsvName(file));
-  if (!people) return session.Complain(people.error().While("reading " + file));
-  std::size_t changed = 0;
-  {
-    Progress progress("importing", people->size());
-    for (std::size_t at = 0; at < people->size();) {
-      const std::size_t first = at;
-      const auto result = session.Call("people.put", {{"people", NextBatch(*people, at)}});
-      if (!result) {
-        std::fprintf(stderr,
-                     "doorctl: %zu of %zu people are imported; the batch of %zu that begins at "
-                     "people[%zu] is not. Mend it and import again: what is there stays.\n",
-                     first, people->size(), at - first, first);
-        return;
-      }
-      changed += result->value("changed", std::size_t{0});
-      progress.Show(at);
-    }
+  PeopleFormat format() const { return csv ? PeopleFormat::kCsv : PeopleFormatOf(file); }
+};
+
+void Export(CliSession& session, const ExportChoice& choice) {
+  const PeopleFormat format = choice.format();
+  if (choice.mark && format != PeopleFormat::kCsv) {
+    return session.Complain({ErrorCode::kInvalidArgument, "--bom is for CSV"}, kExitUsage);
   }
-  session.Print({{"changed", changed}}, std::to_string(changed) + " people imported");
-}
-
-void Export(CliSession& session, const std::string& file, bool csv) {
   const auto people = session.CallPaged("people.list", "people", {{"limit", 500}});
   if (!people) return;
-  const PeopleText text = WritePeopleFile(*people, csv || IsCsvName(file));
+  const PeopleText text = WritePeopleFile(*people, format);
   if (text.left_out > 0) {
-    std::fprintf(stderr,
-                 "doorctl: %zu credentials do not fit into CSV and were left out; JSON holds all\n",
-                 text.left_out);
+    session.Note(std::to_string(text.left_out) +
+                 " credentials do not fit into CSV and were left out; JSON holds all");
   }
-  if (file == "-") {
-    std::fputs(text.content.c_str(), stdout);
+  if (!WriteOut(session, choice.file, (choice.mark ? kByteOrderMark : "") + text.content)) return;
+  session.Print({{"people", people->size()}, {"file", choice.file}},
+                std::to_string(people->size()) + " people written to " + choice.file);
+}
+
+// An example of a file to import: nobody's card, and a permission that is not there.
+Json ExamplePeople() {
+  return Json::array({{{"id", "example-1"},
+                       {"name", "Ann Example"},
+                       {"department", "Workshop"},
+                       {"employee_no", "0001"},
+                       {"valid_from", "2026-01-01T00:00:00+08:00"},
+                       {"valid_until", "2030-12-31T23:59:59+08:00"},
+                       {"groups", {"staff"}},
+                       {"permissions", {"example-hours"}},
+                       {"credentials",
+                        {{{"type", "card"}, {"uid", "04A1B2C3D4E580"}},
+                         {{"type", "qr"}, {"text", "EXAMPLE-1"}},
+                         {{"type", "pin"}, {"pin", "482913"}}}}}});
+}
+
+void Template(CliSession& session, const ExportChoice& choice) {
+  const bool json = session.json || (choice.file != "-" && choice.format() != PeopleFormat::kCsv);
+  const PeopleText text =
+      WritePeopleFile(ExamplePeople(), json ? PeopleFormat::kJson : PeopleFormat::kCsv);
+  if (!WriteOut(session, choice.file,
+                (choice.mark && !json ? kByteOrderMark : "") + text.content)) {
     return;
   }
-  // Personal data: for its owner alone.
-  if (auto written = WriteFileDurably(file, AsBytes(text.content), 0600); !written) {
-    return session.Complain(written.error());
-  }
-  session.Print({{"people", people->size()}, {"file", file}},
-                std::to_string(people->size()) + " people written to " + file);
+  session.Print({{"file", choice.file}}, "written to " + choice.file);
 }
 
 void Delete(CliSession& session, const std::vector<std::string>& ids, bool all) {
@@ -123,6 +113,48 @@ void Delete(CliSession& session, const std::vector<std::string>& ids, bool all) 
   const auto result = session.Call("people.delete", all ? Json{{"all", true}} : Json{{"ids", ids}});
   if (result)
     session.Print(*result, std::to_string(result->value("deleted", 0)) + " people deleted");
+}
+
+void AddImport(CLI::App* people, CliSession& session) {
+  auto choice = std::make_shared<ImportChoice>();
+  auto* verb = people->add_subcommand("import", "Add or replace people from a file");
+  verb->footer(
+      "CSV begins with a row of column names: " + PeopleColumns() +
+      ".\nOnly id is required. Lists are separated by ';'. `doorctl people template` prints "
+      "an example, with --json one in JSON.");
+  verb->add_option("file", choice->file,
+                   "CSV if it ends in .csv or .tsv, JSON lines if in .jsonl, else JSON; - reads "
+                   "standard input")
+      ->required();
+  verb->add_flag("--csv", choice->csv, "Read it as CSV, whatever its name");
+  verb->add_flag("--dry-run", choice->dry_run, "Say what is wrong and change nothing");
+  verb->add_flag("--strict", choice->strict,
+                 "Take nobody if anything is wrong; without it, only those at fault are left out");
+  verb->add_option(
+      "--rejects", choice->rejects,
+      "Where those left out are written, to be mended and imported; without it, beside "
+      "the file");
+  verb->callback([&session, choice] { ImportPeople(session, *choice); });
+}
+
+void AddExport(CLI::App* people, CliSession& session) {
+  auto choice = std::make_shared<ExportChoice>();
+  auto* verb = people->add_subcommand("export", "Write everyone to a file (readable by you alone)");
+  verb->add_option("file", choice->file,
+                   "CSV if it ends in .csv, JSON lines if in .jsonl, else JSON; - writes standard "
+                   "output");
+  verb->add_flag("--csv", choice->csv, "Write CSV, whatever its name");
+  verb->add_flag("--bom", choice->mark,
+                 "Begin CSV with a byte order mark, by which Excel knows UTF-8");
+  verb->callback([&session, choice] { Export(session, *choice); });
+
+  auto shown = std::make_shared<ExportChoice>();
+  auto* example = people->add_subcommand(
+      "template", "Write an example of a file to import: CSV, or with --json JSON");
+  example->add_option("file", shown->file, "The file; - writes standard output");
+  example->add_flag("--bom", shown->mark,
+                    "Begin CSV with a byte order mark, by which Excel knows UTF-8");
+  example->callback([&session, shown] { Template(session, *shown); });
 }
 
 }  // namespace
@@ -139,21 +171,8 @@ void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   get->add_option("id", *id, "The person's id")->required();
   get->callback([&session, id] { Get(session, *id); });
 
-  auto* loading = people->add_subcommand("import", "Add or replace people from a file");
-  auto in = std::make_shared<std::string>();
-  auto in_csv = std::make_shared<bool>(false);
-  loading->add_option("file", *in, "JSON, or CSV if it ends in .csv; - reads standard input")
-      ->required();
-  loading->add_flag("--csv", *in_csv, "Read it as CSV, whatever its name");
-  loading->callback([&session, in, in_csv] { Import(session, *in, *in_csv); });
-
-  auto* exported =
-      people->add_subcommand("export", "Write everyone to a file (readable by you alone)");
-  auto out = std::make_shared<std::string>("-");
-  auto out_csv = std::make_shared<bool>(false);
-  exported->add_option("file", *out, "JSON, or CSV if it ends in .csv; - writes standard output");
-  exported->add_flag("--csv", *out_csv, "Write CSV, whatever its name");
-  exported->callback([&session, out, out_csv] { Export(session, *out, *out_csv); });
+  AddImport(people, session);
+  AddExport(people, session);
 
   auto* gone =
       people->add_subcommand("delete", "Delete people, and every byte of their credentials");
@@ -162,6 +181,6 @@ void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   gone->add_option("id", *ids, "Ids of people");
   gone->add_flag("--all", *all, "Delete everyone");
   gone->callback([&session, ids, all] { Delete(session, *ids, *all); });
-}  // namespace doorward
+}
 
 }  // namespace doorward

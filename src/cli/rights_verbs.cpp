@@ -1,23 +1,26 @@
 // doorctl permissions and doorctl holidays: list, import, export, delete.
 
 #include <algorithm>
-#include <iostream>
-#include <iterator>
+#include <cstdlib>
 
+#include "cli/element_lines.hpp"
 #include "cli/session.hpp"
 #include "cli/table.hpp"
 #include "doorward/core/file.hpp"
+#include "doorward/domain/json_codec.hpp"
 
 namespace doorward {
 namespace {
 
 constexpr std::size_t kBatchItems = 500;  // The protocol's limit for one command.
+constexpr std::size_t kMaxFile = 16 * 1024 * 1024;
 
 // One of the two tables; they are kept alike.
 struct Kind {
   std::string name;  // "permissions": the verb, the command family and the JSON key.
   std::vector<std::string> head;
   std::vector<std::string> (*row)(const Json&);
+  void (*check)(const Json&, const std::string& path, JsonFaults&);
 };
 
 std::string JoinedTexts(const Json& list) {
@@ -37,6 +40,14 @@ std::vector<std::string> HolidayRow(const Json& holiday) {
           JoinedTexts(holiday.value("dates", Json::array()))};
 }
 
+void CheckPermission(const Json& json, const std::string& path, JsonFaults& faults) {
+  (void)ReadPermission(json, path, faults);
+}
+
+void CheckHoliday(const Json& json, const std::string& path, JsonFaults& faults) {
+  (void)ReadHoliday(json, path, faults);
+}
+
 std::optional<Json> All(CliSession& session, const Kind& kind) {
   return session.CallPaged(kind.name + ".list", kind.name, Json::object());
 }
@@ -49,25 +60,60 @@ void List(CliSession& session, const Kind& kind) {
   session.Print(*items, table.Text());
 }
 
+// What is wrong with each of them, before anything is sent: people's rights depend on the whole.
+JsonFaults FaultsOf(const Kind& kind, const Json& items) {
+  JsonFaults faults;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    kind.check(items[i], kind.name + "[" + std::to_string(i) + "]", faults);
+  }
+  return faults;
+}
+
+// The number in "permissions[17].id", and what stands behind it; nullopt if `path` is none of an item.
+std::optional<std::pair<std::size_t, std::string>> PlaceIn(const Kind& kind,
+                                                           const std::string& path) {
+  const std::string start = kind.name + "[";
+  const std::size_t end = path.find(']');
+  if (!path.starts_with(start) || end == std::string::npos) return std::nullopt;
+  const std::string digits = path.substr(start.size(), end - start.size());
+  return std::pair(std::strtoul(digits.c_str(), nullptr, 10), path.substr(end));
+}
+
+// A fault whose path counts from the item at `first`, with its place in the file.
+void ComplainOf(CliSession& session, const Kind& kind, const std::string& file,
+                const std::vector<std::size_t>& lines, std::size_t first, Error fault) {
+  const auto place = PlaceIn(kind, fault.path);
+  if (!place || first + place->first >= lines.size()) return session.Complain(fault);
+  const std::size_t item = first + place->first;
+  fault.path = kind.name + "[" + std::to_string(item) + place->second;
+  session.ComplainAt(file, lines[item], fault);
+}
+
 void Import(CliSession& session, const Kind& kind, const std::string& file) {
-  auto content =
-      file == "-" ? Result<std::string>(std::string(std::istreambuf_iterator<char>(std::cin), {}))
-                  : ReadFile(file, 1024 * 1024);
+  const auto content = session.ReadText(file, kMaxFile);
   if (!content) return session.Complain(content.error());
-  auto json = ParseJson(*content);
+  const auto json = ParseJson(*content, {.max_bytes = kMaxFile});
   if (!json) return session.Complain(json.error().While("reading " + file));
   const Json items = json->is_object() && json->contains(kind.name) ? (*json)[kind.name] : *json;
   if (!items.is_array()) {
     return session.Complain({ErrorCode::kInvalidArgument, file + ": expected a JSON array"});
   }
+  const std::vector<std::size_t> lines = ElementLines(*content, kind.name);
+  const JsonFaults faults = FaultsOf(kind, items);
+  for (const Error& fault : faults.faults()) ComplainOf(session, kind, file, lines, 0, fault);
+  if (!faults.empty()) return session.Note("nothing was imported");
   std::size_t changed = 0;
   for (std::size_t at = 0; at < items.size(); at += kBatchItems) {
     const auto end = static_cast<std::ptrdiff_t>(std::min(items.size(), at + kBatchItems));
     const Json batch(
         std::vector<Json>(items.begin() + static_cast<std::ptrdiff_t>(at), items.begin() + end));
-    const auto result = session.Call(kind.name + ".put", {{kind.name, batch}});
-    if (!result) return;
-    changed += result->value("changed", std::size_t{0});
+    const auto answer = session.Ask(kind.name + ".put", {{kind.name, batch}});
+    if (!answer) return;
+    if (!answer->ok) {
+      ComplainOf(session, kind, file, lines, at, answer->error);
+      return session.Note(std::to_string(changed) + " " + kind.name + " before it are imported");
+    }
+    changed += answer->result.value("changed", std::size_t{0});
   }
   session.Print({{"changed", changed}}, std::to_string(changed) + " " + kind.name + " imported");
 }
@@ -110,14 +156,15 @@ void AddKind(CLI::App& app, CliSession& session, const Kind& kind, const std::st
       verbs->add_subcommand("delete", "Delete by id; rights that depend on it no longer open");
   gone->add_option("id", *ids, "Ids of " + kind.name)->required();
   gone->callback([&session, kind, ids] { Delete(session, kind, *ids); });
-}  // namespace
+}
 
 }  // namespace
 
 void AddRightsVerbs(CLI::App& app, CliSession& session) {
-  AddKind(app, session, {"permissions", {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow},
+  AddKind(app, session,
+          {"permissions", {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow, CheckPermission},
           "Which doors may be passed, and when");
-  AddKind(app, session, {"holidays", {"ID", "NAME", "DATES"}, HolidayRow},
+  AddKind(app, session, {"holidays", {"ID", "NAME", "DATES"}, HolidayRow, CheckHoliday},
           "Dates on which weekly permissions have other hours");
 }
 

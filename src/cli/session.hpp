@@ -23,19 +23,33 @@ class CliSession {
  public:
   LinkOptions link_options;
   bool json = false;
+  std::string encoding;  // What files and standard input are in; empty: UTF-8.
 
   // Ends the verb with this exit code; the first failure wins.
   void Fail(int code) { exit_code_ = exit_code_ == kExitOk ? code : exit_code_; }
   int exit_code() const { return exit_code_; }
 
-  // Calls the terminal. On failure says why on stderr, notes the exit code and gives nullopt.
+  // Asks the terminal, which may refuse. If it is not reached says why on stderr, notes the exit code and
+  // gives nullopt; and so if the arguments hold text that is not UTF-8, which is never sent.
+  std::optional<Link::Answer> Ask(std::string_view name, Json arguments);
+
+  // The same, and a refusal is a failure too.
   std::optional<Json> Call(std::string_view name, Json arguments);
 
   // The whole of a paged listing, `key` by page; nullopt as above.
   std::optional<Json> CallPaged(std::string_view name, std::string_view key, Json arguments);
 
+  // A text file, or for "-" standard input, as UTF-8: see text_input.hpp.
+  Result<std::string> ReadText(const std::string& file, std::size_t max_bytes);
+
   // Says what went wrong with a file or an argument.
   void Complain(const Error& error, int code = kExitRefused);
+
+  // The same of one place in a file.
+  void ComplainAt(const std::string& file, std::size_t line, const Error& error);
+
+  // Says on stderr what is no failure and should be known.
+  void Note(const std::string& text) const;
 
   // One line of JSON, or `text` for people. What does not print is escaped.
   void Print(const Json& json_form, const std::string& text) const;

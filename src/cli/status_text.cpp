@@ -1,6 +1,8 @@
 #include "cli/status_text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <sstream>
 #include <vector>
 
@@ -23,6 +25,12 @@ struct Concern {
 std::string Spoken(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;
+}
+
+std::string Rounded(double number) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3g", number);
+  return text.data();
 }
 
 Json Member(const Json& status, const char* key) { return status.value(key, Json::object()); }
@@ -88,9 +96,8 @@ std::string EverythingText(const Json& status) {
   const Json faces = Member(status, "faces");
   const Json records = Member(status, "records");
   table.Add({"people", "", std::to_string(status.value("people", 0)), ""});
-  table.Add(
-      {"faces", "", std::to_string(faces.value("gallery", 0)),
-       faces.value("mode", "") + ", threshold " + Json(faces.value("threshold", 0.0)).dump()});
+  table.Add({"faces", "", std::to_string(faces.value("gallery", 0)),
+             faces.value("mode", "") + ", threshold " + Rounded(faces.value("threshold", 0.0))});
   table.Add({"records", "", std::to_string(records.value("last_seq", 0LL)),
              std::to_string(status.value("backlog", 0)) + " not yet acknowledged, ring of " +
                  std::to_string(records.value("capacity", 0LL))});

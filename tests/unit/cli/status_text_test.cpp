@@ -58,6 +58,12 @@ TEST(StatusText, LetsNothingThatItShowsCommandTheTerminal) {
   EXPECT_THAT(StatusText(status, false), HasSubstr("read \"\\u001b[2J\\u000aforged\""));
 }
 
+TEST(StatusText, RoundsTheThreshold) {
+  Json status = Healthy();
+  status["faces"]["threshold"] = 0.5834099795181205;
+  EXPECT_THAT(StatusText(status, false), HasSubstr("threshold 0.583\n"));
+}
+
 TEST(StatusText, BearsAStatusOfAnotherVersion) {
   EXPECT_THAT(StatusText(Json::object(), false), HasSubstr("PART"));
 }
