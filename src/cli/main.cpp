@@ -65,6 +65,7 @@ int Run(int argc, char** argv) {
   AddEnrolVerb(app, session);
   AddSimVerbs(app, session);
   AddVisionVerbs(app, session);
+  AddBackupVerbs(app, session);
   AddCompletionVerb(app, session);
   try {
     app.parse(argc, argv);

@@ -29,7 +29,7 @@ std::optional<Person> ReadEntry(PersonEntry& entry, std::size_t place) {
   return std::move(input.person);
 }
 
-std::string IdOf(const PersonEntry& entry) {
+std::string IdOfEntry(const PersonEntry& entry) {
   const bool has = entry.person.is_object() && entry.person.contains("id");
   return has && entry.person["id"].is_string() ? entry.person["id"].get<std::string>() : "";
 }
@@ -83,7 +83,7 @@ PeopleThere WhoIsThere(const Json& people) {
 
 void CheckTaken(std::vector<PersonEntry>& entries, const PeopleThere& there) {
   std::set<std::string> ids;
-  for (const PersonEntry& entry : entries) ids.insert(IdOf(entry));
+  for (const PersonEntry& entry : entries) ids.insert(IdOfEntry(entry));
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto person = ReadEntry(entries[i], i);
     if (!person) continue;
@@ -103,7 +103,7 @@ std::map<std::string, std::vector<std::string>> DropMissingSecrets(
   std::map<std::string, std::vector<std::string>> missing;
   for (PersonEntry& entry : entries) {
     if (!entry.faults.empty() || !entry.person.contains("credentials")) continue;
-    const std::string id = IdOf(entry);
+    const std::string id = IdOfEntry(entry);
     const auto found = there.secrets.find(id);
     auto left = found == there.secrets.end() ? std::map<std::string, std::size_t>() : found->second;
     Json kept = Json::array();

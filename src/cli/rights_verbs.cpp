@@ -13,7 +13,7 @@ namespace doorward {
 namespace {
 
 constexpr std::size_t kBatchItems = 500;  // The protocol's limit for one command.
-constexpr std::size_t kMaxFile = 16 * 1024 * 1024;
+constexpr std::size_t kMaxRightsFile = 16 * 1024 * 1024;
 
 // One of the two tables; they are kept alike.
 struct Kind {
@@ -70,7 +70,7 @@ JsonFaults FaultsOf(const Kind& kind, const Json& items) {
 }
 
 // The number in "permissions[17].id", and what stands behind it; nullopt if `path` is none of an item.
-std::optional<std::pair<std::size_t, std::string>> PlaceIn(const Kind& kind,
+std::optional<std::pair<std::size_t, std::string>> ItemIn(const Kind& kind,
                                                            const std::string& path) {
   const std::string start = kind.name + "[";
   const std::size_t end = path.find(']');
@@ -82,7 +82,7 @@ std::optional<std::pair<std::size_t, std::string>> PlaceIn(const Kind& kind,
 // A fault whose path counts from the item at `first`, with its place in the file.
 void ComplainOf(CliSession& session, const Kind& kind, const std::string& file,
                 const std::vector<std::size_t>& lines, std::size_t first, Error fault) {
-  const auto place = PlaceIn(kind, fault.path);
+  const auto place = ItemIn(kind, fault.path);
   if (!place || first + place->first >= lines.size()) return session.Complain(fault);
   const std::size_t item = first + place->first;
   fault.path = kind.name + "[" + std::to_string(item) + place->second;
@@ -90,9 +90,9 @@ void ComplainOf(CliSession& session, const Kind& kind, const std::string& file,
 }
 
 void Import(CliSession& session, const Kind& kind, const std::string& file) {
-  const auto content = session.ReadText(file, kMaxFile);
+  const auto content = session.ReadText(file, kMaxRightsFile);
   if (!content) return session.Complain(content.error());
-  const auto json = ParseJson(*content, {.max_bytes = kMaxFile});
+  const auto json = ParseJson(*content, {.max_bytes = kMaxRightsFile});
   if (!json) return session.Complain(json.error().While("reading " + file));
   const Json items = json->is_object() && json->contains(kind.name) ? (*json)[kind.name] : *json;
   if (!items.is_array()) {

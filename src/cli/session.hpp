@@ -75,6 +75,7 @@ void AddEnrolVerb(CLI::App& app, CliSession& session);
 const CLI::App* AddEnrolStartVerb(CLI::App& enrol, CliSession& session);
 void AddSimVerbs(CLI::App& app, CliSession& session);
 void AddVisionVerbs(CLI::App& app, CliSession& session);
+void AddBackupVerbs(CLI::App& app, CliSession& session);
 void AddCompletionVerb(CLI::App& app, CliSession& session);
 
 }  // namespace doorward

@@ -20,7 +20,7 @@ constexpr std::string_view kAdvice =
     "save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\"), or say what it is in: --encoding gbk "
     "(Chinese Windows), --encoding windows-1252 (western Windows)";
 
-auto Refuse(std::string message) { return Fail(ErrorCode::kInvalidArgument, std::move(message)); }
+auto RefuseText(std::string message) { return Fail(ErrorCode::kInvalidArgument, std::move(message)); }
 
 // The number of the line that the byte at `at` stands in.
 std::string LineAt(std::string_view content, std::size_t at) {
@@ -53,7 +53,7 @@ class Converter {
           iconv(handle_, flushed ? nullptr : &in, flushed ? nullptr : &left, &out, &room);
       text.append(piece.data(), piece.size() - room);
       if (done != static_cast<std::size_t>(-1) || errno == E2BIG) continue;
-      return Refuse(LineAt(text, text.size()) + " is not in the encoding " + from +
+      return RefuseText(LineAt(text, text.size()) + " is not in the encoding " + from +
                     ": look again which one the file was saved in");
     }
     return text;
@@ -77,23 +77,23 @@ std::size_t FirstBroken(std::string_view text) {
 // What `content`, which is not text in UTF-8, might be instead.
 tl::unexpected<Error> Explain(std::string_view content) {
   if (content.starts_with("PK\x03\x04") || content.starts_with("\xD0\xCF\x11\xE0")) {
-    return Refuse("a workbook, not text: save the sheet as \"CSV UTF-8\"");
+    return RefuseText("a workbook, not text: save the sheet as \"CSV UTF-8\"");
   }
   const std::size_t nul = content.find('\0');
   if (nul != std::string_view::npos) {
-    return Refuse(LineAt(content, nul) +
+    return RefuseText(LineAt(content, nul) +
                   " contains NUL, as UTF-16 without its mark does: if it is, say --encoding " +
                   (nul % 2 == 1 ? "utf-16le" : "utf-16be"));
   }
-  return Refuse(LineAt(content, FirstBroken(content)) + " is not UTF-8: " + std::string(kAdvice));
+  return RefuseText(LineAt(content, FirstBroken(content)) + " is not UTF-8: " + std::string(kAdvice));
 }
 
 Result<std::string> Converted(std::string& content, const std::string& encoding) {
   if (content.starts_with(kUtf8Mark)) {
-    return Refuse("it has the mark of UTF-8 and is not in " + encoding + ": leave --encoding out");
+    return RefuseText("it has the mark of UTF-8 and is not in " + encoding + ": leave --encoding out");
   }
   Converter converter(encoding);
-  if (!converter.IsOpen()) return Refuse("there is no encoding \"" + encoding + "\"");
+  if (!converter.IsOpen()) return RefuseText("there is no encoding \"" + encoding + "\"");
   return converter.Convert(content, encoding);
 }
 

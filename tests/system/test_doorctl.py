@@ -362,7 +362,8 @@ def test_device_restart(way, terminal):
 VERBS = [(), ("status",), ("people",), ("people", "list"), ("people", "import"), ("people", "export"),
          ("people", "template"),         ("people", "delete"), ("permissions",), ("holidays",), ("records",), ("records", "follow"),
          ("door",), ("door", "release"), ("door", "mode"), ("config",), ("device",), ("enrol",), ("enrol", "start"), ("sim",),
-         ("sim", "keys"), ("sim", "frame"), ("qr",), ("face", "extract"), ("completions",)]
+         ("sim", "keys"), ("sim", "frame"), ("qr",), ("face", "extract"), ("completions",),
+         ("backup",), ("restore",)]
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=" ".join)
