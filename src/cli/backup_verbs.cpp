@@ -1,10 +1,7 @@
 // doorctl backup and restore: all that a terminal keeps, under a passphrase, for the terminal that takes
 // its place. They read and write its storage folder: for root, or the account that it runs as.
 
-#include <termios.h>
 #include <unistd.h>
-
-#include <iostream>
 
 #include "cli/session.hpp"
 #include "cli/storage_folder.hpp"
@@ -23,19 +20,10 @@ struct BackupChoice {
   std::string passphrase_file;
 };
 
-// A line of standard input, which is not shown while it is typed.
-std::string AskUnseen(const std::string& question) {
-  std::cerr << question << std::flush;
-  termios before{};
-  const bool on_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
-  termios unseen = before;
-  unseen.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-  if (on_terminal) tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen);
-  std::string line;
-  std::getline(std::cin, line);
-  if (on_terminal) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-  std::cerr << "\n";
-  return line;
+// A line that is not shown while it is typed.
+std::string AskUnseen(const char* question) {
+  const char* line = getpass(question);
+  return line == nullptr ? "" : line;
 }
 
 Result<std::string> Passphrase(const BackupChoice& choice, bool twice) {

@@ -160,8 +160,8 @@ Result<FolderFiles> UnpackFiles(std::string_view packed) {
   const auto take = [&packed]() -> std::optional<std::string> {
     const std::uint64_t size = TakeNumber(packed);
     if (size > packed.size()) return std::nullopt;
-    std::string text(packed.substr(0, size));
-    packed.remove_prefix(size);
+    std::string text(packed.substr(0, static_cast<std::size_t>(size)));
+    packed.remove_prefix(text.size());
     return text;
   };
   while (!packed.empty()) {
