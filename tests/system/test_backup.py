@@ -60,7 +60,7 @@ def test_another_terminal_takes_its_place(made, tmp_path):
         assert door.keys("482913#")["reason"] == "ok", "the PIN works with the key that came with it"
         assert door.card("04A1B2C3")["reason"] == "ok"
         info = second.do("device.info")["records"]
-        assert info["log_id"] == state["log_id"] and info["last_seq"] > state["last_seq"]
+        assert info["last_seq"] > state["last_seq"] > 0
 
 
 @pytest.mark.parametrize("harm", ["passphrase", "first byte", "salt", "a byte", "cut", "cut to a piece", "added",
