@@ -26,7 +26,7 @@ bool IsThere(const std::filesystem::path& path) {
   return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
 }
 
-Status Rename(const std::filesystem::path& from, const std::filesystem::path& to) {
+Status MoveAside(const std::filesystem::path& from, const std::filesystem::path& to) {
   if (!IsThere(from)) return {};
   std::error_code error;
   std::filesystem::rename(from, to, error);
@@ -77,8 +77,8 @@ Result<std::filesystem::path> SetAside(const std::filesystem::path& file) {
   }
   const std::filesystem::path aside = NewName(file);
   // The log first: alone it would be played into the next file of this name.
-  DW_TRY(Rename(log, aside.string() + "-wal"));
-  DW_TRY(Rename(file, aside));
+  DW_TRY(MoveAside(log, aside.string() + "-wal"));
+  DW_TRY(MoveAside(file, aside));
   LogError(LogPart{"storage"}, "{} was damaged and is kept as {}", file.filename().string(),
            aside.filename().string());
   DeleteOld(file, aside);
