@@ -8,9 +8,9 @@ namespace {
 
 constexpr std::uint64_t kForm = 1;  // Of what is sealed.
 
-std::string ContextOf(RecordSeq seq) { return "record:" + std::to_string(seq); }
+std::string RecordContext(RecordSeq seq) { return "record:" + std::to_string(seq); }
 
-Bytes Owned(ByteView view) { return Bytes(view.begin(), view.end()); }
+Bytes CopyOf(ByteView view) { return Bytes(view.begin(), view.end()); }
 
 void PutText(ByteWriter& out, std::string_view text) {
   out.Number(text.size(), 2);
@@ -80,12 +80,12 @@ RecordRow ToRow(const Record& record, const SecretBox& box) {
           .person = DigestOfPerson(record.person, box),
           .value = DigestOfValue(record, box),
           .late = record.late,
-          .sealed = box.Seal(Encode(record), ContextOf(record.seq)),
+          .sealed = box.Seal(Encode(record), RecordContext(record.seq)),
           .mac = {}};
 }
 
 Result<Record> ToRecord(const RecordRow& row, const SecretBox& box) {
-  const auto plain = box.Open(row.sealed, ContextOf(row.seq));
+  const auto plain = box.Open(row.sealed, RecordContext(row.seq));
   if (!plain) return Fail(plain.error().While("reading record " + std::to_string(row.seq)));
   DW_TRY_ASSIGN(Record record, Decode(*plain));
   record.seq = row.seq;
@@ -113,11 +113,11 @@ Status InsertRow(SqliteDatabase& database, const RecordRow& row) {
 RecordRow ReadRow(const SqliteDatabase::Rows& rows) {
   return {.seq = rows.Int(0),
           .kind = std::string(rows.Text(1)),
-          .person = Owned(rows.Blob(2)),
-          .value = Owned(rows.Blob(3)),
+          .person = CopyOf(rows.Blob(2)),
+          .value = CopyOf(rows.Blob(3)),
           .late = rows.Int(4) != 0,
-          .sealed = Owned(rows.Blob(5)),
-          .mac = Owned(rows.Blob(6))};
+          .sealed = CopyOf(rows.Blob(5)),
+          .mac = CopyOf(rows.Blob(6))};
 }
 
 }  // namespace doorward

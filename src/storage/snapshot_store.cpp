@@ -23,7 +23,7 @@ constexpr std::size_t kMarkBytes = 8;
 // More than these of an older version would make the start long; the rest is erased.
 constexpr std::size_t kMaxAdopted = 1000;
 
-std::string ContextOf(RecordSeq seq) { return "snapshot:" + std::to_string(seq); }
+std::string SnapshotContext(RecordSeq seq) { return "snapshot:" + std::to_string(seq); }
 
 tl::unexpected<Error> FailErrno(const std::string& doing) {
   const int number = errno;
@@ -109,7 +109,7 @@ void SnapshotStore::Impl::EraseIf(const std::function<bool(const SnapshotName&)>
 Status SnapshotStore::Impl::Write(const SnapshotName& name, ByteView jpeg) {
   // Written aside first: a picture is there whole or not at all.
   const std::filesystem::path aside = folder / "new";
-  DW_TRY(WriteWhole(aside, box.Seal(jpeg, ContextOf(name.seq))));
+  DW_TRY(WriteWhole(aside, box.Seal(jpeg, SnapshotContext(name.seq))));
   if (rename(aside.c_str(), (folder / name.Text()).c_str()) != 0) {
     return FailErrno("naming a snapshot");
   }
@@ -149,7 +149,7 @@ Result<Bytes> SnapshotStore::Get(RecordSeq seq) const {
     name = found->second;
   }
   DW_TRY_ASSIGN(const std::string sealed, ReadFile(impl_->folder / name.Text(), kMaxSealedBytes));
-  return impl_->box.Open(AsBytes(sealed), ContextOf(seq));
+  return impl_->box.Open(AsBytes(sealed), SnapshotContext(seq));
 }
 
 std::size_t SnapshotStore::size() const {
