@@ -131,6 +131,12 @@ Result<Config> ReadConfig(const Json& document) {
   ReadFeedback(root, config);
   ReadVerification(root, config);
   ReadControlAndLog(root, config);
+  if (const Json* json = root.Find("secrets")) {
+    JsonReader reader(*json, "secrets", faults);
+    std::string directory;
+    if (ReadPath(reader, "directory", true, directory)) config.secrets = directory;
+    reader.Finish();
+  }
   root.Finish();
   CheckFacesHaveModels(config, faults);
   CheckFactors(config, faults);

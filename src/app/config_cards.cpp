@@ -25,11 +25,6 @@ void ReadKeyFile(JsonReader& cards, DesfireConfig& config) {
   std::string file;
   if (!ReadPath(cards, "key_file", true, file)) return;
   config.key_file = file;
-  // One that is not there yet, or not ours to read, is told when the reader is opened.
-  const Status key = CheckDesfireKey(config);
-  if (!key && key.error().code == ErrorCode::kInvalidArgument) {
-    cards.faults().Add(cards.PathOf("key_file"), key.error().message);
-  }
 }
 
 bool Authenticates(const ReaderDevice& device) {

@@ -1,6 +1,8 @@
 // doorwardd: the daemon.
 
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -99,20 +101,57 @@ void KeepStrikesForRest(const Config& config) {
   }
 }
 
+// A core would hold templates and keys.
+void LeaveNoCore() {
+  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+int Check(const ConfigFile& config, const std::string& file) {
+  if (!config.fallen_back().empty()) {
+    return Complain({ErrorCode::kDataLoss, config.fallen_back()}, kBadConfig);
+  }
+  if (auto named = CheckNamed(config.config(), false).ToStatus(); !named) {
+    return Complain(named.error(), kBadConfig);
+  }
+  std::printf("%s: ok\n", Printable(file).c_str());
+  return kOk;
+}
+
+// Starts with what was put last or, if no start succeeds with it, with what worked before.
+Result<std::unique_ptr<Terminal>> StartOrFallBack(ConfigFile config) {
+  std::string reason = config.fallen_back();
+  if (reason.empty()) {
+    if (!config.on_trial()) {
+      KeepStrikesForRest(config.config());
+      return Terminal::Start(std::move(config));
+    }
+    reason = "the terminal did not stay up with it";
+    if (config.BeginTrial()) {
+      KeepStrikesForRest(config.config());
+      auto terminal = Terminal::Start(config);
+      if (terminal) return terminal;
+      reason = terminal.error().Text();
+    }
+    config = config.FallBack(reason);
+  }
+  LogError("what config.put stored does not work, and what worked before is in force: {}", reason);
+  config.SetRefusedAside();
+  KeepStrikesForRest(config.config());
+  return Terminal::Start(std::move(config));
+}
+
 int Serve(const std::string& file, bool check_only, char** argv) {
   auto config = ConfigFile::Load(file);
   if (!config) return Complain(config.error(), kBadConfig);
-  if (check_only) {
-    std::printf("%s: ok\n", Printable(file).c_str());
-    return kOk;
-  }
+  if (check_only) return Check(*config, file);
   OpenLog(config->config());
   if (auto level = SetLogLevel(config->config().log_level); !level) {
     return Complain(level.error(), kBadConfig);
   }
-  KeepStrikesForRest(config->config());
   const sigset_t signals = BlockSignals();
-  auto terminal = Terminal::Start(std::move(*config));
+  auto terminal = StartOrFallBack(*std::move(config));
   if (!terminal) {
     LogError("cannot start: {}", terminal.error().Text());
     return kFailed;
@@ -120,6 +159,7 @@ int Serve(const std::string& file, bool check_only, char** argv) {
   LogInfo("ready");
   TellReady();
   const bool again = Run(**terminal, signals);
+  (*terminal)->EndTrial();
   if (again) {
     TellStartingAgain();
   } else {
@@ -137,6 +177,7 @@ int Serve(const std::string& file, bool check_only, char** argv) {
 }  // namespace doorward
 
 int main(int argc, char** argv) {
+  doorward::LeaveNoCore();
   CLI::App app{"The Doorward daemon: the terminal beside a door."};
   app.footer(
       "Exit codes: 0 done or stopped as asked, 1 could not start, "

@@ -42,6 +42,9 @@ class Terminal {
   // Looks for what no thread can say of itself: an MQTT library that hangs. Every second or so.
   void LookAfter();
 
+  // The configuration has proved itself: it stayed up, or ended as it was asked to.
+  void EndTrial();
+
   // When the access thread last went round.
   SteadyTime LastBeat() const { return access_->LastBeat(); }
 
@@ -49,13 +52,21 @@ class Terminal {
   explicit Terminal(ConfigFile config);
 
   Status OpenStores();
-  Status LoadIndex();
-  Status OpenFaces();
-  Status OpenFeedback();
+  Status OpenStoresIn(const std::filesystem::path& directory, bool& key_lost);
+  void LoadIndex();
+  Status LoadPeople(std::shared_ptr<const CredentialIndex>& index, std::set<std::string>& marks);
+  void OpenFaces();
+  Status OpenModels();
+  void OpenFeedback();
+  std::vector<StoredDoorMode> ReadDoorModes();
+  Result<DoorParts> OpenDoor(const DoorSection& section, const StoredDoorMode& stored);
   Status OpenDoors();
+  void NoteFallBack();
+  void RemoveEmergencyFolder();
   void StartRelays(AccessController::Parts& parts);
   void StartReaders();
   Status StartTransports();
+  Status StartSession();
   Json StatusJson() const;
   std::set<std::string> ManagedSensors() const;
   CommandContext Context();
@@ -74,9 +85,13 @@ class Terminal {
   Pn532Fields pn532_fields_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
+  const SteadyTime started_at_;
+  bool trial_ended_ = false;
+  std::string needs_data_;  // Why people are missing that the database knows nothing of.
   PartWatch part_watch_;
   ClockTrust clock_told_ = ClockTrust::kTrusted;  // What the log says of the clock.
 
+  std::filesystem::path emergency_folder_;  // Of stores, while the storage folder is of no use.
   FolderLock folder_lock_;
   std::optional<SecretBox> box_;
   std::unique_ptr<PeopleDatabase> people_;

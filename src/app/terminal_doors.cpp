@@ -1,61 +1,89 @@
 // The doors and what stands beside them: lines, readers, lights.
 
+#include <algorithm>
+
 #include "app/devices.hpp"
+#include "app/retried_line.hpp"
 #include "app/terminal.hpp"
 
 namespace doorward {
 
-Status Terminal::OpenFeedback() {
+// A light or a sounder that is not there keeps nobody out.
+void Terminal::OpenFeedback() {
   std::vector<ReaderId> readers;
   std::vector<ReaderLights> lights;
   for (const ReaderSection& section : config_.readers) {
     readers.push_back(section.reader.id);
     ReaderLights one{.reader = section.reader.id, .green = {}, .red = {}, .buzzer = {}};
     const auto open = [&](const std::optional<LineConfig>& line, const char* name,
-                          std::unique_ptr<OutputLine>& output) -> Status {
-      if (!line) return {};
-      DW_TRY_ASSIGN(output,
-                    OpenOutputLine(*line, one.reader.str() + name, Level::kInactive, board_));
-      return {};
+                          std::unique_ptr<OutputLine>& output) {
+      if (!line) return;
+      const std::string called = one.reader.str() + name;
+      auto opened = OpenOutputLine(*line, called, Level::kInactive, board_);
+      if (opened) {
+        output = *std::move(opened);
+      } else {
+        health_.Degraded("lights", opened.error().While("opening " + called).Text());
+      }
     };
-    DW_TRY(open(section.lights.green, ".green", one.green));
-    DW_TRY(open(section.lights.red, ".red", one.red));
-    DW_TRY(open(section.lights.buzzer, ".buzzer", one.buzzer));
+    open(section.lights.green, ".green", one.green);
+    open(section.lights.red, ".red", one.red);
+    open(section.lights.buzzer, ".buzzer", one.buzzer);
     if (one.green || one.red || one.buzzer) lights.push_back(std::move(one));
   }
   feedback_ = std::make_unique<Feedback>(config_.feedback, readers, std::move(lights));
+}
+
+std::vector<StoredDoorMode> Terminal::ReadDoorModes() {
+  const auto read = [this]() -> Result<std::vector<StoredDoorMode>> {
+    DW_TRY_ASSIGN(auto transaction, people_->Begin());
+    return people_->DoorModes();
+  };
+  auto modes = read();
+  if (modes) return *std::move(modes);
+  health_.Degraded("storage", modes.error().While("reading the modes of doors").Text());
   return {};
+}
+
+// A line that cannot be opened is tried again for as long as it takes, while the others work. With a
+// configuration on trial it is a reason to go back.
+Result<DoorParts> Terminal::OpenDoor(const DoorSection& section, const StoredDoorMode& stored) {
+  const std::string id = section.door.id.str();
+  DoorParts door{.config = section.door};
+  door.mode = stored.mode;
+  door.mode_until = stored.until;
+  const Strike first = door.mode == DoorMode::kFree ? Strike::kRelease : Strike::kSecure;
+  const Level level =
+      IsEnergised(first, section.door.lock_type) ? Level::kActive : Level::kInactive;
+  Status problem;
+  door.strike = OpenOrRetry(
+      [this, &section, id](Level initial) {
+        return OpenOutputLine(section.strike, id + ".strike", initial, board_);
+      },
+      level, problem);
+  const auto input = [&](const std::optional<LineConfig>& line, const char* name) {
+    std::unique_ptr<InputLine> opened;
+    if (!line) return opened;
+    opened = OpenOrRetry(
+        [this, &line, called = id + name] { return OpenInputLine(*line, called, board_); },
+        problem);
+    edges_.push_back(opened.get());
+    return opened;
+  };
+  door.contact = input(section.contact, ".contact");
+  door.exit_button = input(section.exit_button, ".exit_button");
+  if (!problem && file_.on_trial()) return Fail(problem.error().While("opening door " + id));
+  return door;
 }
 
 Status Terminal::OpenDoors() {
   AccessController::Parts parts;
-  std::vector<StoredDoorMode> modes;
-  {
-    DW_TRY_ASSIGN(auto transaction, people_->Begin());
-    DW_TRY_ASSIGN(modes, people_->DoorModes());
-  }
-  DW_TRY_ASSIGN(parts.lockouts, records_->Lockouts());
+  const std::vector<StoredDoorMode> modes = ReadDoorModes();
+  if (auto lockouts = records_->Lockouts()) parts.lockouts = *std::move(lockouts);
   for (const DoorSection& section : config_.doors) {
-    const std::string id = section.door.id.str();
-    DoorParts door{.config = section.door};
-    for (const StoredDoorMode& stored : modes) {
-      if (stored.door != section.door.id) continue;
-      door.mode = stored.mode;
-      door.mode_until = stored.until;
-    }
-    const Strike first = door.mode == DoorMode::kFree ? Strike::kRelease : Strike::kSecure;
-    const Level level =
-        IsEnergised(first, section.door.lock_type) ? Level::kActive : Level::kInactive;
-    DW_TRY_ASSIGN(door.strike, OpenOutputLine(section.strike, id + ".strike", level, board_));
-    if (section.contact) {
-      DW_TRY_ASSIGN(door.contact, OpenInputLine(*section.contact, id + ".contact", board_));
-      edges_.push_back(door.contact.get());
-    }
-    if (section.exit_button) {
-      DW_TRY_ASSIGN(door.exit_button,
-                    OpenInputLine(*section.exit_button, id + ".exit_button", board_));
-      edges_.push_back(door.exit_button.get());
-    }
+    const auto stored = std::ranges::find(modes, section.door.id, &StoredDoorMode::door);
+    DW_TRY_ASSIGN(DoorParts door,
+                  OpenDoor(section, stored == modes.end() ? StoredDoorMode{} : *stored));
     parts.doors.push_back(std::move(door));
   }
   for (const ReaderSection& section : config_.readers) parts.readers.push_back(section.reader);

@@ -50,7 +50,7 @@ Json Terminal::StatusJson() const {
                        {"acked_seq", log.acked_seq},
                        {"capacity", log.capacity},
                        {"dropped", writer_->dropped()}};
-  const std::string needs_data = people_->NeedsData();
+  const std::string needs_data = needs_data_.empty() ? people_->NeedsData() : needs_data_;
   status["needs_data"] = needs_data.empty() ? Json(nullptr) : Json(needs_data);
   status["plaintext"] = config_.mqtt && config_.mqtt->mqtt.allow_plaintext;
   return status;

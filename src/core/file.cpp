@@ -81,27 +81,57 @@ Status WriteBeside(const std::filesystem::path& beside, const std::filesystem::p
   return {};
 }
 
+Result<struct stat> LookAt(int fd, const std::filesystem::path& path) {
+  struct stat status {};
+  if (fstat(fd, &status) != 0) return FailErrno("looking at", path);
+  return status;
+}
+
+// What is wrong with a secret of one line; empty: nothing.
+std::string_view FaultOfSecret(std::string_view secret) {
+  if (secret.empty()) return "is empty";
+  if (secret.starts_with("\xEF\xBB\xBF") || secret.starts_with("\xFF\xFE") ||
+      secret.starts_with("\xFE\xFF")) {
+    return "begins with a byte order mark";
+  }
+  if (secret.find('\0') != std::string_view::npos) return "has a NUL in it";
+  if (secret.find_first_of("\r\n") != std::string_view::npos) return "has more than one line";
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> ReadFile(const std::filesystem::path& path, std::size_t max_bytes) {
-  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (fd.get() < 0) return FailErrno("opening", path);
+  DW_TRY_ASSIGN(const struct stat status, LookAt(fd.get(), path));
+  if (!S_ISREG(status.st_mode)) {
+    return Fail(ErrorCode::kUnavailable, "reading " + path.string() + ": it is not a regular file");
+  }
   return ReadDescriptor(fd.get(), path, max_bytes);
 }
 
-Result<std::string> ReadSecretFile(const std::filesystem::path& path, std::size_t max_bytes) {
+Result<std::string> ReadPrivateFile(const std::filesystem::path& path, std::size_t max_bytes) {
   const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (fd.get() < 0) return FailErrno("opening", path);
-  struct stat status {};
-  if (fstat(fd.get(), &status) != 0) return FailErrno("looking at", path);
+  DW_TRY_ASSIGN(const struct stat status, LookAt(fd.get(), path));
   if (!S_ISREG(status.st_mode) || (status.st_mode & 077U) != 0) {
     return Fail(ErrorCode::kPermissionDenied,
                 path.string() +
                     " holds a secret: it must be a file that only its owner may read "
                     "(chmod 600)");
   }
-  DW_TRY_ASSIGN(std::string content, ReadDescriptor(fd.get(), path, max_bytes));
+  return ReadDescriptor(fd.get(), path, max_bytes);
+}
+
+Result<std::string> ReadSecretFile(const std::filesystem::path& path, std::size_t max_bytes) {
+  DW_TRY_ASSIGN(std::string content, ReadPrivateFile(path, max_bytes));
   if (content.ends_with('\n')) content.pop_back();
+  if (content.ends_with('\r')) content.pop_back();
+  if (const std::string_view fault = FaultOfSecret(content); !fault.empty()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                path.string() + " " + std::string(fault) + ": write the secret alone, on one line");
+  }
   return content;
 }
 

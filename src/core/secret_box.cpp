@@ -57,9 +57,10 @@ Result<SecretBox> SecretBox::OpenOrCreate(const std::filesystem::path& path) {
     sodium_memzero(fresh_text.data(), fresh_text.size());
     DW_TRY(written);
   }
-  DW_TRY_ASSIGN(std::string text, ReadSecretFile(path));
-  auto key = FromHex(text);
-  sodium_memzero(text.data(), text.size());
+  auto text = ReadSecretFile(path);
+  if (!text && text.error().code != ErrorCode::kInvalidArgument) return Fail(text.error());
+  auto key = FromHex(text ? *text : std::string());
+  if (text) sodium_memzero(text->data(), text->size());
   if (!key || key->size() != kKeyBytes) {
     return Fail(ErrorCode::kDataLoss,
                 path.string() +

@@ -194,14 +194,6 @@ def test_faulty_it_does_not_run_and_help_and_version_say_what_they_are(tmp_path)
         assert word in done.stdout
 
 
-def test_a_data_folder_that_cannot_be_is_exit_1(tmp_path):
-    terminal = Terminal(tmp_path / "terminal", faces=False)
-    (terminal.folder / "data").write_text("a file")
-    terminal.start(ready=False)
-    assert terminal.process.wait(20) == 1
-    assert str(terminal.folder / "data") in terminal.log()
-
-
 @pytest.mark.parametrize("shared", ["both", "directory", "socket"])
 def test_a_second_daemon_in_the_same_place_does_not_start(offline, tmp_path, shared):
     terminal, door = offline()

@@ -15,6 +15,7 @@
 #include "doorward/access/door_config.hpp"
 #include "doorward/access/feedback.hpp"
 #include "doorward/core/json.hpp"
+#include "doorward/core/json_reader.hpp"
 #include "doorward/domain/time_zone.hpp"
 #include "doorward/drivers/camera_opencv.hpp"
 #include "doorward/drivers/evdev.hpp"
@@ -62,6 +63,12 @@ struct SerialLineSection {
   SerialFraming framing;
 };
 
+struct CameraSection {
+  CameraConfig camera;                  // Its source as it is written.
+  std::string username;                 // Together with
+  std::filesystem::path password_file;  // this; both go into the source when it is opened.
+};
+
 struct Pn532Section {
   Pn532Config pn532;
   std::optional<LineConfig> reset;
@@ -73,7 +80,7 @@ struct ZfmSection {
 };
 
 // One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraConfig, EvdevConfig, OsdpConfig, PcscConfig, Pn532Section,
+using ReaderDevice = std::variant<CameraSection, EvdevConfig, OsdpConfig, PcscConfig, Pn532Section,
                                   SerialLineSection, WiegandSection, ZfmSection, SimulatedPart>;
 
 // What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
@@ -93,7 +100,7 @@ struct ReaderSection {
   LightsSection lights;
 
   bool is_camera() const {
-    return std::holds_alternative<CameraConfig>(device) || reads.contains("face");
+    return std::holds_alternative<CameraSection>(device) || reads.contains("face");
   }
   bool is_fingerprint() const { return reads.contains("fingerprint"); }
 };
@@ -122,6 +129,7 @@ struct Config {
   FaceSection face;
   bool enrols_at_device = false;  // "enrollment": cards, faces and fingers come from here alone.
   FeedbackConfig feedback;
+  std::filesystem::path secrets;  // The only folder of secrets that a patch may name files in.
   std::filesystem::path control_socket{"/run/doorward/control.sock"};
   std::string log_level = "info";
 };
@@ -133,30 +141,58 @@ Result<Config> ParseConfig(std::string_view text);
 // The same from a document that has been read already.
 Result<Config> ReadConfig(const Json& document);
 
+// What stands in `config` and would not work as it is, beside what ReadConfig() finds: files of secrets
+// that hold none, addresses that can never connect. With `as_a_start` also what is not there: models,
+// chips, folders. The terminal starts without any of these; they are for `--check` and `config.put`.
+JsonFaults CheckNamed(const Config& config, bool as_a_start);
+
 // A configuration file and the patch that `config.put` left in the storage directory, merged
 // (RFC 7396). The patch is checked with the whole, and cannot move the storage directory.
+//
+// A patch that no start has proved is on trial. One that is damaged, that a start fails with, or that
+// the terminal does not stay up with, gives way to the last that worked: see FallBack().
 class ConfigFile {
  public:
   static constexpr std::size_t kMaxBytes = 256 * 1024;
+  static constexpr int kTrialStarts = 3;  // A power cut or two in a trial condemn nothing.
 
-  // Errors: those of the file, or all faults of ParseConfig().
+  // Reads, and writes nothing. Errors: those of the file, or all faults of ParseConfig().
   static Result<ConfigFile> Load(const std::filesystem::path& file);
 
   const Config& config() const { return config_; }
 
-  // What is in force, as JSON. There are no secrets in it: they stand in files of their own.
-  const Json& effective() const { return effective_; }
+  // What is in force, as JSON, with the secrets in its addresses masked. Others stand in files of
+  // their own.
+  Json Shown() const;
 
-  // Merges `patch` into what is stored, checks the whole and stores it durably. The running program
-  // does not change; the next start uses it.
+  // Merges `patch` into what is stored, checks the whole and what it names, and stores it durably. The
+  // running program does not change; the next start uses it. What the device's own file says of
+  // plaintext and of locks stays.
   Result<Json> StorePatch(const Json& patch) const;
+
+  bool on_trial() const { return on_trial_; }
+  // Why what was put last is not in force; empty: it is.
+  const std::string& fallen_back() const { return fallen_back_; }
+
+  // Counts a start with a patch on trial. false: there were kTrialStarts that did not end well.
+  bool BeginTrial() const;
+  // The terminal works with it: from now on this is what FallBack() goes back to.
+  Status EndTrial() const;
+  // The last configuration that worked, or that of the file alone. Writes nothing.
+  ConfigFile FallBack(const std::string& reason) const;
+  // After a FallBack(): keeps the patch that did not work as config.refused.json, out of the way.
+  void SetRefusedAside() const;
 
  private:
   ConfigFile(Json base, Json effective, Config config);
+  static Result<ConfigFile> With(const Json& base, const Json& patch, const Config& file);
 
   Json base_;
   Json effective_;
   Config config_;
+  Json patch_ = Json::object();
+  bool on_trial_ = false;
+  std::string fallen_back_;
 };
 
 }  // namespace doorward

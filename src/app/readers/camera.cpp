@@ -1,9 +1,17 @@
 #include "app/readers/reader_driver.hpp"
+#include "doorward/core/address.hpp"
+#include "doorward/core/file.hpp"
 
 namespace doorward {
+namespace {
+
+constexpr std::string_view kScheme = "://";
+
+}  // namespace
 
 ReaderDevice ReadCamera(const ReaderKeys& keys) {
-  CameraConfig camera;
+  CameraSection section;
+  CameraConfig& camera = section.camera;
   JsonReader& reader = keys.reader;
   if (reader.Required("source", camera.source, NonEmpty(512))) {
     keys.used.Take(camera.source, reader.PathOf("source"));
@@ -17,12 +25,32 @@ ReaderDevice ReadCamera(const ReaderKeys& keys) {
   }
   reader.Optional("image_interval_ms", camera.image_interval, Range{100, 60'000});
   reader.Optional("repeat", camera.repeat);
-  return camera;
+  std::string file;
+  const bool named = reader.Optional("username", section.username, NonEmpty(256));
+  const bool secret = ReadPath(reader, "password_file", false, file);
+  section.password_file = file;
+  if (named != secret) {
+    reader.faults().Add(reader.PathOf("password_file"),
+                        "username and password_file go together: both, or neither");
+  } else if (named && (camera.source.find(kScheme) == std::string::npos ||
+                       camera.source.find('@') != std::string::npos)) {
+    reader.faults().Add(reader.PathOf("source"),
+                        "with a password_file, expected an address without a user, such as "
+                        "rtsp://10.0.0.9/1");
+  }
+  return section;
 }
 
-Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraConfig& config,
+Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraSection& section,
                                              const DeviceSite& /*site*/) {
-  return OpenCamera(config);
+  CameraConfig camera = section.camera;
+  if (!section.password_file.empty()) {
+    DW_TRY_ASSIGN(const std::string password, ReadSecretFile(section.password_file));
+    camera.source.insert(
+        camera.source.find(kScheme) + kScheme.size(),
+        EscapeForAddress(section.username) + ":" + EscapeForAddress(password) + "@");
+  }
+  return OpenCamera(camera);
 }
 
 }  // namespace doorward

@@ -25,11 +25,6 @@ void ReadKeyFile(JsonReader& reader, OsdpConfig& config) {
   std::string file;
   if (!ReadPath(reader, "key_file", true, file)) return;
   config.key_file = file;
-  // One that is not there yet, or not ours to read, is told when the reader is opened.
-  const Status key = CheckOsdpKey(config);
-  if (!key && key.error().code == ErrorCode::kInvalidArgument) {
-    reader.faults().Add(reader.PathOf("key_file"), key.error().message);
-  }
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ ReaderDevice ReadZfm(const ReaderKeys& keys);
 // "port", which no other reader may have, and "baud".
 SerialPortConfig ReadSerialPort(const ReaderKeys& keys, int default_baud);
 
+// Whether `file` has a module's password of eight hexadecimal digits.
+Status CheckZfmPassword(const std::filesystem::path& file);
+
 // Where a device is opened.
 struct DeviceSite {
   const std::string& id;  // Of the reader.
@@ -54,7 +57,7 @@ struct DeviceSite {
 
 // What opens a device, each time it has to be opened, by what stands in its section. A driver that
 // does not give a kind of device has no overload for it.
-Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraConfig& config, const DeviceSite& site);
+Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraSection& section, const DeviceSite& site);
 Result<std::unique_ptr<Camera>> OpenCameraOf(const SimulatedPart& part, const DeviceSite& site);
 Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const SimulatedPart& part,
                                                                    const DeviceSite& site);

@@ -17,7 +17,7 @@ std::optional<std::uint32_t> ReadWord(std::string_view text) {
   return good ? std::optional(word) : std::nullopt;
 }
 
-Result<std::uint32_t> ReadPassword(const std::filesystem::path& file) {
+Result<std::uint32_t> ReadZfmPassword(const std::filesystem::path& file) {
   DW_TRY_ASSIGN(const std::string text, ReadSecretFile(file));
   if (const auto password = ReadWord(text)) return *password;
   return Fail(ErrorCode::kInvalidArgument, file.string() + ": expected 8 hexadecimal digits");
@@ -40,25 +40,20 @@ void ReadAddress(JsonReader& reader, std::uint32_t& address) {
   }
 }
 
-void ReadPasswordFile(JsonReader& reader, std::filesystem::path& target) {
-  std::string file;
-  if (!ReadPath(reader, "password_file", false, file)) return;
-  target = file;
-  // One that is not there yet, or not ours to read, is told when the reader is opened.
-  const auto password = ReadPassword(target);
-  if (!password && password.error().code == ErrorCode::kInvalidArgument) {
-    reader.faults().Add(reader.PathOf("password_file"), password.error().message);
-  }
-}
-
 }  // namespace
+
+Status CheckZfmPassword(const std::filesystem::path& file) {
+  DW_TRY(ReadZfmPassword(file));
+  return {};
+}
 
 ReaderDevice ReadZfm(const ReaderKeys& keys) {
   ZfmSection section;
   section.zfm.serial = ReadSerialPort(keys, section.zfm.serial.baud);
   ReadBaud(keys, section.zfm.serial);
   ReadAddress(keys.reader, section.zfm.address);
-  ReadPasswordFile(keys.reader, section.password_file);
+  std::string file;
+  if (ReadPath(keys.reader, "password_file", false, file)) section.password_file = file;
   std::int64_t level = section.zfm.security_level;
   keys.reader.Optional("security_level", level, Range{1, 5});
   section.zfm.security_level = static_cast<int>(level);
@@ -69,7 +64,7 @@ Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const ZfmSect
                                                                    const DeviceSite& /*site*/) {
   ZfmConfig config = section.zfm;
   if (!section.password_file.empty()) {
-    DW_TRY_ASSIGN(config.password, ReadPassword(section.password_file));
+    DW_TRY_ASSIGN(config.password, ReadZfmPassword(section.password_file));
   }
   return OpenZfm(config);
 }

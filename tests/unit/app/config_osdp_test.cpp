@@ -88,8 +88,13 @@ TEST_F(ConfigOsdp, TheDefaultKeyIsAFault) {
   std::ofstream(file) << "303132333435363738393A3B3C3D3E3F";
   ASSERT_EQ(::chmod(file.c_str(), 0600), 0);
   Right()["key_file"] = file.string();
-  EXPECT_EQ(Faults(), "readers[1].key_file: " + file.string() +
-                          " has OSDP's default key, which everybody knows");
+  const auto config = ReadConfig(json_);
+  ASSERT_TRUE(config) << "a door does not wait for the key of a reader";
+  const JsonFaults faults = CheckNamed(*config, false);
+  ASSERT_EQ(faults.count(), 1U);
+  EXPECT_EQ(faults.faults().front().path, "readers[1].key_file");
+  EXPECT_EQ(faults.faults().front().message,
+            file.string() + " has OSDP's default key, which everybody knows");
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ TEST_F(Files, AreReadUpToTheirBound) {
   EXPECT_EQ(*ReadFile(Holding(large), 100'000), large);
   const std::string binary("a\0\xFF\r\n", 5);
   EXPECT_EQ(*ReadFile(Holding(binary), 100), binary);
-  EXPECT_EQ(ReadFile("/dev/zero", 1'000'000).error().code, ErrorCode::kResourceExhausted);
+  EXPECT_EQ(ReadFile("/dev/zero", 1'000'000).error().code, ErrorCode::kUnavailable);
 }
 
 TEST_F(Files, ThatCannotBeReadSayWhy) {
@@ -61,8 +61,8 @@ TEST_F(Files, ThatCannotBeReadSayWhy) {
 TEST_F(Files, OfSecretsAreForTheirOwnerAlone) {
   EXPECT_EQ(*ReadSecretFile(Holding("secret\n", 0600)), "secret");
   EXPECT_EQ(*ReadSecretFile(Holding("secret", 0400)), "secret");
-  EXPECT_EQ(*ReadSecretFile(Holding("secret\n\n", 0600)), "secret\n");
-  EXPECT_EQ(*ReadSecretFile(Holding("", 0600)), "");
+  EXPECT_EQ(*ReadSecretFile(Holding("secret\r\n", 0600)), "secret");
+  EXPECT_EQ(*ReadSecretFile(Holding(" sec ret ", 0600)), " sec ret ");
   for (const unsigned mode : {0640U, 0604U, 0660U, 0644U, 0610U, 0601U, 0602U, 0620U, 0777U}) {
     const auto read = ReadSecretFile(Holding("secret", mode));
     ASSERT_FALSE(read) << std::oct << mode;
@@ -74,9 +74,26 @@ TEST_F(Files, OfSecretsAreForTheirOwnerAlone) {
   EXPECT_EQ(ReadSecretFile(Holding("12345", 0600), 4).error().code, ErrorCode::kResourceExhausted);
 }
 
+TEST_F(Files, OfSecretsHoldOneLine) {
+  const std::string with_nul("sec\0ret", 7);
+  for (const std::string& content :
+       {std::string(), std::string("\n"), std::string("\r\n"), std::string("secret\n\n"),
+        std::string("secret\r\n\r\n"), std::string("one\ntwo"), std::string("one\rtwo"),
+        std::string("\nsecret"), "\xEF\xBB\xBFsecret" + std::string(), with_nul,
+        "\xFF\xFEs" + std::string(1, '\0')}) {
+    const auto read = ReadSecretFile(Holding(content, 0600));
+    ASSERT_FALSE(read) << content;
+    EXPECT_EQ(read.error().code, ErrorCode::kInvalidArgument);
+    EXPECT_EQ(read.error().message.find("secret\n"), std::string::npos);
+    EXPECT_NE(read.error().message.find("on one line"), std::string::npos);
+    EXPECT_TRUE(ReadPrivateFile(Path("file"), 100));
+  }
+}
+
 TEST_F(Files, OfSecretsAreNoPipes) {
   const fs::path pipe = Path("pipe");
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(ReadFile(pipe, 100).error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(ReadSecretFile(pipe).error().code, ErrorCode::kPermissionDenied);
 }
 
