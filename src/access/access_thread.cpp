@@ -14,6 +14,12 @@ std::map<ReaderId, ReaderConfig> ById(const std::vector<ReaderConfig>& readers) 
   return result;
 }
 
+std::vector<ReaderId> Ids(const std::vector<ReaderConfig>& readers) {
+  std::vector<ReaderId> ids;
+  for (const ReaderConfig& reader : readers) ids.push_back(reader.id);
+  return ids;
+}
+
 std::map<DoorId, DoorController> ControlDoors(std::vector<DoorParts>&& parts, Recorder& recorder,
                                               Health& health, const Clock& clock) {
   std::map<DoorId, DoorController> doors;
@@ -49,10 +55,16 @@ AccessThread::AccessThread(AccessController::Parts parts, Matcher matcher,
       readers_(ById(parts.readers)),
       face_requests_(parts.readers),
       doors_(ControlDoors(std::move(parts.doors), recorder_, health, clock)),
-      attempts_(std::move(matcher), index, parts.lockouts, face_requests_, recorder_,
+      attempts_(std::move(matcher), index,
+                PinGuard(parts.pin_debts, Ids(parts.readers), clock.SteadyNow()),
+                std::move(parts.keep_pin_debts), face_requests_, recorder_,
                 std::move(parts.on_card), clock),
       beat_(0) {
   for (const auto& [id, reader] : readers_) DW_CHECK(doors_.contains(reader.door));
+  if (!parts.pin_debts) {
+    recorder_.WriteAlarm({}, {}, Event::kPinLockout,
+                         "what was kept of wrong PINs is gone: all readers refuse PINs for now");
+  }
   Publish(clock.SteadyNow());
 }
 

@@ -26,14 +26,18 @@ std::string Joined(std::string_view factors, std::string_view detail) {
   return std::string(factors) + (detail.empty() ? "" : ": ") + std::string(detail);
 }
 
+// Whose PIN would be the right one; empty: anybody's.
+PersonId ClaimedBy(const OpenAttempt* open) { return open ? open->decision.person : PersonId(); }
+
 }  // namespace
 
-Attempts::Attempts(Matcher matcher, const CurrentIndex& index,
-                   std::span<const StoredLockout> lockouts, FaceRequests& face_requests,
-                   Recorder& recorder, OnCard on_card, const Clock& clock)
+Attempts::Attempts(Matcher matcher, const CurrentIndex& index, PinGuard pins,
+                   KeepPinDebts keep_pins, FaceRequests& face_requests, Recorder& recorder,
+                   OnCard on_card, const Clock& clock)
     : matcher_(std::move(matcher)),
       index_(index),
-      pins_(lockouts, clock.SteadyNow()),
+      pins_(std::move(pins)),
+      keep_pins_(std::move(keep_pins)),
       face_requests_(face_requests),
       recorder_(recorder),
       on_card_(std::move(on_card)),
@@ -61,7 +65,7 @@ AttemptOutcome Attempts::Answer(Presentation presentation, const ReaderConfig& r
   // At a free door a PIN opens nothing, and so a wrong one is no guess.
   const bool free = door.mode() == DoorMode::kFree;
   const bool guards_pin = shown.factor == Factor::kPin && !free;
-  if (guards_pin && pins_.IsLockedOut(reader.id, now)) {
+  if (guards_pin && pins_.IsLockedOut(reader.id, ClaimedBy(scene.open), now)) {
     shown.decision = {.verdict = {.reason = Reason::kLockedOut},
                       .method = Method::kPin,
                       .credential_type = CredentialType::kPin};
@@ -72,7 +76,7 @@ AttemptOutcome Attempts::Answer(Presentation presentation, const ReaderConfig& r
     shown.jpeg = std::move(std::get<FacePresented>(presentation.what).jpeg);
   }
   if (free) return Write(std::move(shown));
-  if (guards_pin) shown.pin = JudgePin(shown.decision, reader.id, scene);
+  if (guards_pin) shown.pin_alarm = JudgePin(shown.decision, reader.id, scene);
   return shown.decision.verdict.granted ? AnswerGranted(std::move(shown), scene)
                                         : AnswerDenied(std::move(shown), scene);
 }
@@ -91,14 +95,18 @@ Decision Attempts::Match(const Presentation& presentation, const Scene& scene) c
   return matcher_.Match(presentation, *index, question, scene.now);
 }
 
-PinGuard::Outcome Attempts::JudgePin(Decision& decision, const ReaderId& reader,
-                                     const Scene& scene) {
-  if (scene.open != nullptr && decision.person != scene.open->decision.person) {
+bool Attempts::JudgePin(Decision& decision, const ReaderId& reader, const Scene& scene) {
+  const PersonId claimed = ClaimedBy(scene.open);
+  if (scene.open != nullptr && decision.person != claimed) {
     decision.verdict = {.reason = Reason::kWrongPin};
     decision.person = {};
   }
-  return decision.verdict.reason == Reason::kWrongPin ? pins_.OnWrong(reader, scene.now)
-                                                      : pins_.OnRight(reader);
+  if (decision.verdict.reason == Reason::kWrongPin) {
+    return pins_.OnWrong(reader, claimed, scene.now);
+  }
+  const bool counts = scene.policy.factors().Contains(Factor::kPin);
+  if (decision.verdict.granted && counts) pins_.OnRight(reader, decision.person, scene.now);
+  return false;
 }
 
 AttemptOutcome Attempts::AnswerGranted(Shown shown, const Scene& scene) {
@@ -152,8 +160,7 @@ AttemptOutcome Attempts::Begin(Shown shown, const Scene& scene) {
                       .until = scene.now + scene.door.config().factors_within,
                       .card = {},
                       .detail = {},
-                      .jpeg = std::move(shown.jpeg),
-                      .lockout = std::move(shown.pin.keep)};
+                      .jpeg = std::move(shown.jpeg)};
   attempt.detail = std::exchange(attempt.decision.detail, {});
   if (shown.factor == Factor::kCard) attempt.card = attempt.decision.credential_value;
   if (auto replaced = open_.Begin(std::move(attempt))) {
@@ -175,7 +182,6 @@ AttemptOutcome Attempts::GoOn(Shown shown, const Scene& scene) {
   open.decision.verdict = shown.decision.verdict;
   if (!shown.decision.detail.empty()) open.detail = std::move(shown.decision.detail);
   if (!shown.jpeg.empty()) open.jpeg = std::move(shown.jpeg);
-  if (shown.pin.keep) open.lockout = std::move(shown.pin.keep);
   if (scene.policy.IsEnough(open.shown)) {
     return {.response = Response::kGranted,
             .release = WriteAttempt(*open_.Take(SideOf(shown.reader)))};
@@ -234,9 +240,8 @@ AttemptOutcome Attempts::Write(Shown shown) {
   if (shown.factor == Factor::kCard) {
     TellCard(shown.reader.door, shown.decision.credential_value, verdict);
   }
-  const RecordTicket ticket =
-      WriteRecord(shown.decision, shown.reader, std::move(shown.jpeg), std::move(shown.pin.keep));
-  if (shown.pin.alarm) {
+  const RecordTicket ticket = WriteRecord(shown.decision, shown.reader, std::move(shown.jpeg));
+  if (shown.pin_alarm) {
     recorder_.WriteAlarm(shown.reader.door, shown.reader.id, Event::kPinLockout);
   }
   if (!verdict.granted) return {.response = Response::kDenied, .release = {}};
@@ -249,8 +254,8 @@ AttemptOutcome Attempts::Write(Shown shown) {
 std::optional<RecordTicket> Attempts::WriteAttempt(OpenAttempt attempt) {
   TellCard(attempt.reader.door, attempt.card, attempt.decision.verdict);
   attempt.decision.detail = Joined(attempt.shown.Text(), attempt.detail);
-  const RecordTicket ticket = WriteRecord(attempt.decision, attempt.reader, std::move(attempt.jpeg),
-                                          std::move(attempt.lockout));
+  const RecordTicket ticket =
+      WriteRecord(attempt.decision, attempt.reader, std::move(attempt.jpeg));
   return attempt.decision.verdict.granted ? std::optional(ticket) : std::nullopt;
 }
 
@@ -258,22 +263,28 @@ void Attempts::TellCard(const DoorId& door, const std::string& uid, const Verdic
   if (on_card_ && !uid.empty()) on_card_(door, uid, verdict.granted);
 }
 
-RecordTicket Attempts::WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg,
-                                   std::optional<StoredLockout> lockout) {
+RecordTicket Attempts::WriteRecord(const Decision& decision, const ReaderConfig& reader,
+                                   Bytes jpeg) {
   if (decision.verdict.granted) ++counters_.granted;
-  return recorder_.Write({.record = {.kind = RecordKind::kAccess,
-                                     .detail = decision.detail,
-                                     .door = reader.door,
-                                     .reader = reader.id,
-                                     .direction = reader.direction,
-                                     .method = decision.method,
-                                     .granted = decision.verdict.granted,
-                                     .reason = decision.verdict.reason,
-                                     .person = decision.person,
-                                     .credential_type = decision.credential_type,
-                                     .credential_value = decision.credential_value},
-                          .jpeg = std::move(jpeg),
-                          .lockout = std::move(lockout)});
+  return Submit({.record = {.kind = RecordKind::kAccess,
+                            .detail = decision.detail,
+                            .door = reader.door,
+                            .reader = reader.id,
+                            .direction = reader.direction,
+                            .method = decision.method,
+                            .granted = decision.verdict.granted,
+                            .reason = decision.verdict.reason,
+                            .person = decision.person,
+                            .credential_type = decision.credential_type,
+                            .credential_value = decision.credential_value},
+                 .jpeg = std::move(jpeg),
+                 .first = {}});
+}
+
+RecordTicket Attempts::Submit(RecordJob job) {
+  auto debts = pins_.TakeChange(clock_.SteadyNow());
+  if (debts) job.first = [keep = keep_pins_, debts = *std::move(debts)] { keep(debts); };
+  return recorder_.Write(std::move(job));
 }
 
 }  // namespace doorward

@@ -8,7 +8,6 @@
 
 #include <atomic>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -45,7 +44,7 @@ class Attempts {
   static constexpr int kWrongPins = 3;
 
   // References outlive it.
-  Attempts(Matcher matcher, const CurrentIndex& index, std::span<const StoredLockout> lockouts,
+  Attempts(Matcher matcher, const CurrentIndex& index, PinGuard pins, KeepPinDebts keep_pins,
            FaceRequests& face_requests, Recorder& recorder, OnCard on_card, const Clock& clock);
 
   // Answers what a reader of `door` saw.
@@ -73,7 +72,7 @@ class Attempts {
     Factor factor = Factor::kCard;
     ReaderConfig reader;
     Bytes jpeg;
-    PinGuard::Outcome pin;
+    bool pin_alarm = false;
   };
 
   AccessQuestion QuestionAt(const DoorController& door) const;
@@ -88,8 +87,9 @@ class Attempts {
   };
 
   Decision Match(const Presentation& presentation, const Scene& scene) const;
-  // Counts a PIN. While an attempt waits, only that person's is a right one.
-  PinGuard::Outcome JudgePin(Decision& decision, const ReaderId& reader, const Scene& scene);
+  // Counts a PIN. While an attempt waits, only that person's is a right one. Returns whether an alarm
+  // is due.
+  bool JudgePin(Decision& decision, const ReaderId& reader, const Scene& scene);
 
   AttemptOutcome AnswerGranted(Shown shown, const Scene& scene);
   AttemptOutcome AnswerDenied(Shown shown, const Scene& scene);
@@ -102,12 +102,14 @@ class Attempts {
   // Writes the record of a whole attempt.
   std::optional<RecordTicket> WriteAttempt(OpenAttempt attempt);
   void TellCard(const DoorId& door, const std::string& uid, const Verdict& verdict) const;
-  RecordTicket WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg,
-                           std::optional<StoredLockout> lockout);
+  RecordTicket WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg);
+  // Keeps what has changed of wrong PINs before the record.
+  RecordTicket Submit(RecordJob job);
 
   const Matcher matcher_;
   const CurrentIndex& index_;
   PinGuard pins_;
+  const KeepPinDebts keep_pins_;
   OpenAttempts open_;
   FaceRequests& face_requests_;
   Recorder& recorder_;

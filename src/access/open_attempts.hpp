@@ -12,7 +12,6 @@
 
 #include "doorward/access/door_config.hpp"
 #include "doorward/access/matcher.hpp"
-#include "doorward/storage/record_log.hpp"
 
 namespace doorward {
 
@@ -26,10 +25,9 @@ struct OpenAttempt {
   ReaderConfig reader;  // Where it began.
   FactorSet shown;
   SteadyTime until{};
-  std::string card;                      // The UID of the card among them, if there is one.
-  std::string detail;                    // What the further factors brought; for the record.
-  Bytes jpeg;                            // Of the face, if one was shown.
-  std::optional<StoredLockout> lockout;  // To be kept with its record.
+  std::string card;    // The UID of the card among them, if there is one.
+  std::string detail;  // What the further factors brought; for the record.
+  Bytes jpeg;          // Of the face, if one was shown.
   int wrong_pins = 0;
 };
 

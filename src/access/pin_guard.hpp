@@ -1,4 +1,4 @@
-// Slows the guessing of PINs down at each reader by itself (domain/pin_lockout.hpp), in steady time.
+// Slows the guessing of PINs down (domain/pin_lockout.hpp), in steady time.
 //
 // Thread-safety: none; the access thread owns it.
 
@@ -8,33 +8,39 @@
 #include <optional>
 #include <span>
 
+#include "doorward/access/door_config.hpp"
 #include "doorward/domain/pin_lockout.hpp"
-#include "doorward/storage/record_log.hpp"
 
 namespace doorward {
 
 class PinGuard {
  public:
-  // `stored` is what was kept before the start; its delays run again, whole, from `now`.
-  PinGuard(std::span<const StoredLockout> stored, SteadyTime now);
+  // `kept` is what was kept before the start. Empty: it was lost, and every one of `readers` is locked
+  // out for the first delay.
+  PinGuard(const std::optional<PinDebts>& kept, std::span<const ReaderId> readers, SteadyTime now);
 
-  // Whether `reader` refuses all PINs at `now`.
-  bool IsLockedOut(const ReaderId& reader, SteadyTime now) const;
+  // Whether PINs are refused at `reader`; `claimed`, if any, is who has shown something else before.
+  bool IsLockedOut(const ReaderId& reader, const PersonId& claimed, SteadyTime now) const;
 
-  struct Outcome {
-    std::optional<StoredLockout> keep;  // What must be stored, with the record of the try.
-    bool alarm = false;                 // The first lockout of a row begins.
-  };
-  Outcome OnWrong(const ReaderId& reader, SteadyTime now);
-  Outcome OnRight(const ReaderId& reader);
+  // Returns whether an alarm is due: a lockout begins.
+  bool OnWrong(const ReaderId& reader, const PersonId& claimed, SteadyTime now);
+  // A PIN that let `person` in, or would but for another factor.
+  void OnRight(const ReaderId& reader, const PersonId& person, SteadyTime now);
+
+  // What must be kept, with the record of the try: after a change, and sometimes as time pays off.
+  std::optional<PinDebts> TakeChange(SteadyTime now);
 
  private:
-  struct State {
-    PinLockout lockout;
-    SteadyTime until{};
-  };
+  PinDebts DebtsAt(SteadyTime now) const;
+  void Forget(SteadyTime now);
 
-  std::map<ReaderId, State> readers_;  // Those with wrong tries; readers are few.
+  // Those with debts alone; of people only so many, beyond which the other two still count.
+  PinTally terminal_;
+  std::map<ReaderId, PinTally> readers_;
+  std::map<PersonId, PinTally> people_;
+  std::map<PersonId, SteadyTime> forgives_again_;
+  bool changed_ = false;
+  SteadyTime kept_at_;
 };
 
 }  // namespace doorward

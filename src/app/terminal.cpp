@@ -75,8 +75,7 @@ Status Terminal::OpenStores() {
                                            .capacity = config_.storage.record_capacity,
                                            .hide_cards = config_.storage.hide_cards},
                                           *box_));
-  DW_TRY_ASSIGN(const auto newest, records_->NewestTime());
-  if (newest) clock_.RaiseFloor(*newest);
+  DW_TRY(RecallTime());
   snapshots_ = SnapshotStore::Open(
       directory / "snapshots", static_cast<std::size_t>(config_.storage.snapshot_capacity), *box_);
   writer_ = std::make_unique<RecordWriter>(*records_, *snapshots_, clock_, health_,
@@ -163,8 +162,30 @@ CommandContext Terminal::Context() {
           .config = [this] { return file_.effective(); },
           .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
           .restart = [this] { restart_requested_ = true; },
+          .trust_clock = [this] { return TrustClock(); },
           .transport_counters =
               [this] { return config_.mqtt ? ToJson(durable_.Counters()) : Json::object(); }};
+}
+
+Status Terminal::RecallTime() {
+  DW_TRY_ASSIGN(auto transaction, people_->Begin());
+  DW_TRY_ASSIGN(const std::int64_t revision, people_->Revision());
+  floor_ = std::make_unique<ClockFloor>(config_.storage.directory, *box_, *records_, clock_,
+                                        revision > 0);
+  return {};
+}
+
+Result<Json> Terminal::TrustClock() {
+  const std::string before = FormatTime(clock_.floor());
+  if (clock_.WallNow() < BuiltAt()) {
+    return Fail(ErrorCode::kUnavailable,
+                "the terminal's clock stands before the day on which its program was built: set it "
+                "first");
+  }
+  DW_TRY(floor_->Trust());
+  const std::string after = FormatTime(clock_.floor());
+  NoteSystem(Event::kClockSet, before + " to " + after);
+  return Json{{"floor_before", before}, {"floor", after}};
 }
 
 void Terminal::NoteSystem(Event event, std::string detail) {

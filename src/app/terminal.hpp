@@ -20,7 +20,9 @@
 #include "doorward/commands/command_router.hpp"
 #include "doorward/control/control_server.hpp"
 #include "doorward/drivers/simulated_board.hpp"
+#include "doorward/storage/clock_floor.hpp"
 #include "doorward/storage/people_database.hpp"
+#include "doorward/storage/pin_debts_file.hpp"
 #include "doorward/storage/record_writer.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
@@ -49,6 +51,7 @@ class Terminal {
   explicit Terminal(ConfigFile config);
 
   Status OpenStores();
+  Status RecallTime();
   Status LoadIndex();
   Status OpenFaces();
   Status OpenFeedback();
@@ -63,6 +66,8 @@ class Terminal {
   void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
   void NotePeopleDamage(const StoreDamage& damage);
+  void RecallPins(AccessController::Parts& parts);
+  Result<Json> TrustClock();
 
   const ConfigFile file_;
   const Config& config_;
@@ -81,6 +86,8 @@ class Terminal {
   std::optional<SecretBox> box_;
   std::unique_ptr<PeopleDatabase> people_;
   std::unique_ptr<RecordLog> records_;
+  std::unique_ptr<ClockFloor> floor_;
+  std::unique_ptr<PinDebtsFile> pin_debts_;
   std::unique_ptr<SnapshotStore> snapshots_;
   std::unique_ptr<CurrentIndex> index_;
   DurableNews durable_;

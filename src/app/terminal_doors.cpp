@@ -34,7 +34,7 @@ Status Terminal::OpenDoors() {
     DW_TRY_ASSIGN(auto transaction, people_->Begin());
     DW_TRY_ASSIGN(modes, people_->DoorModes());
   }
-  DW_TRY_ASSIGN(parts.lockouts, records_->Lockouts());
+  RecallPins(parts);
   for (const DoorSection& section : config_.doors) {
     const std::string id = section.door.id.str();
     DoorParts door{.config = section.door};
@@ -65,6 +65,17 @@ Status Terminal::OpenDoors() {
   durable_.SetListeners(access_.get(), nullptr);
   access_->Start();
   return {};
+}
+
+// Where the terminal has lived before, nothing is no reason to forget a guesser.
+void Terminal::RecallPins(AccessController::Parts& parts) {
+  pin_debts_ = std::make_unique<PinDebtsFile>(config_.storage.directory / "pin.tries", *box_);
+  parts.pin_debts = pin_debts_->found();
+  if (!parts.pin_debts && !floor_->lived()) {
+    parts.pin_debts.emplace();
+    pin_debts_->Keep(*parts.pin_debts);  // Takes its room while there is some.
+  }
+  parts.keep_pin_debts = [this](const PinDebts& debts) { pin_debts_->Keep(debts); };
 }
 
 void Terminal::StartRelays(AccessController::Parts& parts) {

@@ -38,6 +38,7 @@ Json Terminal::StatusJson() const {
               {"log_id", log.log_id},
               {"backlog", log.backlog()},
               {"clock", clock_.Trust() == ClockTrust::kTrusted ? "trusted" : "unsure"},
+              {"clock_floor", config_.zone.Format(clock_.floor())},
               {"people", index->people()},
               {"doors", std::move(doors)},
               {"readers", std::move(readers)},

@@ -1,4 +1,4 @@
-// doorctl status, doorctl door, doorctl config, doorctl device.
+// doorctl status, doorctl door, doorctl config, doorctl device, doorctl clock.
 
 #include <unistd.h>
 
@@ -77,12 +77,33 @@ void AddConfig(CLI::App& app, CliSession& session) {
   });
 }
 
+void AddClock(CLI::App& app, CliSession& session) {
+  auto time = std::make_shared<std::string>();
+  CLI::App* clock =
+      app.add_subcommand("clock", "Say that the terminal's clock is right")->require_subcommand(1);
+  auto* trust = clock->add_subcommand(
+      "trust",
+      "Believe the terminal's clock again after it was wrong: set it right first. On the terminal "
+      "itself only");
+  trust
+      ->add_option(
+          "--time", *time,
+          "The right time, such as 2026-11-23T18:00:00+08:00; the terminal's clock must show "
+          "it, to the minute")
+      ->required();
+  trust->callback([&session, time] {
+    const auto result = session.Call("clock.trust", {{"time", *time}});
+    if (result) session.Print(*result, "trusted; no earlier time is believed from now on");
+  });
+}
+
 }  // namespace
 
 void AddStatusVerbs(CLI::App& app, CliSession& session) {
   app.add_subcommand("status", "Show what needs attention, then doors, readers and the rest")
       ->callback([&session] { ShowStatus(session); });
   AddConfig(app, session);
+  AddClock(app, session);
   CLI::App* device = app.add_subcommand("device", "Restart the terminal")->require_subcommand(1);
   device->add_subcommand("restart", "Stop in good order and start again; takes about a second")
       ->callback([&session] { CallDoor(session, "device.restart", Json::object(), "restarting"); });

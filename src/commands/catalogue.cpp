@@ -14,6 +14,7 @@ template <typename Command>
 CommandSpec Entry() {
   CommandSpec spec{.name = Command::kName, .effect = Command::kEffect};
   if constexpr (requires { Command::kMaxAge; }) spec.max_age = Command::kMaxAge;
+  if constexpr (requires { Command::kLocalOnly; }) spec.local_only = Command::kLocalOnly;
   if constexpr (requires { Command::Prepare; }) spec.prepare = Command::Prepare;
   spec.run = [](const Json& arguments, CommandContext& context, const std::string& id,
                 CommandSpec::AfterCommit& after_commit) -> Result<Json> {
@@ -37,15 +38,15 @@ CommandSpec NotYet(std::string_view name) {
 
 std::vector<CommandSpec> Catalogue() {
   return {
-      Entry<PutPeople>(),       Entry<DeletePeople>(),   Entry<GetPerson>(),
-      Entry<ListPeople>(),      Entry<PutPermissions>(), Entry<DeletePermissions>(),
-      Entry<ListPermissions>(), Entry<PutHolidays>(),    Entry<DeleteHolidays>(),
-      Entry<ListHolidays>(),    Entry<ReleaseDoor>(),    Entry<SetDoorMode>(),
-      Entry<QueryRecords>(),    Entry<GetSnapshot>(),    Entry<GetConfig>(),
-      Entry<PutConfig>(),       Entry<GetDeviceInfo>(),  Entry<RestartDevice>(),
-      Entry<StartEnrolment>(),  Entry<GetEnrolment>(),   Entry<CancelEnrolment>(),
-      NotYet("snapshot.begin"), NotYet("snapshot.put"),  NotYet("snapshot.commit"),
-      NotYet("snapshot.abort"),
+      Entry<PutPeople>(),        Entry<DeletePeople>(),    Entry<GetPerson>(),
+      Entry<ListPeople>(),       Entry<PutPermissions>(),  Entry<DeletePermissions>(),
+      Entry<ListPermissions>(),  Entry<PutHolidays>(),     Entry<DeleteHolidays>(),
+      Entry<ListHolidays>(),     Entry<ReleaseDoor>(),     Entry<SetDoorMode>(),
+      Entry<QueryRecords>(),     Entry<GetSnapshot>(),     Entry<GetConfig>(),
+      Entry<PutConfig>(),        Entry<GetDeviceInfo>(),   Entry<RestartDevice>(),
+      Entry<StartEnrolment>(),   Entry<GetEnrolment>(),    Entry<CancelEnrolment>(),
+      Entry<TrustClock>(),       NotYet("snapshot.begin"), NotYet("snapshot.put"),
+      NotYet("snapshot.commit"), NotYet("snapshot.abort"),
   };
 }
 

@@ -61,4 +61,25 @@ Result<Json> RestartDevice::Execute(const Call& call) const {
   return Json::object();
 }
 
+Result<TrustClock> TrustClock::Parse(const Json& arguments) {
+  TrustClock command;
+  JsonFaults faults;
+  JsonReader reader(arguments, "", faults);
+  reader.Required("time", command.time);
+  reader.Finish();
+  DW_TRY(faults.ToStatus());
+  return command;
+}
+
+Result<Json> TrustClock::Execute(const Call& call) const {
+  const WallTime now = call.context.clock.WallNow();
+  if (now - time > kAgreement || time - now > kAgreement) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "the terminal's clock shows " + FormatTime(now) +
+                    ", which is more than a minute away: set it first",
+                "time");
+  }
+  return call.context.trust_clock();
+}
+
 }  // namespace doorward

@@ -1,4 +1,4 @@
-// config.get, config.put, device.info, device.restart.
+// config.get, config.put, device.info, device.restart, clock.trust.
 
 #pragma once
 
@@ -46,6 +46,22 @@ struct RestartDevice {
   static constexpr std::chrono::seconds kMaxAge{60};
 
   static Result<RestartDevice> Parse(const Json& arguments);
+  Result<Json> Execute(const Call& call) const;
+};
+
+// Somebody at the terminal has looked at a right clock, and so does the terminal's show: the floor
+// goes there, down too. The time must be told, so that nobody confirms a clock that they did not see.
+//
+//   {"time": "2026-11-23T08:00:00Z"}  ->  {"floor_before": "…", "floor": "…"}
+struct TrustClock {
+  static constexpr std::string_view kName = "clock.trust";
+  static constexpr auto kEffect = CommandSpec::Effect::kPhysical;
+  static constexpr bool kLocalOnly = true;
+  static constexpr std::chrono::seconds kAgreement{60};
+
+  WallTime time;
+
+  static Result<TrustClock> Parse(const Json& arguments);
   Result<Json> Execute(const Call& call) const;
 };
 

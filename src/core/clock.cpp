@@ -2,7 +2,7 @@
 
 namespace doorward {
 
-void Clock::RaiseFloor(WallTime moment) {
+void Clock::RaiseFloor(WallTime moment) const {
   const WallTime::rep wanted = moment.time_since_epoch().count();
   WallTime::rep floor = floor_ms_.load();
   while (floor < wanted && !floor_ms_.compare_exchange_weak(floor, wanted)) {
@@ -10,8 +10,15 @@ void Clock::RaiseFloor(WallTime moment) {
 }
 
 ClockTrust Clock::Trust() const {
-  const WallTime floor{Milliseconds(floor_ms_.load())};
-  return WallNow() + kTolerance < floor ? ClockTrust::kUnsure : ClockTrust::kTrusted;
+  const WallTime now = WallNow();
+  if (lost_ || now + kTolerance < floor()) return ClockTrust::kUnsure;
+  RaiseFloor(now);
+  return ClockTrust::kTrusted;
+}
+
+void Clock::SetFloor(WallTime moment) {
+  floor_ms_ = moment.time_since_epoch().count();
+  lost_ = false;
 }
 
 SteadyTime SystemClock::SteadyNow() const { return std::chrono::steady_clock::now(); }

@@ -44,6 +44,7 @@ constexpr Named<Event> kEvents[] = {
     {Event::kGap, "gap"},
     {Event::kClockUnsure, "clock_unsure"},
     {Event::kClockTrusted, "clock_trusted"},
+    {Event::kClockSet, "clock_set"},
 };
 
 }  // namespace

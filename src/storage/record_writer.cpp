@@ -1,7 +1,10 @@
 #include "doorward/storage/record_writer.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "doorward/core/backoff.hpp"
 #include "doorward/core/log.hpp"
@@ -14,6 +17,7 @@ namespace {
 
 constexpr Milliseconds kFirstRetry{20};
 constexpr Milliseconds kLastRetry{2000};
+constexpr Milliseconds kFirstEvery{50};  // While the disk takes no records.
 constexpr std::chrono::seconds kDrainFor{2};
 constexpr std::size_t kMaxQueuedPictures = 64;  // Beyond that records wait without theirs.
 constexpr const char* kPart = "records";        // In Health.
@@ -48,6 +52,7 @@ struct RecordWriter::Impl {
   std::vector<Job> Take(const std::stop_token& stop);
   void WriteUntilDurable(std::vector<Job> batch, const std::stop_token& stop);
   Status TryAppend(std::vector<Job>& batch);
+  void DoFirst();
   void KeepPictures(const std::vector<Job>& batch);
   void Publish(const std::vector<Job>& batch, const std::stop_token& stop);
   void Wait(Milliseconds patience, const std::stop_token& stop);
@@ -68,6 +73,7 @@ struct RecordWriter::Impl {
   mutable Mutex mutex;
   CondVar changed;
   std::deque<Job> queue DW_GUARDED_BY(mutex);
+  std::vector<std::function<void()>> first DW_GUARDED_BY(mutex);  // Of those in the queue.
   std::size_t in_flight DW_GUARDED_BY(mutex) = 0;
   std::size_t queued_pictures DW_GUARDED_BY(mutex) = 0;
   RecordTicket last_ticket DW_GUARDED_BY(mutex) = 0;
@@ -104,6 +110,7 @@ void RecordWriter::Impl::Run(const std::stop_token& stop) {
 }
 
 void RecordWriter::Impl::WriteUntilDurable(std::vector<Job> batch, const std::stop_token& stop) {
+  DoFirst();
   while (true) {
     const Status status = TryAppend(batch);
     if (status) break;
@@ -124,7 +131,6 @@ void RecordWriter::Impl::WriteUntilDurable(std::vector<Job> batch, const std::st
 // Appends the batch with whatever must be said beside it: all of it or nothing.
 Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   std::vector<Record> records;
-  std::vector<StoredLockout> lockouts;
   std::uint64_t told = 0;
   std::uint64_t lost = 0;
   {
@@ -137,7 +143,6 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   }
   for (const Job& job : batch) {
     records.push_back(job.job.record);
-    if (job.job.lockout) lockouts.push_back(*job.job.lockout);
   }
   if (lost > 0) {
     records.push_back(
@@ -152,7 +157,7 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   if (auto record = raised.Check(state, records.size(), clock)) {
     records.push_back(std::move(*record));
   }
-  DW_TRY(log.Append(records, lockouts));
+  DW_TRY(log.Append(records));
   alarm = raised;
   damages_told = state.damages;
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].job.record.seq = records[i].seq;
@@ -229,9 +234,22 @@ bool RecordWriter::Impl::TimeIsUp(const std::stop_token& stop) {
 void RecordWriter::Impl::Wait(Milliseconds patience, const std::stop_token& stop) {
   if (stop.stop_requested()) {
     std::this_thread::sleep_for(kFirstRetry);  // The last tries, in quick succession.
-  } else {
-    WaitFor(stop, patience);
+    patience = Milliseconds(0);
   }
+  for (; patience > Milliseconds(0) && WaitFor(stop, std::min(patience, kFirstEvery));
+       patience -= kFirstEvery) {
+    DoFirst();
+  }
+  DoFirst();
+}
+
+void RecordWriter::Impl::DoFirst() {
+  std::vector<std::function<void()>> taken;
+  {
+    MutexLock lock(mutex);
+    taken.swap(first);
+  }
+  for (const auto& act : taken) act();
 }
 
 RecordWriter::RecordWriter(RecordLog& log, SnapshotStore& snapshots, const Clock& clock,
@@ -262,6 +280,9 @@ std::optional<RecordTicket> RecordWriter::Submit(RecordJob job) {
   RecordTicket ticket = 0;
   {
     MutexLock lock(impl_->mutex);
+    if (job.first && impl_->first.size() < kQueueLength) {
+      impl_->first.push_back(std::exchange(job.first, nullptr));
+    }
     if (impl_->queue.size() + impl_->in_flight >= kQueueLength) {
       ++impl_->dropped;
       return std::nullopt;

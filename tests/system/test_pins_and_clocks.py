@@ -1,5 +1,6 @@
 """Guessing PINs (threat 13), turning the clock (threat 11), and hiding in a full log (threat 15)."""
 
+import json
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -60,12 +61,50 @@ def test_pulling_the_plug_gains_a_guesser_nothing(guarded, how):
     assert press(door, "482913#", "pad2")["reason"] == "ok"
 
 
-def test_a_right_pin_forgives_the_wrong_ones(guarded):
-    _, door = guarded
-    for _ in range(3):
-        for _ in range(4):
-            assert press(door, "111111#")["reason"] == "wrong_pin"
-        assert press(door, "482913#")["reason"] == "ok"
+@pytest.mark.parametrize("after", [1, 4])
+def test_a_pin_of_ones_own_does_not_buy_guesses(guarded, after):
+    terminal, door = guarded
+    terminal.do("people.put", {"people": [person("2", pin("735526"), permissions=[])]})
+    seq = door.last_seq()
+    wrong = 0
+    for _ in range(40 // after):
+        for _ in range(after):
+            wrong += press(door, "111111#")["reason"] == "wrong_pin"
+        press(door, "482913#")
+        press(door, "735526#")  # Right, of somebody who may not pass.
+    assert wrong == 6
+    assert len(door.records(seq, event="pin_lockout")) == 1
+
+
+def test_who_mistypes_once_is_forgiven_by_their_right_pin(guarded):
+    terminal, door = guarded
+    terminal.do("people.put", {"people": [person(f"1{n}", pin(f"90021{n}")) for n in range(10)]})
+    for number in range(10):
+        assert press(door, "111111#")["reason"] == "wrong_pin"
+        assert press(door, f"90021{number}#")["reason"] == "ok"
+
+
+def damage(file):
+    content = bytearray(file.read_bytes())
+    for place in range(0, len(content), 64):
+        content[place] ^= 0x5A
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, damage, lambda file: file.write_bytes(b"")])
+def test_a_lockout_is_not_ended_by_what_is_done_to_its_file(guarded, harm):
+    terminal, door = guarded
+    for _ in range(5):
+        press(door, "0000#")
+    seq = door.last_seq()
+    terminal.kill()
+    harm(Path(terminal.configuration["storage"]["directory"]) / "pin.tries")
+    terminal.start()
+    for pad in ("pad", "pad2"):
+        assert press(door, "482913#", pad)["reason"] == "locked_out"
+    assert door.card("01020304")["reason"] == "ok"
+    alarm = door.wait_record(seq, event="pin_lockout")
+    assert "gone" in alarm["detail"]
 
 
 def test_no_record_and_no_log_line_tells_a_pin(guarded):
@@ -96,14 +135,19 @@ def test_keys_that_are_no_pin(guarded):
 
 
 class TurnedClock(Terminal):
-    """The daemon with the wall clock shifted; its steady clock is left alone."""
+    """The daemon with the wall clock shifted, at a start or while it runs; its steady clock is left alone."""
 
     shift = "+0"
 
+    def turn(self, shift):
+        self.shift = shift
+        self.config_file.with_name("shift").write_text(shift)
+
     def start(self, ready=True):
-        import json
         self.config_file.write_text(json.dumps(self.configuration))
-        environment = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": self.shift, "FAKETIME_DONT_RESET": "1",
+        self.turn(self.shift)
+        environment = {"LD_PRELOAD": str(FAKETIME), "FAKETIME_NO_CACHE": "1",
+                       "FAKETIME_TIMESTAMP_FILE": str(self.config_file.with_name("shift")),
                        "FAKETIME_DONT_FAKE_MONOTONIC": "1", "PATH": "/usr/bin:/bin"}
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen([BIN / "doorwardd", "--config", self.config_file],
@@ -148,6 +192,91 @@ def test_turning_the_clock_back_revives_no_visitor(turned, shift):
     terminal.shift = "+0"
     terminal.start()
     assert terminal.do("device.info")["clock"] == "trusted"
+
+
+@pytest.fixture
+def visited(turned):
+    """A terminal that has lived for 30 days; its guest's time was over after one."""
+    terminal, door = turned, Door(turned)
+    terminal.start()
+    terminal.do("permissions.put", {"permissions": [ALWAYS]})
+    terminal.do("people.put", {"people": [
+        person("staff", card("0A000001")),
+        person("guest", card("0A000002"), valid_until=days_from_now(1))]})
+    assert door.card("0A000002")["reason"] == "ok"
+    terminal.turn("+30d")
+    assert door.card("0A000002")["reason"] == "expired"
+    return terminal, door
+
+
+def clock_of(terminal):
+    return terminal.do("device.info")["clock"]
+
+
+@pytest.mark.parametrize("how", ["stop", "kill"])
+def test_time_that_was_lived_does_not_come_back(visited, how):
+    terminal, door = visited
+    getattr(terminal, how)()
+    terminal.shift = "+0"
+    for _ in range(3):
+        terminal.start()
+        assert clock_of(terminal) == "unsure"
+        assert door.card("0A000002")["reason"] == "clock_unsure"
+        assert door.card("0A000001")["reason"] == "ok"
+        getattr(terminal, how)()
+    terminal.shift = "+30d"
+    terminal.start()
+    assert clock_of(terminal) == "trusted"
+    assert door.card("0A000002")["reason"] == "expired"
+
+
+def test_nor_while_the_daemon_runs(visited):
+    terminal, door = visited
+    terminal.turn("+12h")
+    for _ in range(3):
+        assert door.card("0A000002")["reason"] == "clock_unsure"
+        assert clock_of(terminal) == "unsure"
+    terminal.stop()
+    terminal.start()
+    assert door.card("0A000002")["reason"] == "clock_unsure"
+
+
+@pytest.mark.parametrize("gone", [["clock.floor"], ["records.db"], ["clock.floor", "records.db"]])
+def test_no_file_can_be_deleted_to_bring_it_back(visited, gone):
+    terminal, door = visited
+    terminal.stop()
+    data = Path(terminal.configuration["storage"]["directory"])
+    for name in gone:
+        for file in data.glob(name + "*"):
+            file.unlink()
+    terminal.shift = "+0"
+    for _ in range(2):
+        terminal.start()
+        assert clock_of(terminal) == "unsure"
+        assert door.card("0A000002")["reason"] == "clock_unsure"
+        assert door.card("0A000001")["reason"] == "ok"
+        terminal.stop()
+
+
+def test_an_operator_sets_right_what_was_a_mistake(visited):
+    terminal, door = visited
+    terminal.turn("+20000d")  # The time server has gone mad.
+    assert door.card("0A000001")["clock"] == "trusted"
+    terminal.turn("+0")
+    assert clock_of(terminal) == "unsure"
+    wrong = terminal.doorctl("clock", "trust", "--time", days_from_now(2), check=False)
+    assert wrong.returncode == 1 and "clock shows" in wrong.stderr
+    assert clock_of(terminal) == "unsure"
+    seq = door.last_seq()
+    right = terminal.doorctl("clock", "trust", "--time", days_from_now(0), check=False)
+    assert right.returncode == 0, right.stderr
+    status = terminal.do("device.info")
+    assert status["clock"] == "trusted" and status["clock_floor"] <= status["at"]
+    assert " to " in door.wait_record(seq, event="clock_set")["detail"]
+    terminal.stop()
+    terminal.start()
+    assert clock_of(terminal) == "trusted"
+    assert door.card("0A000002")["reason"] == "ok"  # It is day 0 again, says the operator.
 
 
 def test_while_the_clock_is_unsure_no_age_is_believed(turned):

@@ -31,6 +31,7 @@
 #include "doorward/access/presentation.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/health.hpp"
+#include "doorward/domain/pin_lockout.hpp"
 #include "doorward/hal/lines.hpp"
 #include "doorward/storage/record_writer.hpp"
 
@@ -62,6 +63,9 @@ struct AccessCounters {
 // Told of each card, and whether the attempt that it was part of was granted. `uid` is hexadecimal.
 using OnCard = std::function<void(const DoorId& door, std::string_view uid, bool granted)>;
 
+// Makes durable what a restart must not forget of wrong PINs.
+using KeepPinDebts = std::function<void(const PinDebts&)>;
+
 class AccessController {
  public:
   static constexpr std::size_t kReaderShare = 64;  // Presentations of one reader that may wait.
@@ -71,8 +75,9 @@ class AccessController {
   struct Parts {
     std::vector<DoorParts> doors;
     std::vector<ReaderConfig> readers;
-    std::vector<StoredLockout> lockouts;  // As stored.
-    OnCard on_card = {};                  // Called by the access thread. Must not wait.
+    std::optional<PinDebts> pin_debts = PinDebts();        // As kept; nullopt: lost.
+    KeepPinDebts keep_pin_debts = [](const PinDebts&) {};  // Called by the records' thread.
+    OnCard on_card = {};                                   // By the access thread. Must not wait.
   };
 
   // Drives every strike to secured (or free, by its mode) at once. References outlive the controller;

@@ -73,6 +73,8 @@ struct CommandContext {
   std::function<Result<Json>(const Json& patch)> put_config;
   std::function<void()>
       restart;  // Ends the process soon after the reply; the supervisor starts it.
+  // Takes what the clock shows for right, also where it stands before the floor.
+  std::function<Result<Json>()> trust_clock;
 
   // For device.info. What the back office's transport counts, an object; empty without one.
   std::function<Json()> transport_counters = nullptr;

@@ -59,6 +59,7 @@ enum class Event {
   kGap,
   kClockUnsure,
   kClockTrusted,
+  kClockSet,  // An operator said that the clock is right; `detail` tells the floor before and after.
 };
 std::string_view EventName(Event event);  // "forced_cleared"
 std::optional<Event> EventFromName(std::string_view name);

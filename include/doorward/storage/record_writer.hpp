@@ -29,8 +29,9 @@ using RecordTicket = std::uint64_t;  // From 1.
 
 struct RecordJob {
   Record record;
-  Bytes jpeg;                            // Empty: no snapshot.
-  std::optional<StoredLockout> lockout;  // Kept in the same transaction.
+  Bytes jpeg;                   // Empty: no snapshot.
+  std::function<void()> first;  // May be empty. Done before the record is written, and also if that
+                                // fails or the queue is full; once, on the writer's thread.
 };
 
 class RecordWriter {

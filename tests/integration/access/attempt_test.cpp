@@ -56,7 +56,7 @@ TEST(Attempts, FiveWrongPinsLockThePadButNotTheCard) {
   FakeClock clock;
   TerminalRig rig({.clock = &clock});
   rig.Enrol("1001", {KeyOfCard(kCard), rig.PinKey("482913")});
-  for (int i = 0; i < kFreePinTries; ++i) rig.PostPin("000000");
+  for (int i = 0; i < kReaderPins.lockout_at; ++i) rig.PostPin("000000");
   rig.PostPin("482913");  // Right, and not even looked at.
   rig.PostCard(kCard);
   EXPECT_THAT(Reasons(rig, 7), testing::ElementsAre("wrong_pin", "wrong_pin", "wrong_pin",
@@ -67,9 +67,28 @@ TEST(Attempts, FiveWrongPinsLockThePadButNotTheCard) {
   clock.Advance(seconds(30));
   rig.PostPin("482913");
   EXPECT_TRUE(rig.WaitForAttempt(8).granted);
-  rig.PostPin("000000");
-  EXPECT_EQ(rig.WaitForAttempt(9).reason, Reason::kWrongPin);
   EXPECT_EQ(rig.WaitForRecords(IsEvent(Event::kPinLockout)).size(), 1U);
+  rig.PostPin("000000");  // The right one took back one of the five.
+  rig.PostPin("482913");
+  EXPECT_EQ(rig.WaitForAttempt(9).reason, Reason::kWrongPin);
+  EXPECT_EQ(rig.WaitForAttempt(10).reason, Reason::kLockedOut);
+}
+
+// Also of somebody who may not pass: their right PIN takes nothing back.
+TEST(Attempts, APinOfOnesOwnDoesNotBuyGuesses) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  rig.Enrol("1001", {rig.PinKey("482913")});
+  std::size_t guesses = 0;
+  for (int round = 0; round < 10; ++round) {
+    for (int i = 0; i < 4; ++i) rig.PostPin("000000");
+    rig.PostPin("482913");
+  }
+  for (const Record& record : rig.WaitForRecords(IsAttempt, 50)) {
+    if (record.reason == Reason::kWrongPin) ++guesses;
+  }
+  EXPECT_EQ(guesses, 6U);
+  EXPECT_EQ(rig.WaitForEvent(Event::kPinLockout).reader, ReaderId("pad"));
 }
 
 // Lights and sounders tell nobody who tries whether a card or a PIN is somebody's, nor what is wrong.
@@ -89,7 +108,8 @@ TEST(Attempts, EveryRefusalLooksTheSame) {
       [&] { EXPECT_TRUE(post(CodePresented{.text = "nobody's"})); },
       [&] { EXPECT_TRUE(post(FingerPresented{})); },
       [&] { EXPECT_TRUE(post(CardPresented{.uid = kCard, .proof = CardProof::kFailed})); }};
-  for (int i = 0; i < kFreePinTries; ++i) refusals.emplace_back([&] { rig.PostPin("000000"); });
+  for (int i = 0; i < kReaderPins.lockout_at; ++i)
+    refusals.emplace_back([&] { rig.PostPin("000000"); });
   refusals.emplace_back([&] { rig.PostPin("482913"); });  // Right, and locked out.
   refusals.emplace_back([&] {
     ASSERT_TRUE(rig.access().SetMode(kMain, DoorMode::kLockdown, {}, "test"));
@@ -111,8 +131,8 @@ TEST(Attempts, NobodyGainsByPullingThePlug) {
   FakeClock clock;
   TerminalRig rig({.clock = &clock});
   rig.Enrol("1001", {rig.PinKey("482913")});
-  for (int i = 0; i < kFreePinTries; ++i) rig.PostPin("000000");
-  rig.WaitForAttempt(kFreePinTries);
+  for (int i = 0; i < kReaderPins.lockout_at; ++i) rig.PostPin("000000");
+  rig.WaitForAttempt(5);
   clock.Advance(seconds(29));
   rig.Restart();
   clock.Advance(seconds(29));

@@ -17,6 +17,7 @@
 #include "doorward/core/worker.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 #include "doorward/storage/people_database.hpp"
+#include "doorward/storage/pin_debts_file.hpp"
 #include "doorward/storage/record_log.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/temp_dir.hpp"
@@ -102,6 +103,7 @@ class TerminalRig {
   std::unique_ptr<SimulatedBoard> board_;
   std::unique_ptr<PeopleDatabase> people_;
   std::unique_ptr<RecordLog> log_;
+  std::unique_ptr<PinDebtsFile> pin_debts_;
   std::unique_ptr<SnapshotStore> snapshots_;
   std::unique_ptr<News> news_;
   std::unique_ptr<RecordWriter> writer_;

@@ -135,6 +135,21 @@ TEST(Device, TellsWhatBecameOfCommands) {
   EXPECT_EQ(counters["commands_malformed"], 1);
 }
 
+TEST(Device, TheClockIsTrustedOnTheWordOfWhoeverSeesIt) {
+  TerminalRig rig;
+  rig.clock.RaiseFloor(rig.clock.WallNow() + std::chrono::hours(24 * 365 * 70));
+  const auto ask = [&](const WallTime& time, Origin origin) {
+    return rig.Do("clock.trust", {{"time", FormatTime(time)}}, origin);
+  };
+  const WallTime now = rig.clock.WallNow();
+  EXPECT_EQ(ask(now, Origin::kBackOffice)["error"]["code"], "permission_denied");
+  const Json refused = ask(now + std::chrono::minutes(2), Origin::kLocal);
+  EXPECT_EQ(refused["error"]["path"], "time");
+  EXPECT_EQ(rig.clock.Trust(), ClockTrust::kUnsure);
+  EXPECT_TRUE(ask(now + std::chrono::seconds(30), Origin::kLocal)["ok"]);
+  EXPECT_EQ(rig.clock.Trust(), ClockTrust::kTrusted);
+}
+
 TEST(Device, RestartsOncePerCommand) {
   TerminalRig rig;
   rig.Refused("device.restart", {{"now", true}});

@@ -184,7 +184,11 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig, const Options
                           }
                           return whole;
                         },
-                        .restart = [&rig] { ++rig.restarts; }};
+                        .restart = [&rig] { ++rig.restarts; },
+                        .trust_clock = [&rig]() -> Result<Json> {
+                          rig.clock.SetFloor(rig.clock.WallNow());
+                          return Json::object();
+                        }};
 }
 
 TerminalRig::TerminalRig(Options options)

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "doorward/storage/pin_debts_file.hpp"
 #include "storage_fixture.hpp"
 
 namespace doorward {
@@ -112,6 +113,20 @@ TEST(FullDisk, RecordsAreRefusedWholeAndGoOnLater) {
   ASSERT_OK(AppendSome(*log, 0, 100));
   EXPECT_EQ(log->State().last_seq, last + 100);
   EXPECT_EQ(*log->VerifyChain(), std::nullopt);
+}
+
+TEST(FullDisk, WrongPinsAreKeptAllTheSame) {
+  const SmallDisk disk(2);
+  if (!disk.mounted()) GTEST_SKIP() << "mounting is not allowed here";
+  const SecretBox box = TestBox();
+  PinDebts debts;
+  PinDebtsFile(disk.path() / "pin.tries", box).Keep(debts);
+  disk.Fill(0);
+  for (int i = 1; i < 10; ++i) {
+    debts.readers[ReaderId("pad")] = Milliseconds(i);
+    PinDebtsFile(disk.path() / "pin.tries", box).Keep(debts);
+    EXPECT_EQ(PinDebtsFile(disk.path() / "pin.tries", box).found(), debts);
+  }
 }
 
 TEST(FullDisk, TheBallastLetsTheRingGoOnAndIsMadeAgain) {

@@ -198,6 +198,49 @@ TEST(ClockFloor, ForgivesASmallStepBack) {
   EXPECT_EQ(clock.Trust(), ClockTrust::kUnsure);
 }
 
+// What was believed once has passed: a visitor who has expired stays expired.
+TEST(ClockFloor, RisesWithEveryMomentThatIsBelieved) {
+  FakeClock clock;
+  const WallTime first = clock.WallNow();
+  clock.Advance(std::chrono::hours(24 * 30));
+  EXPECT_EQ(clock.Trust(), ClockTrust::kTrusted);
+  EXPECT_EQ(clock.floor(), clock.WallNow());
+  clock.SetWall(first + std::chrono::hours(48));
+  EXPECT_EQ(clock.Trust(), ClockTrust::kUnsure);
+  EXPECT_EQ(clock.Trust(), ClockTrust::kUnsure) << "asking twice changes nothing";
+}
+
+TEST(ClockFloor, SmallStepsBackDoNotAddUp) {
+  FakeClock clock;
+  const WallTime start = clock.WallNow();
+  EXPECT_EQ(clock.Trust(), ClockTrust::kTrusted);
+  for (int step = 1; step <= 100; ++step) {
+    clock.SetWall(start - step * Milliseconds(1'000));
+    EXPECT_EQ(clock.Trust(), step <= 10 ? ClockTrust::kTrusted : ClockTrust::kUnsure) << step;
+  }
+}
+
+TEST(ClockFloor, OnlyAnOperatorsWordTakesItDown) {
+  FakeClock clock;
+  const WallTime right = clock.WallNow();
+  clock.SetWall(right + std::chrono::hours(24 * 365 * 73));
+  EXPECT_EQ(clock.Trust(), ClockTrust::kTrusted);
+  clock.SetWall(right);
+  EXPECT_EQ(clock.Trust(), ClockTrust::kUnsure);
+  clock.SetFloor(right);
+  EXPECT_EQ(clock.Trust(), ClockTrust::kTrusted);
+  EXPECT_EQ(clock.floor(), right);
+}
+
+TEST(ClockFloor, OnceLostItIsFoundByAnOperatorAlone) {
+  FakeClock clock;
+  clock.LoseFloor();
+  clock.Advance(std::chrono::hours(24 * 365));
+  EXPECT_EQ(clock.Trust(), ClockTrust::kUnsure);
+  clock.SetFloor(clock.WallNow());
+  EXPECT_EQ(clock.Trust(), ClockTrust::kTrusted);
+}
+
 TEST(ClockFloor, BeginsWhereTheProgramWasBuilt) {
   SystemClock clock(WallTime(std::chrono::hours(24 * 365 * 500)));
   EXPECT_EQ(clock.Trust(), ClockTrust::kUnsure);

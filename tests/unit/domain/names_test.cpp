@@ -126,7 +126,8 @@ TEST(Names, OfRecords) {
                       "stopped",
                       "gap",
                       "clock_unsure",
-                      "clock_trusted"},
+                      "clock_trusted",
+                      "clock_set"},
                      EventName, EventFromName);
 }
 
