@@ -71,7 +71,7 @@ JsonFaults FaultsOf(const Kind& kind, const Json& items) {
 
 // The number in "permissions[17].id", and what stands behind it; nullopt if `path` is none of an item.
 std::optional<std::pair<std::size_t, std::string>> ItemIn(const Kind& kind,
-                                                           const std::string& path) {
+                                                          const std::string& path) {
   const std::string start = kind.name + "[";
   const std::size_t end = path.find(']');
   if (!path.starts_with(start) || end == std::string::npos) return std::nullopt;

@@ -20,7 +20,9 @@ constexpr std::string_view kAdvice =
     "save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\"), or say what it is in: --encoding gbk "
     "(Chinese Windows), --encoding windows-1252 (western Windows)";
 
-auto RefuseText(std::string message) { return Fail(ErrorCode::kInvalidArgument, std::move(message)); }
+auto RefuseText(std::string message) {
+  return Fail(ErrorCode::kInvalidArgument, std::move(message));
+}
 
 // The number of the line that the byte at `at` stands in.
 std::string LineAt(std::string_view content, std::size_t at) {
@@ -54,7 +56,7 @@ class Converter {
       text.append(piece.data(), piece.size() - room);
       if (done != static_cast<std::size_t>(-1) || errno == E2BIG) continue;
       return RefuseText(LineAt(text, text.size()) + " is not in the encoding " + from +
-                    ": look again which one the file was saved in");
+                        ": look again which one the file was saved in");
     }
     return text;
   }
@@ -82,15 +84,17 @@ tl::unexpected<Error> Explain(std::string_view content) {
   const std::size_t nul = content.find('\0');
   if (nul != std::string_view::npos) {
     return RefuseText(LineAt(content, nul) +
-                  " contains NUL, as UTF-16 without its mark does: if it is, say --encoding " +
-                  (nul % 2 == 1 ? "utf-16le" : "utf-16be"));
+                      " contains NUL, as UTF-16 without its mark does: if it is, say --encoding " +
+                      (nul % 2 == 1 ? "utf-16le" : "utf-16be"));
   }
-  return RefuseText(LineAt(content, FirstBroken(content)) + " is not UTF-8: " + std::string(kAdvice));
+  return RefuseText(LineAt(content, FirstBroken(content)) +
+                    " is not UTF-8: " + std::string(kAdvice));
 }
 
 Result<std::string> Converted(std::string& content, const std::string& encoding) {
   if (content.starts_with(kUtf8Mark)) {
-    return RefuseText("it has the mark of UTF-8 and is not in " + encoding + ": leave --encoding out");
+    return RefuseText("it has the mark of UTF-8 and is not in " + encoding +
+                      ": leave --encoding out");
   }
   Converter converter(encoding);
   if (!converter.IsOpen()) return RefuseText("there is no encoding \"" + encoding + "\"");

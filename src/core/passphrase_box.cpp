@@ -31,9 +31,9 @@ const unsigned char* RawOf(std::string_view text) {
 struct StreamKey {
   StreamKey(std::string_view passphrase, std::string_view salt) {
     DW_CHECK(sodium_init() >= 0);
-    const int failed = crypto_pwhash(bytes.data(), bytes.size(), passphrase.data(),
-                                     passphrase.size(), RawOf(salt), kPasses, kMemoryBytes,
-                                     crypto_pwhash_ALG_ARGON2ID13);
+    const int failed =
+        crypto_pwhash(bytes.data(), bytes.size(), passphrase.data(), passphrase.size(), RawOf(salt),
+                      kPasses, kMemoryBytes, crypto_pwhash_ALG_ARGON2ID13);
     DW_CHECK(failed == 0);  // Only without 64 MiB of memory.
   }
   ~StreamKey() { sodium_memzero(bytes.data(), bytes.size()); }
@@ -98,10 +98,9 @@ Result<std::string> OpenWithPassphrase(std::string_view sealed, std::string_view
     if (crypto_secretstream_xchacha20poly1305_pull(&state, RawOf(plain, at), nullptr, &tag,
                                                    RawOf(piece), piece.size(), RawOf(bound),
                                                    bound.size()) != 0) {
-      return bound.empty()
-                 ? Fail(ErrorCode::kDataLoss, "the backup is damaged or cut off")
-                 : Fail(ErrorCode::kPermissionDenied,
-                        "the passphrase is wrong, or the backup is damaged or cut off");
+      return bound.empty() ? Fail(ErrorCode::kDataLoss, "the backup is damaged or cut off")
+                           : Fail(ErrorCode::kPermissionDenied,
+                                  "the passphrase is wrong, or the backup is damaged or cut off");
     }
     sealed.remove_prefix(piece.size());
   }

@@ -57,8 +57,7 @@ Result<LogFloor> FloorOf(const LogState& state, SqliteDatabase& database) {
   DW_TRY_ASSIGN(const bool lie_open, HasOpenRecords(database));
   std::optional<std::int64_t> newest;
   if (lie_open) {
-    DW_TRY_ASSIGN(newest,
-                  database.QueryInt("SELECT max(at_ms) FROM record_open WHERE unsure = 0"));
+    DW_TRY_ASSIGN(newest, database.QueryInt("SELECT max(at_ms) FROM record_open WHERE unsure = 0"));
   }
   return LogFloor{.kept = false, .at = WallTime(Milliseconds(newest.value_or(0)))};
 }
