@@ -1,6 +1,9 @@
 #include "doorward/control/control_client.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 
 #include <algorithm>
 #include <array>
@@ -86,9 +89,14 @@ Result<std::string> ReceiveLine(int fd, std::string& received, SteadyTime deadli
 Result<ControlClient> ControlClient::Connect(const std::filesystem::path& socket) {
   DW_TRY_ASSIGN(const UnixAddress address, MakeUnixAddress(socket));
   DW_TRY_ASSIGN(FileDescriptor fd, MakeUnixSocket());
+  // Many may be waiting before us: only a socket that blocks waits for its turn.
+  const timeval patience{.tv_sec = 5, .tv_usec = 0};
+  ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  ::fcntl(fd.get(), F_SETFL, 0);
   if (::connect(fd.get(), address.get(), sizeof(address.raw)) != 0) {
     return Fail(WhyNotConnected(socket, errno));
   }
+  ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
   return ControlClient(fd.Release());
 }
 

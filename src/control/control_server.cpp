@@ -20,7 +20,7 @@
 namespace doorward {
 namespace {
 
-constexpr int kBacklog = 16;
+constexpr int kBacklog = 128;  // Who comes at once waits; a place is made for each in turn.
 constexpr std::size_t kPlacesOfRoot = 1;
 constexpr Milliseconds kAcceptPause{
     100};  // After an accept() that failed, for want of descriptors.

@@ -43,6 +43,14 @@ Status CheckRoot(SqliteDatabase& database, const PeopleSeal& seal,
   return {};
 }
 
+// A page that holds nothing, or a tree's inner one, may be damaged too: whoever writes next meets it.
+Status CheckPages(SqliteDatabase& database) {
+  DW_TRY_ASSIGN(auto rows, database.Query("PRAGMA quick_check(1)"));
+  DW_TRY_ASSIGN(const bool said, rows.Next());
+  if (said && rows.Text(0) == "ok") return {};
+  return Fail(ErrorCode::kDataLoss, "people.db: its pages do not fit together");
+}
+
 }  // namespace
 
 Status CheckPeople(SqliteDatabase& database, PeopleSeal& seal,
@@ -56,7 +64,7 @@ Status CheckPeople(SqliteDatabase& database, PeopleSeal& seal,
     }
   }
   for (const std::string_view sql : kReadable) DW_TRY(database.Run(sql));
-  return {};
+  return CheckPages(database);
 }
 
 }  // namespace doorward

