@@ -62,7 +62,7 @@ void AccessController::Start() {
 
 void AccessController::Stop() { impl_->Stop(); }
 
-bool AccessController::Post(Presentation presentation) {
+bool AccessController::Post(const Presentation& presentation) {
   if (!impl_->thread.HasReader(presentation.reader)) {
     if (!impl_->told_of_unknown_reader.exchange(true)) {
       LogError(LogPart{"access"}, "a presentation of the unknown reader \"{}\" was refused",

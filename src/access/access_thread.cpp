@@ -16,6 +16,7 @@ std::map<ReaderId, ReaderConfig> ById(const std::vector<ReaderConfig>& readers) 
 
 std::vector<ReaderId> Ids(const std::vector<ReaderConfig>& readers) {
   std::vector<ReaderId> ids;
+  ids.reserve(readers.size());
   for (const ReaderConfig& reader : readers) ids.push_back(reader.id);
   return ids;
 }

@@ -96,7 +96,7 @@ class AccessController {
   // reader.
   // What belongs to an enrolment goes there, and comes no further. A card or code that is still there
   // since it was last taken is done with: true, and nothing more.
-  bool Post(Presentation presentation);
+  bool Post(const Presentation& presentation);
 
   // A reader was opened, perhaps again: a card that lay there before is not a new one.
   void OnReaderBack(const ReaderId& reader, SteadyTime now);
