@@ -165,10 +165,10 @@ class ConfigFile {
   // their own.
   Json Shown() const;
 
-  // Merges `patch` into what is stored, checks the whole and what it names, and stores it durably. The
+  // Merges the patch `shown` (where a mask stands for what it hides) into what is stored, checks the whole and what it names, and stores it durably. The
   // running program does not change; the next start uses it. What the device's own file says of
   // plaintext and of locks stays.
-  Result<Json> StorePatch(const Json& patch) const;
+  Result<Json> StorePatch(const Json& shown) const;
 
   bool on_trial() const { return on_trial_; }
   // Why what was put last is not in force; empty: it is.
