@@ -43,7 +43,7 @@ FalseMatchCurve NoFaces() {
 Status Terminal::OpenStores() {
   const auto& directory = config_.storage.directory;
   bool key_lost = false;
-  const Status opened = OpenStoresIn(directory, key_lost);
+  Status opened = OpenStoresIn(directory, key_lost);
   if (opened) {
     if (key_lost) {
       health_.Degraded("storage",
@@ -124,7 +124,7 @@ Status Terminal::LoadPeople(std::shared_ptr<const CredentialIndex>& index,
     index = index->WithPeople(entries);
     entries.clear();
   };
-  const Status read = people_->ForEachMatchEntry([&](MatchEntry entry) {
+  Status read = people_->ForEachMatchEntry([&](MatchEntry entry) {
     marks.insert(snapshots_->MarkOf(entry.rights.id));
     entries.push_back(std::move(entry));
     if (entries.size() == kAtOnce) add();

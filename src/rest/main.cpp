@@ -21,7 +21,7 @@ read; 2 wrong usage.
 )";
 
 int Complain(const Error& error) {
-  std::fprintf(stderr, "doorward-rest: %s\n", Printable(error.Text()).c_str());
+  std::fprintf(stderr, "doorward-rest: %s\n", PrintableLines(error.Text()).c_str());
   return kFailed;
 }
 

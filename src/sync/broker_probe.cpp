@@ -48,8 +48,8 @@ int ConnectTo(const Address& address, Milliseconds patience, std::string& why) {
     return -1;
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses(found, &::freeaddrinfo);
-  const timeval limit{.tv_sec = patience.count() / 1000,
-                      .tv_usec = (patience.count() % 1000) * 1000};
+  const timeval limit{.tv_sec = static_cast<time_t>(patience.count() / 1000),
+                      .tv_usec = static_cast<suseconds_t>(patience.count() % 1000 * 1000)};
   int error = 0;
   for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
     const int fd = ::socket(one->ai_family, one->ai_socktype | SOCK_CLOEXEC, one->ai_protocol);

@@ -170,9 +170,10 @@ def test_plaintext_only_where_it_is_allowed_and_the_status_says_so(tmp_path):
 def test_a_password_file_that_others_may_read_is_refused(tmp_path, broker):
     terminal = Terminal(tmp_path / "terminal", broker, faces=False)
     (terminal.folder / "mqtt.password").chmod(0o644)
-    terminal.start(ready=False)
-    assert terminal.process.wait(20) == 1
-    assert "mqtt.password" in terminal.log()
+    with terminal:
+        wait_degraded(terminal)
+        assert "mqtt.password" in terminal.do("device.info")["parts"]["mqtt"]["detail"]
+        assert Door(terminal).card("01020304")["reason"] == "unknown_credential"
     assert "device-secret" not in terminal.log()
 
 

@@ -273,15 +273,16 @@ def test_a_card_that_lay_there_before_does_not_open(tmp_path, monkeypatch):
         assert site.attempt(f"card {UID}")["reason"] == "ok"
 
 
-@pytest.mark.parametrize("content, words", [(KEY[:-1], "32 hexadecimal"), ("00" * 16, "zeros"), ("", "32 hexadecimal")])
+@pytest.mark.parametrize("content, words", [(KEY[:-1], "32 hexadecimal"), ("00" * 16, "zeros"), ("", "is empty")])
 def test_a_bad_key_is_a_fault_of_the_configuration(tmp_path, monkeypatch, content, words):
     site = Site(tmp_path, monkeypatch, cards=DESFIRE)
     try:
         site.key_file.write_text(content)
-        with pytest.raises(RuntimeError) as failure:
-            site.terminal.start()
-        assert words in str(failure.value) and "readers[0].cards.key_file" in str(failure.value)
-        assert not content or content not in str(failure.value)
+        said = site.terminal.check()
+        assert words in said and "readers[0].cards.key_file" in said
+        assert not content or content not in said
+        site.terminal.start()  # The door goes on without that reader.
+        assert not content or content not in site.terminal.log()
     finally:
         site.__exit__()
 

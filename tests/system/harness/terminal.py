@@ -68,10 +68,18 @@ class Terminal:
     def config_file(self):
         return self.folder / "doorward.json"
 
+    def check(self):
+        """What `--check` says of the configuration, which it refuses."""
+        self.config_file.write_text(json.dumps(self.configuration, indent=2))
+        done = subprocess.run([BIN / "doorwardd", "--config", self.config_file, "--check"], capture_output=True,
+                              text=True, timeout=60)
+        assert done.returncode == 2
+        return done.stderr
+
     def start(self, ready=True):
         # Tests show a card as often as they want an answer; a test of what a reader repeats says otherwise.
         for reader in self.configuration["readers"]:
-            if reader.get("reads") == ["card"]:
+            if "card" in reader.get("reads", []):
                 reader.setdefault("repeat_after_ms", 0)
         self.config_file.write_text(json.dumps(self.configuration, indent=2))
         with open(self.log_file, "ab") as log:
