@@ -9,8 +9,8 @@ namespace {
 
 // Compares PINs within one run; it is kept nowhere.
 const SecretBox& LocalBox() {
-  static const SecretBox box(Bytes(32, 0));
-  return box;
+  static const SecretBox kBox(Bytes(32, 0));
+  return kBox;
 }
 
 std::string CredentialPath(std::size_t place, std::size_t credential) {

@@ -217,7 +217,7 @@ class Importer {
   }
 
   std::string WriteRejects() {
-    const std::string name =
+    std::string name =
         choice_.rejects.empty() ? DefaultRejects(choice_.file, file_.format) : choice_.rejects;
     // There may be PINs in it: for its owner alone.
     if (auto written = WriteFileDurably(name, AsBytes(WriteFaulty(file_)), 0600); !written) {

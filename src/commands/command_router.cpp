@@ -309,7 +309,7 @@ Status CommandRouter::Impl::WriteAct(const CommandSpec& spec, const Envelope& en
                                      *until, now));
     return transaction.Commit();
   };
-  const Status written = write();
+  Status written = write();
   if (written || written.error().code != ErrorCode::kResourceExhausted) return written;
   return IsLockdown(envelope) ? WriteJournal(envelope, reply) : written;
 }

@@ -67,7 +67,8 @@ std::optional<std::string> FaultOfAddress(std::string_view address) {
   const bool good_port =
       !has_port || std::ranges::all_of(host.substr(colon + 1),
                                        [](unsigned char c) { return std::isdigit(c) != 0; });
-  const bool cut_short = !good_port && rest.substr(authority.size()).find('@') != rest.npos;
+  const bool cut_short =
+      !good_port && rest.substr(authority.size()).find('@') != std::string_view::npos;
   const bool two = std::ranges::count(authority, '@') > 1;
   if (!cut_short && !two && address.find(' ') == std::string_view::npos) return std::nullopt;
   return "cannot connect: a password within an address is written with %23 for #, %2F for /, %3F "

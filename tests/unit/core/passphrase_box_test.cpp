@@ -14,12 +14,14 @@ TEST(PassphraseBox, OpensWhatItSealedAtEverySizeOfPiece) {
 TEST(PassphraseBox, OpensNothingThatWasChangedOrCutOrSealedWithAnother) {
   const std::string sealed = SealWithPassphrase(std::string(70'000, 'x'), "secret");
   EXPECT_EQ(OpenWithPassphrase(sealed, "Secret").error().code, ErrorCode::kPermissionDenied);
-  for (const std::size_t at : {0UL, 15UL, 16UL, 40UL, 60UL, 66'000UL, sealed.size() - 1}) {
+  for (const std::size_t at :
+       std::vector<std::size_t>{0, 15, 16, 40, 60, 66'000, sealed.size() - 1}) {
     std::string changed = sealed;
     changed[at] = static_cast<char>(changed[at] ^ 1);
     EXPECT_FALSE(OpenWithPassphrase(changed, "secret")) << at;
   }
-  for (const std::size_t size : {0UL, 16UL, 56UL, 56UL + 65'553UL, sealed.size() - 1}) {
+  for (const std::size_t size :
+       std::vector<std::size_t>{0, 16, 56, 56 + 65'553, sealed.size() - 1}) {
     EXPECT_FALSE(OpenWithPassphrase(sealed.substr(0, size), "secret")) << size;
   }
   EXPECT_FALSE(OpenWithPassphrase(sealed + "x", "secret"));
