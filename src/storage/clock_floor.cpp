@@ -67,8 +67,8 @@ Status ClockFloor::Keep(WallTime floor) {
   kept_ = floor;  // Also if the disk fails: it is tried again in a minute, not at once.
   ByteWriter out;
   out.Int(floor.time_since_epoch().count());
-  const Status filed = file_->Put(std::move(out).Take());
-  const Status copied = log_.SetFloor(floor);
+  Status filed = file_->Put(std::move(out).Take());
+  Status copied = log_.SetFloor(floor);
   return filed ? copied : filed;
 }
 

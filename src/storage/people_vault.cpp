@@ -123,7 +123,7 @@ Status PeopleVault::PutRow(const PersonId& id, std::int64_t slot, ByteView seale
 Status PeopleVault::Restore(const PersonId& id, ByteView sealed) {
   DW_TRY_ASSIGN(const StoredPerson stored, Unseal(id.str(), sealed));
   DW_TRY_ASSIGN(const std::int64_t slot, Write(sealed, std::nullopt));
-  if (const Status added = AddKeys(stored, slot, ""); !added) {
+  if (Status added = AddKeys(stored, slot, ""); !added) {
     DW_TRY(database_.Run("DELETE FROM credential_key WHERE slot = ?", {slot}));
     DW_TRY(Clear(slot));
     return added;

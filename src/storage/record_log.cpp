@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "doorward/core/log.hpp"
+#include "doorward/domain/code_text.hpp"
 #include "storage/record_log_impl.hpp"
 #include "storage/record_row.hpp"
 #include "storage/record_secrets.hpp"
@@ -167,7 +168,7 @@ Result<std::vector<Record>> RecordLog::Impl::Read(const RecordQuery& query) {
   const Bytes person = DigestOfPerson(query.person, box);
   const Bytes value =
       query.card.empty()
-          ? DigestOfValue(CredentialType::kQr, SanitizeText(query.code, kMaxRecordText), box)
+          ? DigestOfValue(CredentialType::kQr, SanitizeText(CanonicalCode(query.code), kMaxRecordText), box)
           : DigestOfValue(CredentialType::kCard, query.card, box);
   DW_TRY_ASSIGN(auto rows,
                 reader->Query("SELECT * FROM record WHERE seq > ?1 AND (?2 = x'' OR person = ?2) "

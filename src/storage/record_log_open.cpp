@@ -85,7 +85,7 @@ Status RecordLog::Impl::Change(const std::function<Status()>& change) {
   if (suspect.exchange(false)) {
     DW_TRY(Recover({ErrorCode::kDataLoss, "a query met rows that cannot be read"}));
   }
-  const Status status = change();
+  Status status = change();
   if (status || !Told().only_in_memory.empty()) return status;
   const ErrorCode code = status.error().code;
   if (code != ErrorCode::kDataLoss && code != ErrorCode::kInternal) return status;
@@ -100,7 +100,7 @@ Status RecordLog::Impl::Recover(const Error& found) {
   reader.reset();
   writer.reset();
   if (found.code == ErrorCode::kInternal && OpenFile()) return {};
-  const Status mended = Mend(found, known);
+  Status mended = Mend(found, known);
   return mended ? mended : OpenInMemory(mended.error(), known);
 }
 

@@ -36,10 +36,10 @@ Status MoveAside(const std::filesystem::path& from, const std::filesystem::path&
 }
 
 std::string NewName(const std::filesystem::path& file) {
-  const std::string name = file.string() + std::string(kMark) + StampOfNow();
+  std::string name = file.string() + std::string(kMark) + StampOfNow();
   for (int number = 2;; ++number) {
     if (!IsThere(name)) return name;
-    const std::string other = name + "-" + std::to_string(number);
+    std::string other = name + "-" + std::to_string(number);
     if (!IsThere(other)) return other;
   }
 }
@@ -51,7 +51,7 @@ void DeleteOld(const std::filesystem::path& file, const std::filesystem::path& n
   std::vector<std::filesystem::path> found;
   std::filesystem::directory_iterator entries(file.parent_path(), error);
   for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
-    const std::string name = entries->path().filename().string();
+    std::string name = entries->path().filename().string();
     const bool is_other = entries->path().filename() != newest.filename();
     if (name.starts_with(prefix) && !name.ends_with("-wal") && is_other) {
       found.push_back(entries->path());
