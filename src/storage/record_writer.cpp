@@ -58,7 +58,7 @@ struct RecordWriter::Impl {
   void Wait(Milliseconds patience, const std::stop_token& stop);
   bool TimeIsUp(const std::stop_token& stop);
   void TellHealth();
-  Record NewRecord(RecordKind kind, Event event, std::string detail) const;
+  Record NewRecord(RecordKind kind, Event event, std::string_view detail) const;
 
   RecordLog& log;
   SnapshotStore& snapshots;
@@ -141,9 +141,8 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
     told = dropped;
     lost = dropped - dropped_told;
   }
-  for (const Job& job : batch) {
-    records.push_back(job.job.record);
-  }
+  records.reserve(batch.size() + 1);
+  for (const Job& job : batch) records.push_back(job.job.record);
   if (lost > 0) {
     records.push_back(
         NewRecord(RecordKind::kSystem, Event::kGap,
@@ -168,7 +167,8 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   return {};
 }
 
-Record RecordWriter::Impl::NewRecord(RecordKind kind, Event event, std::string detail) const {
+Record RecordWriter::Impl::NewRecord(RecordKind kind, Event event,
+                                     std::string_view detail) const {
   Record record{.at = clock.WallNow(), .clock = clock.Trust(), .kind = kind};
   record.event = event;
   record.detail = SanitizeText(detail, kMaxRecordText);
