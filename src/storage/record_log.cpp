@@ -168,7 +168,8 @@ Result<std::vector<Record>> RecordLog::Impl::Read(const RecordQuery& query) {
   const Bytes person = DigestOfPerson(query.person, box);
   const Bytes value =
       query.card.empty()
-          ? DigestOfValue(CredentialType::kQr, SanitizeText(CanonicalCode(query.code), kMaxRecordText), box)
+          ? DigestOfValue(CredentialType::kQr,
+                          SanitizeText(CanonicalCode(query.code), kMaxRecordText), box)
           : DigestOfValue(CredentialType::kCard, query.card, box);
   DW_TRY_ASSIGN(auto rows,
                 reader->Query("SELECT * FROM record WHERE seq > ?1 AND (?2 = x'' OR person = ?2) "

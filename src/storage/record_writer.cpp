@@ -167,8 +167,7 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   return {};
 }
 
-Record RecordWriter::Impl::NewRecord(RecordKind kind, Event event,
-                                     std::string_view detail) const {
+Record RecordWriter::Impl::NewRecord(RecordKind kind, Event event, std::string_view detail) const {
   Record record{.at = clock.WallNow(), .clock = clock.Trust(), .kind = kind};
   record.event = event;
   record.detail = SanitizeText(detail, kMaxRecordText);
