@@ -37,7 +37,9 @@ constexpr Kind kKinds[] = {{"GIF8"sv, "a GIF picture"},
 // The brands of an ISO media file, of which HEIC, AVIF, raw files and videos are all kinds. A "mif1" in
 // front may be either picture, and its further brands say which.
 std::string_view NameOfMedia(std::string_view brands) {
-  const auto has = [&](auto... brand) { return ((brands.find(brand) != brands.npos) || ...); };
+  const auto has = [&](auto... brand) {
+    return ((brands.find(brand) != std::string_view::npos) || ...);
+  };
   if (has("avif", "avis")) return "an AVIF picture";
   if (has("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")) return "a HEIC picture";
   if (has("crx ")) return "a camera's raw file";
