@@ -108,6 +108,8 @@ void Terminal::LoadIndex() {
     health_.Degraded("storage", loaded.error().While("reading people").Text());
     return;  // Nobody's pictures go because a disk is damaged.
   }
+  // Somebody whom damage took is not somebody who was deleted.
+  if (!people_->NeedsData().empty()) return;
   // A power cut may have come between the deletion of somebody and that of the pictures.
   snapshots_->KeepOnly(
       marks, [this](const PersonId& id) { return index_->Get()->FindPerson(id) != nullptr; });
