@@ -84,8 +84,8 @@ std::optional<SlotFile::Slot> SlotFile::Opened(ByteView sealed, std::size_t plac
 }
 
 Status SlotFile::Put(ByteView value) {
-  constexpr std::size_t kHeaderBytes = 12;
-  if (value.size() + kHeaderBytes + kSealBytes > slot_bytes_) {
+  constexpr std::size_t kSlotHeaderBytes = 12;
+  if (value.size() + kSlotHeaderBytes + kSealBytes > slot_bytes_) {
     return Fail(
         ErrorCode::kResourceExhausted,
         "keeping " + file_.string() + ": " + std::to_string(value.size()) + " bytes do not fit");
