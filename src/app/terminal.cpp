@@ -151,6 +151,7 @@ Terminal::~Terminal() {
   session_.reset();
   control_.reset();
   router_.reset();
+  for (Worker& worker : workers_) worker.RequestStop();  // All at once: each sees it within 500 ms.
   workers_.clear();
   vision_.reset();
   durable_.SetListeners(nullptr, nullptr);

@@ -124,6 +124,7 @@ Result<OpenedPeople> OpenOrRescue(const std::filesystem::path& file, const Secre
 }  // namespace
 
 Result<OpenedPeople> OpenPeopleFile(const std::filesystem::path& file, const SecretBox& box) {
+  ClearSidecars(file);
   const KeptSeal kept = ReadSealFile(file, box);
   DW_TRY_ASSIGN(OpenedPeople opened, OpenOrRescue(file, box, kept));
   if (opened.damage && opened.damage->in_memory) return opened;

@@ -4,6 +4,7 @@
 #include "storage/record_log_impl.hpp"
 #include "storage/record_mender.hpp"
 #include "storage/record_store.hpp"
+#include "storage/set_aside.hpp"
 
 namespace doorward {
 namespace {
@@ -31,6 +32,7 @@ RecordLog::Impl::Impl(const RecordLogConfig& config, const SecretBox& key)
 Status RecordLog::Impl::Open() {
   MutexLock write(write_mutex);
   MutexLock read(read_mutex);
+  ClearSidecars(file);
   const auto finished = FinishMending(file);
   if (finished && *finished) NoteDamage("records.db was damaged before the last stop");
   Status opened = OpenFile();

@@ -16,6 +16,11 @@ inline constexpr std::size_t kDamagedKept = 2;  // Of one database; older ones a
 // stands in its place: a file, a folder, a link. Nothing there is no error. Returns the new name.
 Result<std::filesystem::path> SetAside(const std::filesystem::path& file);
 
+// What SQLite keeps beside `file` can be files only: it opens nothing, or goes on without writing, when
+// a folder or a link stands in their place. Takes such ones away, and the "-shm" always, which each
+// first connection makes anew.
+void ClearSidecars(const std::filesystem::path& file);
+
 // When no new file could be made after all: the old one takes its place again, for the next start.
 void PutBack(const std::filesystem::path& aside, const std::filesystem::path& file);
 
