@@ -25,6 +25,14 @@ Result<std::unique_ptr<SqliteDatabase>> OpenWithFunctions(const std::filesystem:
   return sqlite;
 }
 
+// A database that has no seal yet: a new one, or one of before there were any.
+Status BeginGeneration(SqliteDatabase& sqlite) {
+  return sqlite.Run(
+      "UPDATE state SET generation = max(generation + 1, ?1), "
+      "root = set_root(max(generation + 1, ?1), revision) WHERE id = 1",
+      {FreshGeneration()});
+}
+
 // The file, if all that is in it proves itself.
 Result<std::unique_ptr<SqliteDatabase>> OpenProved(const std::filesystem::path& file,
                                                    PeopleSeal& seal, const KeptSeal& kept) {
@@ -35,6 +43,10 @@ Result<std::unique_ptr<SqliteDatabase>> OpenProved(const std::filesystem::path& 
   }
   DW_TRY(Migrate(*sqlite, kPeopleMigrations));
   DW_TRY(CheckPeople(*sqlite, seal, kept.seal));
+  if (schema.value_or(0) >= kFirstSchemaWithProofs && !kept.seal && !seal.empty()) {
+    return Fail(ErrorCode::kDataLoss, "people.db: nothing shows that it is the last one");
+  }
+  if (!kept.seal) DW_TRY(BeginGeneration(*sqlite));
   DW_TRY(PeopleSeal::Follow(*sqlite));
   return sqlite;
 }
@@ -64,21 +76,16 @@ std::string_view ReasonOf(ErrorCode code) {
   return "people.db cannot be used";
 }
 
-// Without its seal an older database cannot be told from the last one; the terminal goes on and says
-// so. One that was just made has nothing older.
-std::optional<StoreDamage> JudgeSeal(SqliteDatabase& sqlite, const KeptSeal& kept) {
-  if (kept.seal) return std::nullopt;
-  const auto generation = sqlite.QueryInt("SELECT generation FROM state WHERE id = 1");
-  if (!kept.there && generation && generation->value_or(0) <= 1) return std::nullopt;
-  return StoreDamage{.reason = "people.seal was gone or damaged"};
-}
-
 Result<OpenedPeople> Rescue(const std::filesystem::path& file, const SecretBox& box,
                             const KeptSeal& kept, const Error& fault) {
   OpenedPeople opened{.seal = std::make_unique<PeopleSeal>(box), .sqlite = {}, .damage = {}};
   StoreDamage& damage = opened.damage.emplace();
   damage.reason = std::string(ReasonOf(fault.code));
-  if (fault.code == ErrorCode::kNotFound) damage.reason = "people.db was gone";
+  if (fault.code == ErrorCode::kNotFound) {
+    damage.reason = "people.db was gone";
+  } else if (!kept.seal) {
+    damage.reason = "people.seal was gone or damaged";
+  }
   if (IsDamaged(fault.code)) {
     auto aside = SetAside(file);
     if (aside)
@@ -117,7 +124,6 @@ Result<OpenedPeople> OpenOrRescue(const std::filesystem::path& file, const Secre
     return Rescue(file, box, kept, sqlite.error());
   }
   opened.sqlite = std::move(*sqlite);
-  opened.damage = JudgeSeal(*opened.sqlite, kept);
   return opened;
 }
 

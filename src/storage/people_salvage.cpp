@@ -175,7 +175,7 @@ class PeopleSalvage {
     if (!rows) return;
     if (const auto there = rows->Next(); !there || !*there) return;
     const std::int64_t generation = rows->Int(0);
-    if (kept_ && generation < kept_->generation) return;
+    if (!kept_ || generation < kept_->generation) return;  // Nothing says that it is the last one.
     if (!EqualConstantTime(rows->Blob(2), set_.Root(generation, rows->Int(1)))) return;
     whole_ = true;
     generation_ = generation;
@@ -236,9 +236,10 @@ class PeopleSalvage {
     return {};
   }
 
-  // Later than both, so that neither is taken for this one.
+  // Later than all before, so that none is taken for this one.
   Status SaveRoot() {
-    const std::int64_t generation = std::max(generation_, kept_ ? kept_->generation : 0) + 1;
+    const std::int64_t known = std::max(generation_, kept_ ? kept_->generation : 0);
+    const std::int64_t generation = std::max(known + 1, FreshGeneration());
     const std::int64_t revision = std::max(revision_, kept_ ? kept_->revision : 0) + 1;
     return database_.Run(
         "UPDATE main.state SET generation = ?1, revision = ?2, root = set_root(?1, ?2) "

@@ -165,6 +165,10 @@ Digest PeopleSeal::Root(std::int64_t generation, std::int64_t revision) const {
   return box_.Fingerprint("people.root", std::move(out).Take());
 }
 
+bool PeopleSeal::empty() const {
+  return std::ranges::all_of(sums_, [](std::uint64_t sum) { return sum == 0; });
+}
+
 std::size_t PeopleSeal::BucketOf(std::string_view table, std::string_view id) {
   std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a: it spreads, and proves nothing.
   for (const char c : id) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3U;

@@ -49,6 +49,7 @@ class PeopleSeal {
   Digest Root(std::int64_t generation, std::int64_t revision) const;
 
   const Sums& sums() const { return sums_; }
+  bool empty() const;  // Nothing is in the set.
   void SetSums(Sums sums) { sums_ = std::move(sums); }
 
   // Which of the sums a row counts in.
@@ -61,8 +62,11 @@ class PeopleSeal {
   Sums sums_;
 };
 
-// The set as it was at the last commit, outside the database: "people.seal" beside "people.db".
+// The set as it was at the last commit, outside the database: "people.seal" beside "people.db", and
+// "people.seal-copy".
 struct SealFile {
+  // Rises with each commit. That of a database that is made anew begins at the time in ms, so that it is
+  // later than those of all databases before it.
   std::int64_t generation = 0;
   std::int64_t revision = 0;
   PeopleSeal::Sums sums;
@@ -74,9 +78,13 @@ struct KeptSeal {
   std::optional<SealFile> seal;  // If it proves itself.
 };
 
+// The later of the two.
 KeptSeal ReadSealFile(const std::filesystem::path& database, const SecretBox& box);
-// Durable on return.
+// Both. Durable on return.
 Status WriteSealFile(const std::filesystem::path& database, const SecretBox& box,
                      const SealFile& seal);
+
+// The generation of a database that is made anew.
+std::int64_t FreshGeneration();
 
 }  // namespace doorward

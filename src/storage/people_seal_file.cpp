@@ -1,4 +1,7 @@
-// The set outside the database. An older database beside it is noticed; an older whole folder is not.
+// The set outside the database, twice: a damage to one file takes nothing away. An older database
+// beside them is noticed; an older whole folder is not.
+
+#include <array>
 
 #include "doorward/core/file.hpp"
 #include "storage/byte_stream.hpp"
@@ -10,8 +13,10 @@ namespace {
 constexpr std::size_t kMaxSealBytes = 256 * 1024;
 constexpr std::string_view kSealContext = "people.seal";
 
-std::filesystem::path SealPathOf(std::filesystem::path database) {
-  return database.replace_extension(".seal");
+// The one that is written first, and its copy.
+std::array<std::filesystem::path, 2> SealPathsOf(std::filesystem::path database) {
+  database.replace_extension(".seal");
+  return {database, database.string() + "-copy"};
 }
 
 Result<SealFile> DecodeSeal(ByteView bytes, std::size_t sums) {
@@ -28,11 +33,16 @@ Result<SealFile> DecodeSeal(ByteView bytes, std::size_t sums) {
 }  // namespace
 
 KeptSeal ReadSealFile(const std::filesystem::path& database, const SecretBox& box) {
-  const auto sealed = ReadFile(SealPathOf(database), kMaxSealBytes);
-  if (!sealed) return {.there = sealed.error().code != ErrorCode::kNotFound, .seal = {}};
-  KeptSeal kept{.there = true, .seal = {}};
-  if (const auto plain = box.Open(AsBytes(*sealed), kSealContext)) {
-    if (auto seal = DecodeSeal(*plain, PeopleSeal(box).sums().size())) kept.seal = std::move(*seal);
+  KeptSeal kept;
+  for (const auto& path : SealPathsOf(database)) {
+    const auto sealed = ReadFile(path, kMaxSealBytes);
+    kept.there = kept.there || sealed || sealed.error().code != ErrorCode::kNotFound;
+    if (!sealed) continue;
+    const auto plain = box.Open(AsBytes(*sealed), kSealContext);
+    if (!plain) continue;
+    auto seal = DecodeSeal(*plain, PeopleSeal(box).sums().size());
+    const bool is_later = seal && (!kept.seal || seal->generation > kept.seal->generation);
+    if (is_later) kept.seal = std::move(*seal);
   }
   return kept;
 }
@@ -45,7 +55,16 @@ Status WriteSealFile(const std::filesystem::path& database, const SecretBox& box
   for (const std::uint64_t sum : seal.sums) out.Number(sum, 8);
   out.Number(seal.lockdown.size(), 4);
   for (const std::string& door : seal.lockdown) out.Text(door);
-  return WriteFileDurably(SealPathOf(database), box.Seal(std::move(out).Take(), kSealContext));
+  const Bytes plain = std::move(out).Take();
+  for (const auto& path : SealPathsOf(database)) {
+    DW_TRY(WriteFileDurably(path, box.Seal(plain, kSealContext)));
+  }
+  return {};
+}
+
+std::int64_t FreshGeneration() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<Milliseconds>(now).count();
 }
 
 }  // namespace doorward

@@ -41,6 +41,7 @@ class PeopleDamageTest : public testing::Test {
     }
     log_ = ContentOf(file_.string() + "-wal");
     seal_ = ContentOf(folder_.path() / "people.seal");
+    copy_ = ContentOf(folder_.path() / "people.seal-copy");
   }
 
   static void Write(const std::filesystem::path& file, const std::string& content) {
@@ -83,12 +84,13 @@ class PeopleDamageTest : public testing::Test {
     Write(file_, people);
     if (!log.empty()) Write(file_.string() + "-wal", log);
     Write(folder_.path() / "people.seal", seal);
+    Write(folder_.path() / "people.seal-copy", copy_);
   }
 
   TempDir folder_;
   const std::filesystem::path file_ = folder_.path() / "people.db";
   SecretBox box_ = TestBox();
-  std::string yesterday_, today_, log_, seal_;
+  std::string yesterday_, today_, log_, seal_, copy_;
 };
 
 TEST_F(PeopleDamageTest, SeededDamagesLeaveADatabaseAndLetNobodyIn) {

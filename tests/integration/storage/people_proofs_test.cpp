@@ -84,6 +84,12 @@ class PeopleProofsTest : public testing::Test {
     }
   }
 
+  void PutSeals(const std::string& seal) {
+    for (const char* name : {"people.seal", "people.seal-copy"}) {
+      std::ofstream(folder_.path() / name, std::ios::binary) << seal;
+    }
+  }
+
   static std::set<std::string> PeopleIn(PeopleDatabase& database) {
     std::set<std::string> ids;
     EXPECT_OK(database.ForEachMatchEntry(
@@ -151,7 +157,7 @@ TEST_F(PeopleProofsTest, AnyChangedByteOfARowThatDecidesIsLeftOut) {
     for (int byte = 1; byte <= length; ++byte) {
       SCOPED_TRACE(table + "." + column + " byte " + std::to_string(byte));
       PutBack("good");
-      std::ofstream(folder_.path() / "people.seal", std::ios::binary) << seal;
+      PutSeals(seal);
       ChangeByte(table, column, type, byte);
       auto database = Open();
       ASSERT_TRUE(database->damage());
@@ -268,19 +274,50 @@ TEST_F(PeopleProofsTest, ADatabaseThatIsGoneIsTold) {
   EXPECT_EQ(ModesIn(*database).at("main"), DoorMode::kLockdown);
 }
 
-TEST_F(PeopleProofsTest, WithoutItsSealItGoesOnAndIsTold) {
+TEST_F(PeopleProofsTest, OneOfTheSealsIsEnough) {
+  for (const char* name : {"people.seal", "people.seal-copy"}) {
+    std::filesystem::remove(folder_.path() / name);
+    auto database = Open();
+    EXPECT_FALSE(database->damage()) << name;
+    EXPECT_TRUE(std::filesystem::exists(folder_.path() / name));  // Made anew.
+    auto transaction = database->Begin();
+    EXPECT_EQ(PeopleIn(*database).size(), 40U);
+  }
+}
+
+// Nothing shows then that it is the last one: somebody who was deleted could be in it.
+TEST_F(PeopleProofsTest, WithoutBothSealsNobodyGoesOnAndItIsTold) {
+  std::filesystem::remove(folder_.path() / "people.seal");
+  std::ofstream(folder_.path() / "people.seal-copy") << "torn";
   {
     auto database = Open();
+    ASSERT_TRUE(database->damage());
+    EXPECT_EQ(database->damage()->reason, "people.seal was gone or damaged");
+    EXPECT_EQ(database->NeedsData(), "people.seal was gone or damaged");
     auto transaction = database->Begin();
-    ASSERT_OK(database->PutPeople(PeopleOf(50, 1)));
+    EXPECT_EQ(PeopleIn(*database).size(), 0U);
+  }
+  EXPECT_FALSE(Open()->damage());
+}
+
+// Whoever takes away all there is gets a terminal that knows nobody, and cannot put an older one back.
+TEST_F(PeopleProofsTest, AnOlderDatabaseIsNotTakenForALaterOneOnceTheSealsAreMadeAnew) {
+  for (int i = 50; i < 60; ++i) {
+    auto database = Open();
+    auto transaction = database->Begin();
+    ASSERT_OK(database->PutPeople(PeopleOf(i, 1)));
     ASSERT_OK(transaction->Commit());
   }
-  std::filesystem::remove(folder_.path() / "people.seal");
+  Keep("full");
+  for (const char* name : {"people.db", "people.seal", "people.seal-copy"}) {
+    std::filesystem::remove(folder_.path() / name);
+  }
+  EXPECT_FALSE(Open()->damage());
+  PutBack("full");
   auto database = Open();
-  ASSERT_TRUE(database->damage());
-  EXPECT_EQ(database->damage()->reason, "people.seal was gone or damaged");
+  EXPECT_TRUE(database->damage());
   auto transaction = database->Begin();
-  EXPECT_EQ(PeopleIn(*database).size(), 41U);
+  EXPECT_EQ(PeopleIn(*database).size(), 0U);
 }
 
 // The power goes after the commit and before its seal.
@@ -293,7 +330,7 @@ TEST_F(PeopleProofsTest, ADatabaseThatIsNewerThanItsSealProvesItself) {
     ASSERT_OK(database->PutPeople(PeopleOf(60, 2)));
     ASSERT_OK(transaction->Commit());
   }
-  std::ofstream(folder_.path() / "people.seal", std::ios::binary) << seal;
+  PutSeals(seal);
   auto database = Open();
   EXPECT_FALSE(database->damage());
   auto transaction = database->Begin();

@@ -4,10 +4,11 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <map>
 #include <random>
+#include <thread>
 
 #include "fakes/temp_dir.hpp"
 #include "integration/terminal/disk_damage.hpp"
@@ -22,6 +23,7 @@ constexpr int kRounds = 60;  // What sanitizers look for is the same in each.
 constexpr int kRounds = 500;
 #endif
 constexpr int kStaff = 40;
+constexpr int kShown = 4;  // Of them, in each round.
 
 std::string StaffCard(int number) { return "04AA00" + std::to_string(100'000 + number) + "00"; }
 
@@ -42,21 +44,30 @@ Json OfDoor(const std::string& id, const std::string& door) {
   return {{"id", id}, {"doors", {door}}, {"when", {{"type", "always"}}}};
 }
 
+// Where one terminal lives.
+struct Place {
+  Place() { std::ofstream(config) << TwoDoors(storage, folder / "s"); }
+
+  TempDir folder;
+  const std::filesystem::path storage = folder / "data";
+  const std::filesystem::path config = folder / "doorward.json";
+};
+
 class StoreDamageTest : public testing::Test {
  protected:
   StoreDamageTest() {
-    std::ofstream(file_) << TwoDoors(storage_, folder_ / "s");
+    Place place;
     {
-      WholeTerminal terminal(file_);
+      WholeTerminal terminal(place.config);
       FillYesterday(terminal);
     }
-    yesterday_ = ReadTree(storage_);
-    WholeTerminal terminal(file_);
+    yesterday_ = ReadTree(place.storage);
+    WholeTerminal terminal(place.config);
     FillToday(terminal);
-    today_ = ReadTree(storage_);  // As a power cut leaves it: with what is in the write-ahead logs.
+    today_ = ReadTree(place.storage);  // As a power cut leaves it: with write-ahead logs.
   }
 
-  void FillYesterday(WholeTerminal& terminal) {
+  static void FillYesterday(WholeTerminal& terminal) {
     terminal.Do("permissions.put",
                 {{"permissions", {OfDoor("main", "main"), OfDoor("side", "side")}}});
     Json people = Json::array();
@@ -74,7 +85,7 @@ class StoreDamageTest : public testing::Test {
     terminal.Do("config.put", {{"log", {{"level", "warning"}}}});
   }
 
-  void FillToday(WholeTerminal& terminal) {
+  static void FillToday(WholeTerminal& terminal) {
     terminal.Do("people.delete", {{"ids", {"deleted"}}});
     terminal.Do("people.put", {{"people",
                                 {PersonWith("barred", kUnentitled.at("has no permission"),
@@ -93,7 +104,6 @@ class StoreDamageTest : public testing::Test {
   // Of four people, those who are let in. Whoever is not is told of.
   static int LetIn(WholeTerminal& terminal, std::mt19937& random) {
     int granted = 0;
-    constexpr int kShown = 4;
     for (int i = 0; i < kShown; ++i) {
       const Json record = terminal.Show(StaffCard(static_cast<int>(random() % kStaff)));
       granted += record.at("result") == "granted" ? 1 : 0;
@@ -127,39 +137,48 @@ class StoreDamageTest : public testing::Test {
   }
 
   // On the damaged disk; and, now and then, on what was made of it: what is mended stays mended.
-  int StartTwice(std::mt19937& random) {
+  static int StartTwice(const Place& place, std::mt19937& random) {
     int granted = 0;
     {
-      WholeTerminal terminal(file_);
+      WholeTerminal terminal(place.config);
       granted = LookAt(terminal, random);
     }
     if (random() % 8 != 0) return granted;
-    WholeTerminal again(file_);
+    WholeTerminal again(place.config);
     LookAt(again, random);
     if (again.started()) CanBeFilledAgain(again);
     return granted;
   }
 
-  TempDir folder_;
-  const std::filesystem::path storage_ = folder_ / "data";
-  const std::filesystem::path file_ = folder_ / "doorward.json";
-  Tree yesterday_, today_;
-};
-
-TEST_F(StoreDamageTest, WhateverTheDiskHoldsPeopleGetOutAndNobodyElseIn) {
-  std::mt19937 random(kSeed);
-  int granted = 0;
-  for (int round = 0; round < kRounds && !HasFatalFailure(); ++round) {
+  // Returns how many of four were let in.
+  int Round(int round, const Place& place) const {
+    std::mt19937 random(kSeed + static_cast<unsigned>(round));
     Tree disk = today_;
     const std::string damage = DamageTree(disk, yesterday_, random);
     SCOPED_TRACE(testing::Message() << "seed " << kSeed << ", round " << round << ": " << damage);
-    WriteTree(storage_, disk);
-    const int now = StartTwice(random);
-    EXPECT_TRUE(now == 4 || SpoilsPeople(disk, today_));
-    granted += now;
+    WriteTree(place.storage, disk);
+    const int granted = StartTwice(place, random);
+    EXPECT_TRUE(granted == kShown || SpoilsPeople(disk, today_));
+    return granted;
   }
-  std::printf("let in: %d of %d\n", granted, kRounds * 4);
-  EXPECT_GT(granted, kRounds * 2);
+
+  Tree yesterday_, today_;
+};
+
+// Several terminals at once: they mostly wait.
+TEST_F(StoreDamageTest, WhateverTheDiskHoldsPeopleGetOutAndNobodyElseIn) {
+  std::atomic<int> next = 0;
+  std::atomic<int> granted = 0;
+  const auto run = [&] {
+    const Place place;
+    for (int round = next++; round < kRounds; round = next++) granted += Round(round, place);
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) threads.emplace_back(run);
+  }
+  std::printf("let in: %d of %d\n", granted.load(), kRounds * kShown);
+  EXPECT_GT(granted, kRounds * kShown / 2);
 }
 
 }  // namespace doorward::store_damage_test
