@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <random>
@@ -16,7 +17,12 @@
 
 namespace doorward::store_damage_test {
 
-constexpr unsigned kSeed = 20'261'128;
+// DOORWARD_SEED tries others.
+unsigned Seed() {
+  const char* given = std::getenv("DOORWARD_SEED");
+  return given == nullptr ? 20'261'128 : static_cast<unsigned>(std::strtoul(given, nullptr, 10));
+}
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kRounds = 60;  // What sanitizers look for is the same in each.
 #else
@@ -152,10 +158,10 @@ class StoreDamageTest : public testing::Test {
 
   // Returns how many of four were let in.
   int Round(int round, const Place& place) const {
-    std::mt19937 random(kSeed + static_cast<unsigned>(round));
+    std::mt19937 random(Seed() + static_cast<unsigned>(round));
     Tree disk = today_;
     const std::string damage = DamageTree(disk, yesterday_, random);
-    SCOPED_TRACE(testing::Message() << "seed " << kSeed << ", round " << round << ": " << damage);
+    SCOPED_TRACE(testing::Message() << "seed " << Seed() << ", round " << round << ": " << damage);
     WriteTree(place.storage, disk);
     const int granted = StartTwice(place, random);
     EXPECT_TRUE(granted == kShown || SpoilsPeople(disk, today_));

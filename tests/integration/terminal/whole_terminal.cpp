@@ -2,9 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 
-#include "doorward/core/json_reader.hpp"
+#include "doorward/core/json.hpp"
 
 namespace doorward {
 namespace {
@@ -49,6 +50,7 @@ WholeTerminal::WholeTerminal(const std::filesystem::path& file) {
   auto client = ControlClient::Connect(socket);
   EXPECT_TRUE(client) << client.error().Text();
   if (client) client_ = std::make_unique<ControlClient>(*std::move(client));
+  EXPECT_TRUE(Waits([this] { return ReadersAreThere(); })) << "readers that do not start";
   NewRecords();
 }
 
@@ -76,6 +78,12 @@ bool WholeTerminal::Waits(const std::function<bool()>& condition) {
     std::this_thread::sleep_for(Milliseconds(1));
   }
   return true;
+}
+
+bool WholeTerminal::ReadersAreThere() {
+  const Json readers = Do("device.info").value("readers", Json::object());
+  return std::ranges::none_of(
+      readers, [](const Json& reader) { return reader.value("state", "") == "starting"; });
 }
 
 Json WholeTerminal::NewRecords() {

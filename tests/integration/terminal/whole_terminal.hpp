@@ -43,6 +43,7 @@ class WholeTerminal {
   bool Exits(const std::string& door);
 
  private:
+  bool ReadersAreThere();
   bool Waits(const std::function<bool()>& condition);
   Json NewRecords();
 
