@@ -64,6 +64,7 @@ CommandContext Terminal::Context() {
           .zone = config_.zone,
           .face = config_.face.face,
           .duplicate_face_distance = curve_.points.front().threshold,
+          .keeps = emergency_folder_.empty() && !(people_->damage() && people_->damage()->in_memory),
           .enrolment = EnrolmentHere(),
           .capabilities = CapabilitiesHere(),
           .managed_sensors = [this] { return ManagedSensors(); },

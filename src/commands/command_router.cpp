@@ -74,6 +74,11 @@ constexpr std::string_view kOutcomeUnknown =
     "and "
     "it is not carried out again";
 
+// In force, so that who is taken away does not get in; and an error, so that it is sent again.
+constexpr std::string_view kOnlyForNow =
+    "carried out, but only until the next start: the terminal's storage is of no use, see its status. "
+    "Send it again once that is mended";
+
 }  // namespace
 
 std::string_view OriginName(Origin origin) {
@@ -245,7 +250,8 @@ std::string CommandRouter::Impl::Store(const CommandSpec& spec, Envelope& envelo
   if (stored) {
     for (const auto& then : after_commit) then();
     Finished(envelope, origin, {});
-    return *std::move(stored);
+    if (context.keeps) return *std::move(stored);
+    return Reply(envelope, Fail(ErrorCode::kUnavailable, std::string(kOnlyForNow)));
   }
   Finished(envelope, origin, Fail(stored.error()));
   std::string reply = Reply(envelope, Fail(std::move(stored).error()));
