@@ -25,6 +25,10 @@ Bytes MacOf(const SecretBox& box, const LogState& state) {
   out.Int(state.acked_seq);
   // Versions before the floor knew nothing of it.
   if (state.floor_ms != LogState::kNoFloor) out.Int(state.floor_ms);
+  if (state.people_generation != 0) {
+    out.Text("people");
+    out.Int(state.people_generation);
+  }
   const Digest digest = box.Fingerprint("record.state", std::move(out).Take());
   return Bytes(digest.begin(), digest.begin() + kMacBytes);
 }
@@ -48,7 +52,7 @@ RecordSeq LogState::FirstSeq(std::int64_t capacity) const {
 Result<LogState> LoadState(SqliteDatabase& database, const SecretBox& box) {
   DW_TRY_ASSIGN(auto rows,
                 database.Query("SELECT log_id, last_seq, last_mac, base_seq, base_mac, "
-                               "gone_seq, acked_seq, mac, floor_ms FROM state WHERE id = 1"));
+                               "gone_seq, acked_seq, mac, floor_ms, people_generation FROM state WHERE id = 1"));
   DW_TRY_ASSIGN(const bool found, rows.Next());
   if (!found) return Fail(ErrorCode::kDataLoss, "records.db: its state row is gone");
   LogState state{.log_id = std::string(rows.Text(0)),
@@ -58,7 +62,8 @@ Result<LogState> LoadState(SqliteDatabase& database, const SecretBox& box) {
                  .base_mac = ToBytes(rows.Blob(4)),
                  .gone_seq = rows.Int(5),
                  .acked_seq = rows.Int(6),
-                 .floor_ms = rows.Int(8)};
+                 .floor_ms = rows.Int(8),
+                 .people_generation = rows.Int(9)};
   state.sound = EqualConstantTime(rows.Blob(7), MacOf(box, state));
   return state;
 }
@@ -67,7 +72,7 @@ Result<LogState> LoadOrMakeState(SqliteDatabase& database, const SecretBox& box)
   DW_TRY_ASSIGN(const auto made, database.QueryInt("SELECT id FROM state WHERE id = 1"));
   if (made) return LoadState(database, box);
   const LogState state{.log_id = NewLogId(), .last_mac = {}, .base_mac = {}};
-  DW_TRY(database.Run("INSERT INTO state VALUES (1, ?, 0, x'', 0, x'', 0, 0, ?, 0)",
+  DW_TRY(database.Run("INSERT INTO state VALUES (1, ?, 0, x'', 0, x'', 0, 0, ?, 0, 0)",
                       {state.log_id, MacOf(box, state)}));
   return state;
 }
@@ -75,9 +80,9 @@ Result<LogState> LoadOrMakeState(SqliteDatabase& database, const SecretBox& box)
 Status SaveState(SqliteDatabase& database, const SecretBox& box, const LogState& state) {
   return database.Run(
       "UPDATE state SET last_seq = ?, last_mac = ?, base_seq = ?, base_mac = ?, gone_seq = ?, "
-      "acked_seq = ?, floor_ms = ?, mac = ? WHERE id = 1",
+      "acked_seq = ?, floor_ms = ?, people_generation = ?, mac = ? WHERE id = 1",
       {state.last_seq, state.last_mac, state.base_seq, state.base_mac, state.gone_seq,
-       state.acked_seq, state.floor_ms, MacOf(box, state)});
+       state.acked_seq, state.floor_ms, state.people_generation, MacOf(box, state)});
 }
 
 RecordLogState ToPublic(const LogState& state, std::int64_t capacity) {

@@ -88,6 +88,7 @@ Status RecordLog::Impl::Trim(RecordSeq until, LogState& next) {
 }
 
 Status RecordLog::Impl::Insert(std::span<Record> records, LogState& next) {
+  next.people_generation = std::max(next.people_generation, people_generation.load());
   for (Record& record : records) {
     record.seq = ++next.last_seq;
     HideSecrets(record, box, hide_cards);
@@ -195,6 +196,12 @@ Status RecordLog::SetFloor(std::optional<WallTime> floor) {
     DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*impl_->writer));
     return impl_->Commit(transaction, next);
   });
+}
+
+std::int64_t RecordLog::found_people_generation() const { return impl_->found_people_generation; }
+
+void RecordLog::TellPeopleGeneration(std::int64_t generation) {
+  impl_->people_generation = generation;
 }
 
 Result<std::optional<RecordSeq>> RecordLog::VerifyChain() const {

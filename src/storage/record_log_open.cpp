@@ -42,6 +42,7 @@ Status RecordLog::Impl::Open() {
   if (!opened && IsDamage(opened.error())) opened = Mend(opened.error(), std::nullopt);
   if (!opened) return OpenInMemory(opened.error(), {});
   found_floor = floor_in_file;
+  found_people_generation = Current().people_generation;
   return {};
 }
 

@@ -131,6 +131,7 @@ Result<std::int64_t> Salvage(const std::filesystem::path& damaged, const SecretB
   LogState& next = fresh.state;
   if (saved == 0 && state) next.last_seq = next.base_seq = next.gone_seq = state->last_seq;
   next.floor_ms = state ? state->floor_ms : LogState::kLostFloor;
+  next.people_generation = state ? state->people_generation : 0;
   next.acked_seq = state ? std::min(state->acked_seq, next.last_seq) : next.base_seq;
   DW_TRY(SaveState(*fresh.writer, box, next));
   DW_TRY(transaction.Commit());

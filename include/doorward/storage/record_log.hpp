@@ -105,6 +105,11 @@ class RecordLog {
   // Up or down; nullopt: it is lost.
   Status SetFloor(std::optional<WallTime> floor);
 
+  // The generation of people.db (PeopleDatabase::Generation()) that the log knows of, as found at the
+  // opening; 0: none. Each record that is appended carries the newest that was told.
+  std::int64_t found_people_generation() const;
+  void TellPeopleGeneration(std::int64_t generation);
+
   // The seq of the first row that is not what was appended; nullopt if all is sound.
   Result<std::optional<RecordSeq>> VerifyChain() const;
 

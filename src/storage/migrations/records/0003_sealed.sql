@@ -18,3 +18,7 @@ CREATE TABLE record (
   sealed BLOB NOT NULL,
   mac    BLOB NOT NULL
 ) STRICT;
+
+-- The newest generation of people.db that was told when a record was written: an older people.db that
+-- is put back, with its seals, is contradicted by the records.
+ALTER TABLE state ADD COLUMN people_generation INTEGER NOT NULL DEFAULT 0;
