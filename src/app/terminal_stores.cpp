@@ -83,6 +83,7 @@ Status Terminal::OpenStoresIn(const std::filesystem::path& directory, bool& key_
   writer_ = std::make_unique<RecordWriter>(*records_, *snapshots_, clock_, health_,
                                            [this] { durable_.Tell(); });
   if (people_->damage()) NotePeopleDamage(*people_->damage());
+  people_->OnDamage([this](const StoreDamage& damage) { NoteDamageMet(damage); });
   return {};
 }
 

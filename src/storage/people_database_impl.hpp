@@ -19,6 +19,8 @@ struct PeopleDatabase::Impl {
         vault(*sqlite, key) {}
 
   Status LoadNeed();
+  // What this transaction met of damage.
+  std::optional<Error> TakeFault();
   void SetNeed(std::string why);
 
   Status Begin(Milliseconds patience);
@@ -47,6 +49,9 @@ struct PeopleDatabase::Impl {
   CondVar ended;
   bool active DW_GUARDED_BY(mutex) = false;
   std::string needs_data DW_GUARDED_BY(mutex);
+  std::function<void(const StoreDamage&)> on_damage DW_GUARDED_BY(mutex);
+  std::optional<StoreDamage> met
+      DW_GUARDED_BY(mutex);  // By a transaction, since the last whole set.
 };
 
 }  // namespace doorward

@@ -2,10 +2,10 @@
 
 #include "doorward/core/log.hpp"
 #include "people_migrations.hpp"
+#include "storage/mending.hpp"
 #include "storage/migrator.hpp"
 #include "storage/people_check.hpp"
 #include "storage/people_salvage.hpp"
-#include "storage/set_aside.hpp"
 
 namespace doorward {
 namespace {
@@ -39,6 +39,11 @@ Result<std::unique_ptr<SqliteDatabase>> OpenProved(const std::filesystem::path& 
   return sqlite;
 }
 
+// In the file itself: the office is asked for everything until it has begun anew, whatever comes between.
+Status KeepNeed(SqliteDatabase& sqlite, const StoreDamage& damage) {
+  return sqlite.Run("UPDATE state SET needs_data = ? WHERE id = 1", {damage.reason});
+}
+
 // A new database with what proves itself in `from`.
 Result<std::unique_ptr<SqliteDatabase>> MakeAnew(const std::filesystem::path& file,
                                                  const std::filesystem::path& from,
@@ -49,7 +54,22 @@ Result<std::unique_ptr<SqliteDatabase>> MakeAnew(const std::filesystem::path& fi
   DW_TRY(seal.Count(*sqlite));
   DW_TRY(PeopleSeal::Follow(*sqlite));
   DW_TRY_ASSIGN(damage.left_out, SalvagePeople(from, *sqlite, seal, box, kept.seal));
+  DW_TRY(KeepNeed(*sqlite, damage));
   return sqlite;
+}
+
+// The same beside a damaged file, and then in its place.
+Status Replace(const std::filesystem::path& file, const SecretBox& box, const KeptSeal& kept,
+               OpenedPeople& opened) {
+  StoreDamage& damage = *opened.damage;
+  {
+    PeopleSeal seal(box);
+    DW_TRY_ASSIGN(auto fresh, MakeAnew(BeginMending(file), file, box, seal, kept, damage));
+    DW_TRY(fresh->CheckpointAndTruncate());
+  }
+  DW_TRY_ASSIGN(damage.put_aside, CompleteMending(file, damage.Text()));
+  DW_TRY_ASSIGN(opened.sqlite, OpenProved(file, *opened.seal, kept));
+  return {};
 }
 
 // Whether another file in its place would help. A disk that fails or is full, a folder that cannot
@@ -79,21 +99,10 @@ Result<OpenedPeople> Rescue(const std::filesystem::path& file, const SecretBox& 
   StoreDamage& damage = opened.damage.emplace();
   damage.reason = std::string(ReasonOf(fault.code));
   if (fault.code == ErrorCode::kNotFound) damage.reason = "people.db was gone";
-  if (IsDamaged(fault.code)) {
-    auto aside = SetAside(file);
-    if (aside)
-      damage.put_aside = std::move(*aside);
-    else
-      LogWarning(LogPart{"people"}, "{}", aside.error().Text());
-  }
-  if (!damage.put_aside.empty() || fault.code == ErrorCode::kNotFound) {
-    auto made = MakeAnew(file, damage.put_aside, box, *opened.seal, kept, damage);
-    if (made) {
-      opened.sqlite = std::move(*made);
-      return opened;
-    }
-    LogWarning(LogPart{"people"}, "beginning people.db anew: {}", made.error().Text());
-    if (!damage.put_aside.empty()) PutBack(std::exchange(damage.put_aside, {}), file);
+  if (IsDamaged(fault.code) || fault.code == ErrorCode::kNotFound) {
+    const Status replaced = Replace(file, box, kept, opened);
+    if (replaced) return opened;
+    LogWarning(LogPart{"people"}, "making people.db anew: {}", replaced.error().Text());
   }
   damage.in_memory = true;
   auto made = MakeAnew(file, file, box, *opened.seal, kept, damage);
@@ -118,15 +127,27 @@ Result<OpenedPeople> OpenOrRescue(const std::filesystem::path& file, const Secre
   }
   opened.sqlite = std::move(*sqlite);
   opened.damage = JudgeSeal(*opened.sqlite, kept);
+  if (opened.damage) {  // Before there is a new seal: then nothing shows that one was gone.
+    KeepUntold(file, opened.damage->Text());
+    const Status need = KeepNeed(*opened.sqlite, *opened.damage);
+    if (!need) LogWarning(LogPart{"people"}, "{}", need.error().Text());
+  }
   return opened;
 }
 
 }  // namespace
 
 Result<OpenedPeople> OpenPeopleFile(const std::filesystem::path& file, const SecretBox& box) {
+  if (const auto finished = FinishMending(file); !finished) {
+    LogWarning(LogPart{"people"}, "{}", finished.error().Text());
+  }
+  const std::string untold = UntoldDamage(file);
   const KeptSeal kept = ReadSealFile(file, box);
   DW_TRY_ASSIGN(OpenedPeople opened, OpenOrRescue(file, box, kept));
   if (opened.damage && opened.damage->in_memory) return opened;
+  if (!opened.damage && !untold.empty()) {
+    opened.damage = StoreDamage{.reason = untold, .put_aside = {}, .earlier = true};
+  }
   // A power cut may have come between a commit and its seal.
   if (const Status sealed = SealPeopleFile(file, box, *opened.seal, *opened.sqlite); !sealed) {
     LogWarning(LogPart{"people"}, "sealing people.db: {}", sealed.error().Text());

@@ -48,6 +48,10 @@ class PeopleSeal {
               ByteView values) const;  // Of values that are encoded already.
   Digest Root(std::int64_t generation, std::int64_t revision) const;
 
+  // Whether row_proved() said no since the last call.
+  bool TakeUnproved() { return std::exchange(unproved_, false); }
+  void NoteUnproved() { unproved_ = true; }
+
   const Sums& sums() const { return sums_; }
   void SetSums(Sums sums) { sums_ = std::move(sums); }
 
@@ -59,6 +63,7 @@ class PeopleSeal {
 
   const SecretBox& box_;
   Sums sums_;
+  bool unproved_ = false;
 };
 
 // The set as it was at the last commit, outside the database: "people.seal" beside "people.db".

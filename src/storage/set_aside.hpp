@@ -16,7 +16,7 @@ inline constexpr std::size_t kDamagedKept = 2;  // Of one database; older ones a
 // stands in its place: a file, a folder, a link. Nothing there is no error. Returns the new name.
 Result<std::filesystem::path> SetAside(const std::filesystem::path& file);
 
-// When no new file could be made after all: the old one takes its place again, for the next start.
-void PutBack(const std::filesystem::path& aside, const std::filesystem::path& file);
+// Leaves room for one more to be put aside.
+void DeleteOldDamaged(const std::filesystem::path& file);
 
 }  // namespace doorward

@@ -66,7 +66,7 @@ struct RecordLogState {
   std::optional<SeqRange> overwritten;  // Lost before they were acknowledged, and not yet told: the
                                         // next acknowledgement past it clears it.
   std::int64_t capacity = 0;
-  int damages = 0;               // How often a damaged file was replaced since the start.
+  int damages = 0;               // How often there was something to tell of damage since the start.
   std::string damage;            // What was found the last time, and what was saved. For people.
   std::string only_in_memory;    // Why nothing reaches the disk. Empty: it does.
   std::int64_t backlog() const;  // Held and not acknowledged.
@@ -99,6 +99,9 @@ class RecordLog {
   bool needs_mending() const;
 
   RecordLogState State() const;
+
+  // So many `damages` are told durably: the next start does not tell of them again.
+  void DamageTold(int told);
 
   // As found at the opening.
   const LogFloor& found_floor() const;

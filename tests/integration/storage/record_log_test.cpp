@@ -235,6 +235,7 @@ TEST_F(RecordLogTest, TheChainShowsTampering) {
     EXPECT_EQ(*log_->VerifyChain(), seen_at_opening ? std::nullopt : std::optional(first_wrong));
     Append(60, 1);
     EXPECT_GE(log_->State().last_seq, 51);
+    log_->DamageTold(log_->State().damages);
     log_.reset();
   }
 }
