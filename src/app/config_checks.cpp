@@ -14,6 +14,7 @@ namespace doorward {
 namespace {
 
 constexpr std::size_t kMaxPem = 64 * 1024;
+constexpr std::size_t kMaxSecret = 4096;
 
 struct Checks {
   JsonFaults& faults;
@@ -28,7 +29,8 @@ struct Checks {
 
   void Secret(const std::string& path, const std::filesystem::path& file) const {
     if (file.empty()) return;
-    const auto read = ReadSecretFile(file);
+    // Whoever runs `--check`, who may be root, is not the service's user.
+    const auto read = ReadSecretFile(file, kMaxSecret, SecretOwner::kAnybody);
     File(path, file, read ? Status() : Status(Fail(read.error())));
   }
 
@@ -113,7 +115,9 @@ void CheckMqtt(const Config& config, const Checks& checks) {
   file("mqtt.ca_file", mqtt.ca_file,
        [](const std::string& name, std::size_t) { return ReadFile(name, kMaxAuthorities); });
   file("mqtt.certificate_file", mqtt.certificate_file, ReadFile);
-  file("mqtt.key_file", mqtt.key_file, ReadPrivateFile);
+  file("mqtt.key_file", mqtt.key_file, [](const std::string& name, std::size_t bytes) {
+    return ReadPrivateFile(name, bytes, SecretOwner::kAnybody);
+  });
 }
 
 void CheckDoors(const Config& config, const Checks& checks) {

@@ -1,8 +1,6 @@
 // doorwardd: the daemon.
 
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 
 #include "app/journal_sink.hpp"
 #include "app/terminal.hpp"
+#include "doorward/core/core_dump.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/printable.hpp"
 #include "doorward/rest/strike_rest.hpp"
@@ -99,13 +98,6 @@ void KeepStrikesForRest(const Config& config) {
     LogError("if this daemon is killed, its strikes will stay as they are: {}",
              kept.error().Text());
   }
-}
-
-// A core would hold templates and keys.
-void LeaveNoCore() {
-  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
 }
 
 int Check(const ConfigFile& config, const std::string& file) {

@@ -105,12 +105,29 @@ void Terminal::NoteSystem(Event event, std::string detail) {
   if (!writer_->Submit({.record = std::move(record)})) LogWarning("the record queue is full");
 }
 
+// The office is asked by `needs_data`, whoever stands before the terminal by its health.
 void Terminal::NotePeopleDamage(const StoreDamage& damage) {
   Record record{.at = clock_.WallNow(), .clock = clock_.Trust(), .kind = RecordKind::kAlarm};
   record.event = Event::kStoreDamaged;
-  record.detail = damage.reason + "; " + std::to_string(damage.left_out) + " rows left out";
-  if (damage.in_memory) record.detail += "; what is changed now is lost at the next start";
-  if (!writer_->Submit({.record = std::move(record)})) LogWarning("the record queue is full");
+  record.detail = SanitizeText(damage.Text(), kMaxRecordText);
+  if (damage.in_memory) {
+    health_.Degraded("storage", damage.reason +
+                                    ". What is changed now is lost at the next start: mend the "
+                                    "storage folder, then restart");
+  }
+  if (!writer_->Submit({.record = std::move(record), .jpeg = {}, .first = {}, .durable = [this] {
+                          people_->DamageTold();
+                        }})) {
+    LogWarning("the record queue is full");
+  }
+}
+
+void Terminal::NoteDamageMet(const StoreDamage& damage) {
+  health_.Degraded("storage", damage.reason +
+                                  ". Who may pass goes on passing, and changes may fail: restart "
+                                  "the terminal (`doorctl device restart`), which saves what "
+                                  "proves itself and asks the office for the rest");
+  NotePeopleDamage(damage);
 }
 
 // A command that failed after its answer: the office hears of it as of any other.

@@ -83,6 +83,7 @@ class Terminal {
   }
   Result<Json> TrustClock();
   void NotePeopleDamage(const StoreDamage& damage);
+  void NoteDamageMet(const StoreDamage& damage);
 
   const ConfigFile file_;
   const Config& config_;

@@ -72,17 +72,21 @@ Status Terminal::OpenStoresIn(const std::filesystem::path& directory, bool& key_
   DW_TRY(MakeFolder(directory));
   DW_TRY_ASSIGN(folder_lock_, FolderLock::Take(directory));
   DW_TRY_ASSIGN(box_, OpenDeviceKey(directory, key_lost));
-  DW_TRY_ASSIGN(people_, PeopleDatabase::Open(directory / "people.db", *box_));
   DW_TRY_ASSIGN(records_, RecordLog::Open({.file = directory / "records.db",
                                            .capacity = config_.storage.record_capacity,
                                            .hide_cards = config_.storage.hide_cards},
                                           *box_));
+  DW_TRY_ASSIGN(people_, PeopleDatabase::Open(directory / "people.db", *box_,
+                                              records_->found_people_generation()));
+  const bool in_memory = people_->damage() && people_->damage()->in_memory;
+  if (!in_memory) records_->WitnessPeople([this] { return people_->Generation(); });
   DW_TRY(RecallTime(directory));
   snapshots_ = SnapshotStore::Open(
       directory / "snapshots", static_cast<std::size_t>(config_.storage.snapshot_capacity), *box_);
   writer_ = std::make_unique<RecordWriter>(*records_, *snapshots_, clock_, health_,
                                            [this] { durable_.Tell(); });
   if (people_->damage()) NotePeopleDamage(*people_->damage());
+  people_->OnDamage([this](const StoreDamage& damage) { NoteDamageMet(damage); });
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/session.hpp"
 #include "cli/text_input.hpp"
+#include "doorward/core/core_dump.hpp"
 #include "doorward/core/printable.hpp"
 
 namespace doorward {
@@ -84,4 +85,7 @@ int Run(int argc, char** argv) {
 }  // namespace
 }  // namespace doorward
 
-int main(int argc, char** argv) { return doorward::Run(argc, argv); }
+int main(int argc, char** argv) {
+  doorward::LeaveNoCore();
+  return doorward::Run(argc, argv);
+}

@@ -120,6 +120,8 @@ class Importer {
       if (!answer) return false;
       if (answer->ok) {
         changed_ += answer->result.value("changed", std::size_t{0});
+        const Json unread = answer->result.value("unread", Json::object());
+        for (const auto& [type, count] : unread.items()) unread_[type] += count.get<std::size_t>();
         return true;
       }
       if (!NoteRefused(answer->error, batch)) {
@@ -161,6 +163,7 @@ class Importer {
 
   void Report() {
     TellMissing();
+    TellUnread();
     TellFaults();
     const auto left_out = static_cast<std::size_t>(
         std::ranges::count_if(file_.entries, [](const auto& entry) { return !IsGood(entry); }));
@@ -172,6 +175,7 @@ class Importer {
         {choice_.dry_run ? "would_change" : "changed", choice_.dry_run ? Sendable() : changed_},
         {"left_out", left_out}};
     if (!missing_.empty()) result["missing_secrets"] = missing_;
+    if (!unread_.empty()) result["unread"] = unread_;
     if (!rejects.empty()) result["rejects"] = rejects;
     std::string text = choice_.dry_run ? std::to_string(Sendable()) + " people would be imported"
                                        : std::to_string(changed_) + " people imported";
@@ -197,6 +201,15 @@ class Importer {
         text += " and " + std::to_string(ids.size() - kMaxIdsTold) + " more (--json names all)";
       }
       session_.Note(text);
+    }
+  }
+
+  void TellUnread() {
+    for (const auto& [type, count] : unread_) {
+      session_.Note(
+          std::to_string(count) + " credentials of type " + type +
+          " are kept, but no reader of this terminal reads them: give these people another, or "
+          "it a reader (doorctl device info tells what it reads)");
     }
   }
 
@@ -234,6 +247,7 @@ class Importer {
   int taken_ = 0;  // How often the terminal said that somebody else has a credential.
   std::optional<std::size_t> stopped_;  // The place that a batch began at which could not be sent.
   std::map<std::string, std::vector<std::string>> missing_;
+  std::map<std::string, std::size_t> unread_;  // By type: what the terminal has no reader for.
 };
 
 }  // namespace

@@ -52,6 +52,12 @@ std::vector<Concern> ConcernsOf(const Json& status) {
   }
   AddDegraded(concerns, "reader", Member(status, "readers"));
   AddDegraded(concerns, "part", Member(status, "parts"));
+  if (const Json need = status.value("needs_data", Json()); need.is_string()) {
+    concerns.push_back({{"people", "",
+                         "some may be missing, since " + need.get<std::string>() +
+                             ": let the office send everything again, or `doorctl people delete "
+                             "--all` and import"}});
+  }
   if (status.value("clock", "") == "unsure") {
     concerns.push_back({{"clock", "", "unsure: only people without time limits pass"}});
   }

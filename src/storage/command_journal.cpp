@@ -49,8 +49,9 @@ Result<std::optional<JournalEntry>> PeopleDatabase::FindJournal(const std::strin
                                                  {id}));
   DW_TRY_ASSIGN(const bool found, rows.Next());
   if (!found) return std::nullopt;
-  DW_TRY_ASSIGN(const Bytes reply, impl_->box.Open(rows.Blob(1), JournalContext(id)));
-  return JournalEntry{id, std::string(rows.Text(0)), std::string(AsText(reply))};
+  const auto reply = impl_->box.Open(rows.Blob(1), JournalContext(id));
+  if (!reply) return impl_->sqlite->Damaged("reading what was answered: " + reply.error().message);
+  return JournalEntry{id, std::string(rows.Text(0)), std::string(AsText(*reply))};
 }
 
 }  // namespace doorward

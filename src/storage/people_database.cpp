@@ -2,15 +2,25 @@
 
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
+#include "storage/mending.hpp"
 #include "storage/people_database_impl.hpp"
 
 namespace doorward {
 
+std::string StoreDamage::Text() const {
+  std::string text = reason;
+  if (left_out) text += "; " + std::to_string(*left_out) + " rows left out";
+  if (in_memory) text += "; what is changed now is lost at the next start";
+  return text;
+}
+
 Result<std::unique_ptr<PeopleDatabase>> PeopleDatabase::Open(const std::filesystem::path& file,
-                                                             const SecretBox& box) {
-  DW_TRY_ASSIGN(OpenedPeople opened, OpenPeopleFile(file, box));
+                                                             const SecretBox& box,
+                                                             std::int64_t least) {
+  DW_TRY_ASSIGN(OpenedPeople opened, OpenPeopleFile(file, box, least));
   auto impl = std::make_unique<Impl>(file, std::move(opened), box);
-  DW_TRY(impl->LoadNeed());
+  impl->TakeFault();  // What opening met of damage is in damage().
+  DW_TRY(impl->LoadState());
   impl->Scrub();  // A power cut may have come between a commit and its scrubbing.
   return std::unique_ptr<PeopleDatabase>(new PeopleDatabase(std::move(impl)));
 }
@@ -49,7 +59,10 @@ Status PeopleDatabase::Impl::Commit() {
                     "root = set_root(generation + 1, revision) WHERE id = 1"));
   }
   DW_TRY(sqlite->Run("COMMIT"));
-  if (decides) Seal();
+  if (decides) {
+    ++generation;
+    Seal();
+  }
   if (replaced) SetNeed("");
   scrub_needed = vault.TakeErased() || scrub_needed;
   if (scrub_needed) Scrub();
@@ -58,9 +71,7 @@ Status PeopleDatabase::Impl::Commit() {
 }
 
 void PeopleDatabase::Impl::Rollback() {
-  if (const Status status = sqlite->Run("ROLLBACK"); !status) {
-    LogDebug("rolling back: {}", status.error().Text());  // A failure may have done it already.
-  }
+  sqlite->RollBack();
   seal->SetSums(sums_before);
   vault.TakeErased();
   End();
@@ -75,11 +86,31 @@ void PeopleDatabase::Impl::Seal() {
 }
 
 void PeopleDatabase::Impl::End() {
+  const std::optional<Error> fault = TakeFault();
+  std::function<void(const StoreDamage&)> tell;
+  StoreDamage found;
   {
     MutexLock lock(mutex);
     active = false;
+    if (fault) {
+      needs_data = "people.db was found damaged while the terminal ran: restart it first";
+      if (!met) {
+        tell = on_damage;
+        met = {.reason = "people.db was found damaged: " + fault->message, .put_aside = {}};
+        found = *met;
+      }
+    }
   }
   ended.NotifyOne();
+  if (tell) tell(found);
+}
+
+std::optional<Error> PeopleDatabase::Impl::TakeFault() {
+  std::optional<Error> fault = sqlite->TakeFault();
+  if (seal->TakeUnproved() && !fault) {
+    fault = Error{ErrorCode::kDataLoss, "a row was changed by another program"};
+  }
+  return fault;
 }
 
 void PeopleDatabase::Impl::Scrub() {
@@ -89,19 +120,21 @@ void PeopleDatabase::Impl::Scrub() {
 }
 
 // The damage of an earlier start is told until the office has begun anew.
-Status PeopleDatabase::Impl::LoadNeed() {
-  if (damage) {
-    DW_TRY(sqlite->Run("UPDATE state SET needs_data = ? WHERE id = 1", {damage->reason}));
-  }
-  DW_TRY_ASSIGN(auto rows, sqlite->Query("SELECT needs_data FROM state WHERE id = 1"));
+Status PeopleDatabase::Impl::LoadState() {
+  DW_TRY_ASSIGN(auto rows, sqlite->Query("SELECT needs_data, generation FROM state WHERE id = 1"));
   DW_TRY_ASSIGN(const bool found, rows.Next());
-  if (found) SetNeed(std::string(rows.Text(0)));
+  std::string need(found ? rows.Text(0) : std::string_view());
+  generation = found ? rows.Int(1) : 0;
+  // The disk may have been too full for it.
+  if (need.empty() && damage && !damage->earlier) need = damage->reason;
+  SetNeed(std::move(need));
   return {};
 }
 
 void PeopleDatabase::Impl::SetNeed(std::string why) {
   MutexLock lock(mutex);
   needs_data = std::move(why);
+  if (needs_data.empty()) met.reset();
 }
 
 SqliteDatabase& PeopleDatabase::Impl::Within() {
@@ -133,10 +166,27 @@ Result<PeopleDatabase::Transaction> PeopleDatabase::Begin(Milliseconds patience)
 
 const std::optional<StoreDamage>& PeopleDatabase::damage() const { return impl_->damage; }
 
+void PeopleDatabase::DamageTold() {
+  const bool untold = impl_->damage && !impl_->damage->in_memory;
+  if (untold) ForgetUntold(impl_->file);
+}
+
+void PeopleDatabase::OnDamage(std::function<void(const StoreDamage&)> tell) {
+  std::optional<StoreDamage> met;
+  {
+    MutexLock lock(impl_->mutex);
+    met = impl_->met;
+    impl_->on_damage = tell;
+  }
+  if (met && tell) tell(*met);
+}
+
 std::string PeopleDatabase::NeedsData() const {
   MutexLock lock(impl_->mutex);
   return impl_->needs_data;
 }
+
+std::int64_t PeopleDatabase::Generation() const { return impl_->generation; }
 
 Status PeopleDatabase::PutDoorMode(const StoredDoorMode& mode) {
   const SqlValue until =
@@ -158,7 +208,7 @@ Result<std::vector<StoredDoorMode>> PeopleDatabase::DoorModes() {
     DW_TRY_ASSIGN(const bool more, rows.Next());
     if (!more) return modes;
     const auto mode = DoorModeFromName(rows.Text(1));
-    if (!mode) return Fail(ErrorCode::kDataLoss, "people.db: a stored door mode is not one");
+    if (!mode) return impl_->sqlite->Damaged("people.db: a stored door mode is not one");
     StoredDoorMode& stored = modes.emplace_back();
     stored.door = DoorId(std::string(rows.Text(0)));
     stored.mode = *mode;
@@ -169,7 +219,7 @@ Result<std::vector<StoredDoorMode>> PeopleDatabase::DoorModes() {
 Result<std::int64_t> PeopleDatabase::Revision() {
   DW_TRY_ASSIGN(const auto revision,
                 impl_->Within().QueryInt("SELECT revision FROM state WHERE id = 1"));
-  if (!revision) return Fail(ErrorCode::kDataLoss, "people.db: its state row is gone");
+  if (!revision) return impl_->sqlite->Damaged("people.db: its state row is gone");
   return *revision;
 }
 

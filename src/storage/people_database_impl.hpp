@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <atomic>
+
 #include "doorward/core/mutex.hpp"
 #include "doorward/storage/people_database.hpp"
 #include "storage/people_file.hpp"
@@ -18,7 +20,9 @@ struct PeopleDatabase::Impl {
         damage(std::move(opened.damage)),
         vault(*sqlite, key) {}
 
-  Status LoadNeed();
+  Status LoadState();
+  // What this transaction met of damage.
+  std::optional<Error> TakeFault();
   void SetNeed(std::string why);
 
   Status Begin(Milliseconds patience);
@@ -34,6 +38,7 @@ struct PeopleDatabase::Impl {
 
   const SecretBox& box;
   const std::filesystem::path file;
+  std::atomic<std::int64_t> generation{0};
   const std::unique_ptr<PeopleSeal> seal;  // Outlives `sqlite`, which calls it.
   std::unique_ptr<SqliteDatabase> sqlite;
   const std::optional<StoreDamage> damage;
@@ -47,6 +52,9 @@ struct PeopleDatabase::Impl {
   CondVar ended;
   bool active DW_GUARDED_BY(mutex) = false;
   std::string needs_data DW_GUARDED_BY(mutex);
+  std::function<void(const StoreDamage&)> on_damage DW_GUARDED_BY(mutex);
+  std::optional<StoreDamage> met
+      DW_GUARDED_BY(mutex);  // By a transaction, since the last whole set.
 };
 
 }  // namespace doorward

@@ -2,10 +2,10 @@
 
 #include "doorward/core/log.hpp"
 #include "people_migrations.hpp"
+#include "storage/mending.hpp"
 #include "storage/migrator.hpp"
 #include "storage/people_check.hpp"
 #include "storage/people_salvage.hpp"
-#include "storage/set_aside.hpp"
 
 namespace doorward {
 namespace {
@@ -26,11 +26,11 @@ Result<std::unique_ptr<SqliteDatabase>> OpenWithFunctions(const std::filesystem:
 }
 
 // A database that has no seal yet: a new one, or one of before there were any.
-Status BeginGeneration(SqliteDatabase& sqlite) {
+Status BeginGeneration(SqliteDatabase& sqlite, std::int64_t least) {
   return sqlite.Run(
       "UPDATE state SET generation = max(generation + 1, ?1), "
       "root = set_root(max(generation + 1, ?1), revision) WHERE id = 1",
-      {FreshGeneration()});
+      {std::max(least + 1, FreshGeneration())});
 }
 
 // The file, if all that is in it proves itself.
@@ -46,9 +46,18 @@ Result<std::unique_ptr<SqliteDatabase>> OpenProved(const std::filesystem::path& 
   if (schema.value_or(0) >= kFirstSchemaWithProofs && !kept.seal && !seal.empty()) {
     return Fail(ErrorCode::kDataLoss, "people.db: nothing shows that it is the last one");
   }
-  if (!kept.seal) DW_TRY(BeginGeneration(*sqlite));
+  if (!kept.seal) DW_TRY(BeginGeneration(*sqlite, kept.least));
+  DW_TRY_ASSIGN(const auto generation, sqlite->QueryInt("SELECT generation FROM state WHERE id = 1"));
+  if (generation.value_or(0) < kept.least) {
+    return Fail(ErrorCode::kDataLoss, "people.db: this is an older one, put back with its seal");
+  }
   DW_TRY(PeopleSeal::Follow(*sqlite));
   return sqlite;
+}
+
+// In the file itself: the office is asked for everything until it has begun anew, whatever comes between.
+Status KeepNeed(SqliteDatabase& sqlite, const StoreDamage& damage) {
+  return sqlite.Run("UPDATE state SET needs_data = ? WHERE id = 1", {damage.reason});
 }
 
 // A new database with what proves itself in `from`.
@@ -60,8 +69,23 @@ Result<std::unique_ptr<SqliteDatabase>> MakeAnew(const std::filesystem::path& fi
   DW_TRY(Migrate(*sqlite, kPeopleMigrations));
   DW_TRY(seal.Count(*sqlite));
   DW_TRY(PeopleSeal::Follow(*sqlite));
-  DW_TRY_ASSIGN(damage.left_out, SalvagePeople(from, *sqlite, seal, box, kept.seal));
+  DW_TRY_ASSIGN(damage.left_out, SalvagePeople(from, *sqlite, seal, box, kept));
+  DW_TRY(KeepNeed(*sqlite, damage));
   return sqlite;
+}
+
+// The same beside a damaged file, and then in its place.
+Status Replace(const std::filesystem::path& file, const SecretBox& box, const KeptSeal& kept,
+               OpenedPeople& opened) {
+  StoreDamage& damage = *opened.damage;
+  {
+    PeopleSeal seal(box);
+    DW_TRY_ASSIGN(auto fresh, MakeAnew(BeginMending(file), file, box, seal, kept, damage));
+    DW_TRY(fresh->CheckpointAndTruncate());
+  }
+  DW_TRY_ASSIGN(damage.put_aside, CompleteMending(file, damage.Text()));
+  DW_TRY_ASSIGN(opened.sqlite, OpenProved(file, *opened.seal, kept));
+  return {};
 }
 
 // Whether another file in its place would help. A disk that fails or is full, a folder that cannot
@@ -86,21 +110,10 @@ Result<OpenedPeople> Rescue(const std::filesystem::path& file, const SecretBox& 
   } else if (!kept.seal) {
     damage.reason = "people.seal was gone or damaged";
   }
-  if (IsDamaged(fault.code)) {
-    auto aside = SetAside(file);
-    if (aside)
-      damage.put_aside = std::move(*aside);
-    else
-      LogWarning(LogPart{"people"}, "{}", aside.error().Text());
-  }
-  if (!damage.put_aside.empty() || fault.code == ErrorCode::kNotFound) {
-    auto made = MakeAnew(file, damage.put_aside, box, *opened.seal, kept, damage);
-    if (made) {
-      opened.sqlite = std::move(*made);
-      return opened;
-    }
-    LogWarning(LogPart{"people"}, "beginning people.db anew: {}", made.error().Text());
-    if (!damage.put_aside.empty()) PutBack(std::exchange(damage.put_aside, {}), file);
+  if (IsDamaged(fault.code) || fault.code == ErrorCode::kNotFound) {
+    const Status replaced = Replace(file, box, kept, opened);
+    if (replaced) return opened;
+    LogWarning(LogPart{"people"}, "making people.db anew: {}", replaced.error().Text());
   }
   damage.in_memory = true;
   auto made = MakeAnew(file, file, box, *opened.seal, kept, damage);
@@ -113,7 +126,7 @@ Result<OpenedPeople> Rescue(const std::filesystem::path& file, const SecretBox& 
 Result<OpenedPeople> OpenOrRescue(const std::filesystem::path& file, const SecretBox& box,
                                   const KeptSeal& kept) {
   std::error_code error;
-  if (kept.there &&
+  if ((kept.there || kept.least > 0) &&
       std::filesystem::status(file, error).type() == std::filesystem::file_type::not_found) {
     return Rescue(file, box, kept, {ErrorCode::kNotFound, "there is no people.db"});
   }
@@ -129,11 +142,20 @@ Result<OpenedPeople> OpenOrRescue(const std::filesystem::path& file, const Secre
 
 }  // namespace
 
-Result<OpenedPeople> OpenPeopleFile(const std::filesystem::path& file, const SecretBox& box) {
+Result<OpenedPeople> OpenPeopleFile(const std::filesystem::path& file, const SecretBox& box,
+                                    std::int64_t least) {
   ClearSidecars(file);
-  const KeptSeal kept = ReadSealFile(file, box);
+  if (const auto finished = FinishMending(file); !finished) {
+    LogWarning(LogPart{"people"}, "{}", finished.error().Text());
+  }
+  const std::string untold = UntoldDamage(file);
+  KeptSeal kept = ReadSealFile(file, box);
+  kept.least = least;
   DW_TRY_ASSIGN(OpenedPeople opened, OpenOrRescue(file, box, kept));
   if (opened.damage && opened.damage->in_memory) return opened;
+  if (!opened.damage && !untold.empty()) {
+    opened.damage = StoreDamage{.reason = untold, .put_aside = {}, .earlier = true};
+  }
   // A power cut may have come between a commit and its seal.
   if (const Status sealed = SealPeopleFile(file, box, *opened.seal, *opened.sqlite); !sealed) {
     LogWarning(LogPart{"people"}, "sealing people.db: {}", sealed.error().Text());

@@ -15,8 +15,10 @@ struct OpenedPeople {
   std::optional<StoreDamage> damage;
 };
 
-// Fails only if there is not even memory for a database.
-Result<OpenedPeople> OpenPeopleFile(const std::filesystem::path& file, const SecretBox& box);
+// `least`: a generation that is known to have been; 0: none is. Fails only if there is not even memory
+// for a database.
+Result<OpenedPeople> OpenPeopleFile(const std::filesystem::path& file, const SecretBox& box,
+                                    std::int64_t least);
 
 // Keeps outside of the database what is in it now.
 Status SealPeopleFile(const std::filesystem::path& file, const SecretBox& box,

@@ -76,7 +76,7 @@ std::string UriOf(const std::filesystem::path& file, std::string_view mode) {
 
 class PeopleSalvage {
  public:
-  PeopleSalvage(SqliteDatabase& database, const SecretBox& box, const std::optional<SealFile>& kept)
+  PeopleSalvage(SqliteDatabase& database, const SecretBox& box, const KeptSeal& kept)
       : database_(database), box_(box), kept_(kept), set_(box), vault_(database, box) {}
 
   // With a file system named: a database in memory would look for it there.
@@ -175,7 +175,8 @@ class PeopleSalvage {
     if (!rows) return;
     if (const auto there = rows->Next(); !there || !*there) return;
     const std::int64_t generation = rows->Int(0);
-    if (!kept_ || generation < kept_->generation) return;  // Nothing says that it is the last one.
+    // Nothing says that it is the last one.
+    if (!kept_.seal || generation < std::max(kept_.seal->generation, kept_.least)) return;
     if (!EqualConstantTime(rows->Blob(2), set_.Root(generation, rows->Int(1)))) return;
     whole_ = true;
     generation_ = generation;
@@ -184,7 +185,7 @@ class PeopleSalvage {
 
   bool Belongs(std::string_view table, std::string_view id) const {
     const std::size_t bucket = PeopleSeal::BucketOf(table, id);
-    return whole_ || (kept_ && kept_->sums[bucket] == set_.sums()[bucket]);
+    return whole_ || (kept_.IsLast() && kept_.seal->sums[bucket] == set_.sums()[bucket]);
   }
 
   bool CarryPerson(const std::string& id, const Row& row) {
@@ -225,8 +226,8 @@ class PeopleSalvage {
   }
 
   Status KeepLockdowns() {
-    if (!kept_) return {};
-    for (const std::string& door : kept_->lockdown) {
+    if (!kept_.seal) return {};
+    for (const std::string& door : kept_.seal->lockdown) {
       DW_TRY(
           database_.Run("INSERT INTO main.door_mode (door, mode, mac) "
                         "VALUES (?1, ?2, row_mac('door_mode', ?1, ?2, NULL)) "
@@ -238,9 +239,10 @@ class PeopleSalvage {
 
   // Later than all before, so that none is taken for this one.
   Status SaveRoot() {
-    const std::int64_t known = std::max(generation_, kept_ ? kept_->generation : 0);
+    const std::int64_t sealed = kept_.seal ? kept_.seal->generation : 0;
+    const std::int64_t known = std::max({generation_, sealed, kept_.least});
     const std::int64_t generation = std::max(known + 1, FreshGeneration());
-    const std::int64_t revision = std::max(revision_, kept_ ? kept_->revision : 0) + 1;
+    const std::int64_t revision = std::max(revision_, kept_.seal ? kept_.seal->revision : 0) + 1;
     return database_.Run(
         "UPDATE main.state SET generation = ?1, revision = ?2, root = set_root(?1, ?2) "
         "WHERE id = 1",
@@ -249,7 +251,7 @@ class PeopleSalvage {
 
   SqliteDatabase& database_;
   const SecretBox& box_;
-  const std::optional<SealFile>& kept_;
+  const KeptSeal& kept_;
   PeopleSeal set_;  // Of the old database.
   PeopleVault vault_;
   FoundRows people_;
@@ -263,7 +265,7 @@ class PeopleSalvage {
 
 Result<std::size_t> SalvagePeople(const std::filesystem::path& from, SqliteDatabase& into,
                                   PeopleSeal& seal, const SecretBox& box,
-                                  const std::optional<SealFile>& kept) {
+                                  const KeptSeal& kept) {
   PeopleSalvage salvage(into, box, kept);
   if (!from.empty() && salvage.Attach(from)) {
     salvage.Find();

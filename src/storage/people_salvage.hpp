@@ -17,6 +17,6 @@ namespace doorward {
 // `seal` follows it. What cannot be read at all is no error.
 Result<std::size_t> SalvagePeople(const std::filesystem::path& from, SqliteDatabase& into,
                                   PeopleSeal& seal, const SecretBox& box,
-                                  const std::optional<SealFile>& kept);
+                                  const KeptSeal& kept);
 
 }  // namespace doorward

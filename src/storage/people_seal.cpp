@@ -79,7 +79,9 @@ void RowMac(sqlite3_context* context, int count, sqlite3_value** values) {
 
 void RowProved(sqlite3_context* context, int count, sqlite3_value** values) {
   const Bytes mac = SealOf(context).MacOf(TextOf(values[1]), Encoded(count - 2, values + 2));
-  sqlite3_result_int(context, EqualConstantTime(BlobOf(values[0]), mac) ? 1 : 0);
+  const bool proved = EqualConstantTime(BlobOf(values[0]), mac);
+  if (!proved) SealOf(context).NoteUnproved();
+  sqlite3_result_int(context, proved ? 1 : 0);
 }
 
 void SetAdd(sqlite3_context* context, int, sqlite3_value** values) {

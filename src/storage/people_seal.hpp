@@ -48,6 +48,10 @@ class PeopleSeal {
               ByteView values) const;  // Of values that are encoded already.
   Digest Root(std::int64_t generation, std::int64_t revision) const;
 
+  // Whether row_proved() said no since the last call.
+  bool TakeUnproved() { return std::exchange(unproved_, false); }
+  void NoteUnproved() { unproved_ = true; }
+
   const Sums& sums() const { return sums_; }
   bool empty() const;  // Nothing is in the set.
   void SetSums(Sums sums) { sums_ = std::move(sums); }
@@ -60,6 +64,7 @@ class PeopleSeal {
 
   const SecretBox& box_;
   Sums sums_;
+  bool unproved_ = false;
 };
 
 // The set as it was at the last commit, outside the database: "people.seal" beside "people.db", and
@@ -76,6 +81,10 @@ struct SealFile {
 struct KeptSeal {
   bool there = false;            // There is a file, readable or not: rows here have had proofs.
   std::optional<SealFile> seal;  // If it proves itself.
+  // Somebody else knows of this generation: a database, or a seal, of an earlier one is not the last.
+  std::int64_t least = 0;
+
+  bool IsLast() const { return seal && seal->generation >= least; }
 };
 
 // The later of the two.

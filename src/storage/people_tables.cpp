@@ -17,11 +17,11 @@ Status ReadBodies(SqliteDatabase& sqlite, std::string_view sql,
     DW_TRY_ASSIGN(const bool more, rows.Next());
     if (!more) return {};
     const auto body = ParseJson(rows.Text(0));
-    if (!body) return Fail(ErrorCode::kDataLoss, "people.db: " + body.error().message);
+    if (!body) return sqlite.Damaged("people.db: " + body.error().message);
     JsonFaults faults;
     read(*body, faults);
     if (const Status status = faults.ToStatus(); !status) {
-      return Fail(ErrorCode::kDataLoss, "people.db: " + status.error().Text());
+      return sqlite.Damaged("people.db: " + status.error().Text());
     }
   }
 }

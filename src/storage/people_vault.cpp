@@ -232,10 +232,11 @@ Status PeopleVault::Visit(const PersonId& after, std::size_t limit,
 
 Result<StoredPerson> PeopleVault::Unseal(std::string_view id, ByteView sealed) const {
   auto plain = box_.Open(sealed, ContextOf(id));
-  if (!plain) return Fail(plain.error().While("reading a person"));
-  DW_TRY_ASSIGN(StoredPerson stored, DecodePerson(*plain));
-  stored.person.id = PersonId(std::string(id));
-  return stored;
+  if (!plain) return database_.Damaged("reading a person: " + plain.error().message);
+  auto stored = DecodePerson(*plain);
+  if (!stored) return database_.Damaged("reading a person: " + stored.error().message);
+  stored->person.id = PersonId(std::string(id));
+  return std::move(*stored);
 }
 
 Bytes PeopleVault::DigestOf(const CredentialKey& key) const {

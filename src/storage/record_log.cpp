@@ -88,7 +88,9 @@ Status RecordLog::Impl::Trim(RecordSeq until, LogState& next) {
 }
 
 Status RecordLog::Impl::Insert(std::span<Record> records, LogState& next) {
-  next.people_generation = std::max(next.people_generation, people_generation.load());
+  if (people_generation) {
+    next.people_generation = std::max(next.people_generation, people_generation());
+  }
   for (Record& record : records) {
     record.seq = ++next.last_seq;
     HideSecrets(record, box, hide_cards);
@@ -200,8 +202,8 @@ Status RecordLog::SetFloor(std::optional<WallTime> floor) {
 
 std::int64_t RecordLog::found_people_generation() const { return impl_->found_people_generation; }
 
-void RecordLog::TellPeopleGeneration(std::int64_t generation) {
-  impl_->people_generation = generation;
+void RecordLog::WitnessPeople(std::function<std::int64_t()> generation) {
+  impl_->people_generation = std::move(generation);
 }
 
 Result<std::optional<RecordSeq>> RecordLog::VerifyChain() const {

@@ -43,7 +43,7 @@ struct RecordLog::Impl {
   const bool hide_cards;
   LogFloor found_floor{.kept = true, .at = {}};  // Set by Open() alone. In memory, it is lost.
   std::int64_t found_people_generation = 0;  // Set by Open() alone.
-  std::atomic<std::int64_t> people_generation{0};
+  std::function<std::int64_t()> people_generation;
   std::atomic<bool> suspect{false};              // A query found damage.
 
   Mutex write_mutex;  // Held over a commit. Before read_mutex, where both are.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "doorward/core/log.hpp"
+#include "storage/mending.hpp"
 #include "storage/record_log_impl.hpp"
 #include "storage/record_mender.hpp"
 #include "storage/record_store.hpp"
@@ -33,8 +34,10 @@ Status RecordLog::Impl::Open() {
   MutexLock write(write_mutex);
   MutexLock read(read_mutex);
   ClearSidecars(file);
-  const auto finished = FinishMending(file);
-  if (finished && *finished) NoteDamage("records.db was damaged before the last stop");
+  if (const auto finished = FinishMending(file); !finished) {
+    LogWarning(LogPart{"records"}, "{}", finished.error().Text());
+  }
+  if (const std::string untold = UntoldDamage(file); !untold.empty()) NoteDamage(untold);
   Status opened = OpenFile();
   if (!opened && opened.error().code == ErrorCode::kResourceExhausted && ballast.Free()) {
     opened = OpenFile();
@@ -71,16 +74,18 @@ Status RecordLog::Impl::OpenInMemory(const Error& why, const LogState& known) {
   MutexLock lock(state_mutex);
   current = std::move(store.state);
   only_in_memory = why.Text();
+  ++damages;
+  damage =
+      "records.db cannot be used, and records are in memory until the next start: " + why.message;
   return {};
 }
 
 Status RecordLog::Impl::Mend(const Error& found, const std::optional<LogState>& known) {
   reader.reset();
   writer.reset();
-  DW_TRY_ASSIGN(const std::int64_t saved, MendRecords(file, box, known));
+  DW_TRY_ASSIGN(const std::string told, MendRecords(file, box, known, found));
   DW_TRY(OpenFile());
-  NoteDamage("records.db was damaged: " + std::to_string(saved) +
-             " records were saved into a new log; found: " + found.message);
+  NoteDamage(told);
   return {};
 }
 
@@ -112,6 +117,12 @@ void RecordLog::Impl::NoteDamage(const std::string& text) {
   MutexLock lock(state_mutex);
   ++damages;
   damage = text;
+}
+
+void RecordLog::DamageTold(int told) {
+  const RecordLogState state = impl_->Told();
+  // In memory the word of it lasts no longer than the records.
+  if (state.damages == told && state.only_in_memory.empty()) ForgetUntold(impl_->file);
 }
 
 LogState RecordLog::Impl::Current() const {

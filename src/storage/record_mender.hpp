@@ -1,8 +1,6 @@
 // A records.db in the place of a damaged one: a new log with those of its records that prove
-// themselves, under their numbers. The damaged file is kept beside it (set_aside.hpp).
-//
-// Steps are files, so that a power cut loses nothing: "-mending" is being made, "-mended" is whole
-// and takes the place of the damaged one, now or at the next start.
+// themselves, under their numbers. The damaged file is kept beside it (set_aside.hpp), and no power cut
+// loses a record or the news of it (mending.hpp).
 //
 // Thread-safety: none. No connection to the file may be open.
 
@@ -12,11 +10,9 @@
 
 namespace doorward {
 
-// `known` is what the log had in memory; nullopt at a start. Returns how many records were saved.
-Result<std::int64_t> MendRecords(const std::filesystem::path& file, const SecretBox& box,
-                                 const std::optional<LogState>& known);
-
-// Ends what a power cut interrupted. True if there was a new file to be put in its place.
-Result<bool> FinishMending(const std::filesystem::path& file);
+// `known` is what the log had in memory; nullopt at a start. Returns what is to be told, of what was
+// `found` and what was saved; it is kept as untold.
+Result<std::string> MendRecords(const std::filesystem::path& file, const SecretBox& box,
+                                const std::optional<LogState>& known, const Error& found);
 
 }  // namespace doorward

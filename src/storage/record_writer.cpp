@@ -53,6 +53,7 @@ struct RecordWriter::Impl {
   void WriteUntilDurable(std::vector<Job> batch, const std::stop_token& stop);
   Status TryAppend(std::vector<Job>& batch);
   void DoFirst();
+  void TellDurable(const std::vector<Job>& batch);
   void KeepPictures(const std::vector<Job>& batch);
   void Publish(const std::vector<Job>& batch, const std::stop_token& stop);
   void Wait(Milliseconds patience, const std::stop_token& stop);
@@ -123,6 +124,7 @@ void RecordWriter::Impl::WriteUntilDurable(std::vector<Job> batch, const std::st
   }
   backoff.Reset();
   TellHealth();
+  TellDurable(batch);
   on_durable();
   KeepPictures(batch);
   Publish(batch, stop);
@@ -158,6 +160,7 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   }
   DW_TRY(log.Append(records));
   alarm = raised;
+  if (state.damages != damages_told) log.DamageTold(state.damages);
   damages_told = state.damages;
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].job.record.seq = records[i].seq;
   MutexLock lock(mutex);
@@ -180,6 +183,13 @@ void RecordWriter::Impl::TellHealth() {
     health.Ok(kPart);
   } else {
     health.Degraded(kPart, "records are kept in memory only, until a restart: " + why);
+  }
+}
+
+void RecordWriter::Impl::TellDurable(const std::vector<Job>& batch) {
+  if (!log.State().only_in_memory.empty()) return;
+  for (const Job& job : batch) {
+    if (job.job.durable) job.job.durable();
   }
 }
 

@@ -44,8 +44,8 @@ std::string NewName(const std::filesystem::path& file) {
   }
 }
 
-// Deletes the oldest beyond kDamagedKept. The newest stays, whatever the clock said.
-void DeleteOld(const std::filesystem::path& file, const std::filesystem::path& newest) {
+// Deletes the oldest, so that one more makes kDamagedKept. `newest` stays, whatever the clock said.
+void DeleteAllButNewest(const std::filesystem::path& file, const std::filesystem::path& newest) {
   std::error_code error;
   const std::string prefix = file.filename().string() + std::string(kMark);
   std::vector<std::filesystem::path> found;
@@ -81,7 +81,7 @@ Result<std::filesystem::path> SetAside(const std::filesystem::path& file) {
   DW_TRY(MoveAside(file, aside));
   LogError(LogPart{"storage"}, "{} was damaged and is kept as {}", file.filename().string(),
            aside.filename().string());
-  DeleteOld(file, aside);
+  DeleteAllButNewest(file, aside);
   return aside;
 }
 
@@ -96,13 +96,6 @@ void ClearSidecars(const std::filesystem::path& file) {
   std::filesystem::remove_all(log, error);
 }
 
-void PutBack(const std::filesystem::path& aside, const std::filesystem::path& file) {
-  std::error_code error;
-  std::filesystem::remove(file.string() + "-shm", error);
-  for (const char* suffix : {"", "-wal"}) {
-    std::filesystem::remove(file.string() + suffix, error);
-    std::filesystem::rename(aside.string() + suffix, file.string() + suffix, error);
-  }
-}
+void DeleteOldDamaged(const std::filesystem::path& file) { DeleteAllButNewest(file, {}); }
 
 }  // namespace doorward

@@ -21,7 +21,7 @@ Result<std::filesystem::path> SetAside(const std::filesystem::path& file);
 // first connection makes anew.
 void ClearSidecars(const std::filesystem::path& file);
 
-// When no new file could be made after all: the old one takes its place again, for the next start.
-void PutBack(const std::filesystem::path& aside, const std::filesystem::path& file);
+// Leaves room for one more to be put aside.
+void DeleteOldDamaged(const std::filesystem::path& file);
 
 }  // namespace doorward

@@ -38,6 +38,14 @@ ErrorCode CodeOf(int extended) {
   return ErrorCode::kInternal;
 }
 
+// Whether a failure tells of the file or its disk, and not of what was asked. A literal of ours that makes
+// no sense (SQLITE_ERROR) has met another schema.
+bool IsOfFile(int extended) {
+  const ErrorCode code = CodeOf(extended);
+  return code == ErrorCode::kDataLoss || code == ErrorCode::kUnavailable ||
+         (extended & 0xFF) == SQLITE_ERROR || (extended & 0xFF) == SQLITE_SCHEMA;
+}
+
 std::string_view HintFor(ErrorCode code) {
   if (code == ErrorCode::kDataLoss) return "the file is damaged: ";
   if (code == ErrorCode::kResourceExhausted) return "no space left: ";
@@ -160,8 +168,20 @@ Status SqliteDatabase::Configure(const SqliteOptions& options) {
   return RunScript(script);
 }
 
-tl::unexpected<Error> SqliteDatabase::Failure(int code) const {
-  return SqliteFailure(name_, code, database_.getErrorMsg());
+tl::unexpected<Error> SqliteDatabase::Failure(int code) {
+  Error error = SqliteFailure(name_, code, database_.getErrorMsg()).value();
+  if (IsOfFile(code)) NoteFault(error);
+  return Fail(std::move(error));
+}
+
+tl::unexpected<Error> SqliteDatabase::Damaged(std::string message) {
+  Error error{ErrorCode::kDataLoss, std::move(message)};
+  NoteFault(error);
+  return Fail(std::move(error));
+}
+
+void SqliteDatabase::NoteFault(const Error& error) {
+  if (!fault_) fault_ = error;
 }
 
 Result<SQLite::Statement*> SqliteDatabase::Prepare(std::string_view sql, SqlValues values) {
@@ -174,7 +194,9 @@ Result<SQLite::Statement*> SqliteDatabase::Prepare(std::string_view sql, SqlValu
     return kept.get();
   } catch (const SQLite::Exception& fault) {
     statements_.erase(sql);
-    return SqliteFailure(name_, fault.getExtendedErrorCode(), fault.getErrorStr());
+    Error error = SqliteFailure(name_, fault.getExtendedErrorCode(), fault.getErrorStr()).value();
+    if (IsOfFile(fault.getExtendedErrorCode())) NoteFault(error);
+    return Fail(std::move(error));
   }
 }
 
@@ -212,17 +234,20 @@ Status SqliteDatabase::CheckpointAndTruncate() {
   return {};
 }
 
+void SqliteDatabase::RollBack() {
+  if (sqlite3_get_autocommit(database_.getHandle()) != 0) return;
+  if (const Status status = Run("ROLLBACK"); !status) {
+    LogDebug("rolling back: {}", status.error().Text());
+  }
+}
+
 Result<SqliteTransaction> SqliteTransaction::Begin(SqliteDatabase& database) {
   DW_TRY(database.Run("BEGIN"));
   return SqliteTransaction(database);
 }
 
 SqliteTransaction::~SqliteTransaction() {
-  if (database_ == nullptr) return;
-  // Some failures have rolled back already; then there is nothing to do.
-  if (const Status status = database_->Run("ROLLBACK"); !status) {
-    LogDebug("rolling back: {}", status.error().Text());
-  }
+  if (database_ != nullptr) database_->RollBack();
 }
 
 Status SqliteTransaction::Commit() {

@@ -81,6 +81,15 @@ class SqliteDatabase {
   // Runs a script of several statements, unprepared.
   Status RunScript(const std::string& script);
 
+  // The first failure since the last call that tells of the file or its disk, and not of what was asked.
+  // Whoever owns the database asks at the end of each transaction, so that no caller can keep it back.
+  std::optional<Error> TakeFault() { return std::exchange(fault_, std::nullopt); }
+  // kDataLoss: a row that was read proves to be damaged. Counts as such a failure.
+  tl::unexpected<Error> Damaged(std::string message);
+
+  // Ends a transaction that a failure may have ended already.
+  void RollBack();
+
   // Moves the whole log into the file and cuts it to nothing. Not within a transaction.
   Status CheckpointAndTruncate();
 
@@ -93,9 +102,11 @@ class SqliteDatabase {
 
   Status Configure(const SqliteOptions& options);
   Result<SQLite::Statement*> Prepare(std::string_view sql, SqlValues values);
-  tl::unexpected<Error> Failure(int code) const;
+  tl::unexpected<Error> Failure(int code);
+  void NoteFault(const Error& error);
 
   std::string name_;  // Of the file, for messages.
+  std::optional<Error> fault_;
   SQLite::Database database_;
   std::unordered_map<std::string_view, std::unique_ptr<SQLite::Statement>> statements_;
 };

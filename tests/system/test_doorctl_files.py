@@ -242,3 +242,28 @@ def test_a_template_can_be_imported(terminal, tmp_path):
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("id,nmae\n")
     assert "employee_no" in doorctl(terminal, "people", "import", wrong, check=1).err
+
+
+def test_what_no_reader_reads_is_told(offline, tmp_path):
+    def without_pad(configuration):
+        configuration["readers"] = [one for one in configuration["readers"] if one["id"] != "pad"]
+
+    bare, _ = offline(without_pad)
+    bare.do("permissions.put", {"permissions": [ALWAYS]})
+    file = tmp_path / "people.json"
+    file.write_text(json.dumps([person("1", card("01020304"), pin("482913")), person("2", pin("739152"))]))
+    told = doorctl(bare, "people", "import", file, check=0)
+    assert "2 people imported" in told.out
+    assert "2 credentials of type pin are kept, but no reader of this terminal reads them" in told.err
+    again = doorctl(bare, "--json", "people", "import", file, check=0)
+    assert json.loads(again.out)["unread"] == {"pin": 2}
+
+
+def test_status_says_what_to_do_where_people_are_missing(offline):
+    terminal, _ = offline()
+    assert "doorctl people delete --all" not in doorctl(terminal, "status", check=0).out
+    terminal.stop()
+    (terminal.folder / "data" / "people.db").unlink()
+    terminal.start()
+    told = doorctl(terminal, "status", check=0).out
+    assert "some may be missing, since people.db was gone" in told and "doorctl people delete --all" in told

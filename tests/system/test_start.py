@@ -1,6 +1,8 @@
 """Whatever the configuration and the disk hold: a door that lets people out, and takes commands."""
 
+import contextlib
 import json
+import resource
 import subprocess
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from harness.door import Door
 from harness.people import ALWAYS, card, person
 from harness.terminal import BIN, Terminal
+from harness.waiting import wait_until
 
 
 def lets_people_out(terminal):
@@ -187,6 +190,21 @@ def test_the_daemon_leaves_no_core(offline):
     limits = Path(f"/proc/{terminal.process.pid}/limits").read_text()
     core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
     assert core.split()[4:6] == ["0", "0"]
+
+
+def may_leave_cores():
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (most, most) if most else (1 << 20, 1 << 20))
+
+
+def test_doorctl_leaves_no_core():
+    with subprocess.Popen([BIN / "doorctl", "people", "import", "--csv", "-"], stdin=subprocess.PIPE,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=may_leave_cores) as waiting:
+        limits = Path(f"/proc/{waiting.pid}/limits")
+        wait_until(lambda: "Max core file size        0                    0 " in limits.read_text(),
+                   what="doorctl to leave no core")
+        waiting.stdin.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"a\n\n", b"\xef\xbb\xbfa", b"a\0b"])

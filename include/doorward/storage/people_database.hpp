@@ -56,12 +56,16 @@ struct FingerprintModule {
   friend bool operator==(const FingerprintModule&, const FingerprintModule&) = default;
 };
 
-// What Open() found and did about it.
+// What was found of the file, and what was done about it.
 struct StoreDamage {
   std::string reason;               // For people: "people.db was damaged".
   std::filesystem::path put_aside;  // Where the file is kept; empty: it was left where it was.
-  std::size_t left_out = 0;         // Rows that were found and did not prove themselves.
-  bool in_memory = false;           // What is changed now is lost at the next start.
+  std::optional<std::size_t> left_out =
+      {};                  // Rows that did not prove themselves; empty: none was looked for.
+  bool in_memory = false;  // What is changed now is lost at the next start.
+  bool earlier = false;    // Found before a power cut, which came before it was told.
+
+  std::string Text() const;  // All of it, for people.
 };
 
 class PeopleDatabase {
@@ -83,14 +87,27 @@ class PeopleDatabase {
   };
 
   // Opens or makes the file (0600) and migrates it to this program's schema. Whatever the file is,
-  // the result works: see damage(). A file of a newer schema is not touched. `box` outlives the result.
+  // the result works: see damage(). A file of a newer schema is not touched. `least`: see Generation().
+  // `box` outlives the result.
   static Result<std::unique_ptr<PeopleDatabase>> Open(const std::filesystem::path& file,
-                                                      const SecretBox& box);
+                                                      const SecretBox& box,
+                                                      std::int64_t least = 0);
   ~PeopleDatabase();
 
+  // Rises with each commit that decides something, over restarts too. Any thread. An older file is not
+  // believed where `least` of Open() is later: somewhere else is kept what this said.
+  std::int64_t Generation() const;
+
   const std::optional<StoreDamage>& damage() const;  // At this start.
+  // damage() is told durably: the next start does not tell of it again. Any thread.
+  void DamageTold();
+  // `tell` hears of damage that a transaction meets: a statement that fails since the file or its disk
+  // does, or a row that does not prove itself. Once, until everything was sent again; on the thread of
+  // that transaction, after it. At most one; before other threads use the database.
+  void OnDamage(std::function<void(const StoreDamage&)> tell);
   // Why the back office should send everything again; empty: it need not. Kept until a transaction
-  // with DeleteAllPeople() is committed. Any thread, and outside a transaction.
+  // with DeleteAllPeople() is committed; what OnDamage() tells of, until then or the next start, which
+  // looks at the whole file. Any thread, and outside a transaction.
   std::string NeedsData() const;
 
   // kTimeout if the transaction before has not ended within `patience`.

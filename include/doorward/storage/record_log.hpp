@@ -66,7 +66,7 @@ struct RecordLogState {
   std::optional<SeqRange> overwritten;  // Lost before they were acknowledged, and not yet told: the
                                         // next acknowledgement past it clears it.
   std::int64_t capacity = 0;
-  int damages = 0;               // How often a damaged file was replaced since the start.
+  int damages = 0;               // How often there was something to tell of damage since the start.
   std::string damage;            // What was found the last time, and what was saved. For people.
   std::string only_in_memory;    // Why nothing reaches the disk. Empty: it does.
   std::int64_t backlog() const;  // Held and not acknowledged.
@@ -100,15 +100,19 @@ class RecordLog {
 
   RecordLogState State() const;
 
+  // So many `damages` are told durably: the next start does not tell of them again.
+  void DamageTold(int told);
+
   // As found at the opening.
   const LogFloor& found_floor() const;
   // Up or down; nullopt: it is lost.
   Status SetFloor(std::optional<WallTime> floor);
 
-  // The generation of people.db (PeopleDatabase::Generation()) that the log knows of, as found at the
-  // opening; 0: none. Each record that is appended carries the newest that was told.
+  // Asked at each append, which keeps the answer: the generation of people.db, as its witness. Before
+  // other threads use the log; `generation` outlives it.
+  void WitnessPeople(std::function<std::int64_t()> generation);
+  // What was kept, as found at the opening; 0: nothing.
   std::int64_t found_people_generation() const;
-  void TellPeopleGeneration(std::int64_t generation);
 
   // The seq of the first row that is not what was appended; nullopt if all is sound.
   Result<std::optional<RecordSeq>> VerifyChain() const;

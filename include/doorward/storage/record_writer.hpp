@@ -32,6 +32,9 @@ struct RecordJob {
   Bytes jpeg;                   // Empty: no snapshot.
   std::function<void()> first;  // May be empty. Done before the record is written, and also if that
                                 // fails or the queue is full; once, on the writer's thread.
+  std::function<void()> durable =
+      {};  // Once the record is on the disk, on the writer's thread; never if it
+           // is in memory only.
 };
 
 class RecordWriter {

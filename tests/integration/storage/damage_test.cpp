@@ -48,7 +48,7 @@ TEST_F(DamageTest, WhatIsNotADatabaseIsPutAside) {
 
 TEST_F(DamageTest, TheNeedForDataLastsUntilTheOfficeBeginsAnew) {
   Overwrite(people_, 0, std::string(4096, 'x'));
-  ASSERT_OK(PeopleDatabase::Open(people_, box_));
+  (*PeopleDatabase::Open(people_, box_))->DamageTold();
   auto database = *PeopleDatabase::Open(people_, box_);
   EXPECT_FALSE(database->damage());
   EXPECT_NE(database->NeedsData(), "");
@@ -64,6 +64,27 @@ TEST_F(DamageTest, TheNeedForDataLastsUntilTheOfficeBeginsAnew) {
     ASSERT_OK(transaction->Commit());
   }
   EXPECT_EQ(database->NeedsData(), "");
+}
+
+TEST_F(DamageTest, DamageIsFoundAgainUntilItIsTold) {
+  Overwrite(people_, 0, std::string(4096, 'x'));
+  const std::string told = (*PeopleDatabase::Open(people_, box_))->damage()->Text();
+  auto database = *PeopleDatabase::Open(people_, box_);
+  ASSERT_TRUE(database->damage());
+  EXPECT_TRUE(database->damage()->earlier);
+  EXPECT_EQ(database->damage()->Text(), told);
+  {
+    auto transaction = database->Begin();
+    ASSERT_OK(database->DeleteAllPeople());
+    ASSERT_OK(transaction->Commit());
+  }
+  database.reset();
+  database = *PeopleDatabase::Open(people_, box_);
+  EXPECT_TRUE(database->damage());
+  EXPECT_EQ(database->NeedsData(), "") << "the office has sent everything already";
+  database->DamageTold();
+  database.reset();
+  EXPECT_FALSE((*PeopleDatabase::Open(people_, box_))->damage());
 }
 
 TEST_F(DamageTest, TwoDamagedFilesAreKept) {

@@ -300,6 +300,41 @@ TEST_F(PeopleProofsTest, WithoutBothSealsNobodyGoesOnAndItIsTold) {
   EXPECT_FALSE(Open()->damage());
 }
 
+// All that is people's is of yesterday, and proves itself; what the records know does not fit it.
+TEST_F(PeopleProofsTest, AWitnessContradictsAnOlderDatabaseWithItsSeals) {
+  Keep("yesterday");
+  const std::string seal = ContentOf(folder_.path() / "people.seal");
+  std::int64_t known = 0;
+  {
+    auto database = Open();
+    auto transaction = database->Begin();
+    ASSERT_OK(database->DeletePeople({{PersonOf(7).id}}));
+    ASSERT_OK(transaction->Commit());
+    known = database->Generation();
+  }
+  EXPECT_FALSE((*PeopleDatabase::Open(file_, box_, known))->damage());
+  PutBack("yesterday");
+  PutSeals(seal);
+  {
+    auto database = *PeopleDatabase::Open(file_, box_, known);
+    ASSERT_TRUE(database->damage());
+    EXPECT_GT(database->Generation(), known);
+    auto transaction = database->Begin();
+    EXPECT_EQ(PeopleIn(*database).size(), 0U);
+    EXPECT_EQ(ModesIn(*database).at("main"), DoorMode::kLockdown);
+  }
+  EXPECT_FALSE((*PeopleDatabase::Open(file_, box_, known))->damage());
+}
+
+TEST_F(PeopleProofsTest, AWitnessTellsThatAllOfItIsGone) {
+  for (const char* name : {"people.db", "people.seal", "people.seal-copy"}) {
+    std::filesystem::remove(folder_.path() / name);
+  }
+  auto database = *PeopleDatabase::Open(file_, box_, 7);
+  ASSERT_TRUE(database->damage());
+  EXPECT_EQ(database->damage()->reason, "people.db was gone");
+}
+
 // Whoever takes away all there is gets a terminal that knows nobody, and cannot put an older one back.
 TEST_F(PeopleProofsTest, AnOlderDatabaseIsNotTakenForALaterOneOnceTheSealsAreMadeAnew) {
   for (int i = 50; i < 60; ++i) {

@@ -52,6 +52,24 @@ TEST_F(RecordLogTest, KeepsRecordsWholeOverAnEnd) {
   EXPECT_EQ(log_->State().log_id, id);
 }
 
+TEST_F(RecordLogTest, KeepsTheGenerationOfPeopleThatEachRecordSaw) {
+  std::int64_t generation = 41;
+  Open();
+  EXPECT_EQ(log_->found_people_generation(), 0);
+  log_->WitnessPeople([&generation] { return generation; });
+  Append(0, 1);
+  Open();
+  EXPECT_EQ(log_->found_people_generation(), 41);
+  generation = 7;  // It only rises.
+  log_->WitnessPeople([&generation] { return generation; });
+  Append(1, 1);
+  Open();
+  EXPECT_EQ(log_->found_people_generation(), 41);
+  Tamper("UPDATE state SET people_generation = 7");
+  Open();
+  EXPECT_NE(log_->State().damage, "");
+}
+
 TEST_F(RecordLogTest, AnEmptyLogSaysSo) {
   Open();
   const RecordLogState state = log_->State();
@@ -235,6 +253,7 @@ TEST_F(RecordLogTest, TheChainShowsTampering) {
     EXPECT_EQ(*log_->VerifyChain(), seen_at_opening ? std::nullopt : std::optional(first_wrong));
     Append(60, 1);
     EXPECT_GE(log_->State().last_seq, 51);
+    log_->DamageTold(log_->State().damages);
     log_.reset();
   }
 }

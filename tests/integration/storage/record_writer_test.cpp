@@ -110,6 +110,21 @@ TEST_F(RecordWriterTest, WhatMustNotBeLostComesFirstAndOnce) {
   EXPECT_EQ(done, 4) << "the records were tried more than once";
 }
 
+TEST_F(RecordWriterTest, WhoeverAskedHearsOfTheDiskAndNotBefore) {
+  std::atomic<int> told = 0;
+  Lock();
+  const auto ticket = writer_->Submit({RecordOf(0), {}, {}, [&] { ++told; }});
+  EXPECT_EQ(told, 0);
+  Unlock();
+  ASSERT_TRUE(Eventually([&] { return writer_->durable_through() == *ticket && told == 1; }));
+  writer_.reset();
+  log_ = *RecordLog::Open({.file = folder_.path() / "gone" / "records.db"}, box_);
+  StartWriter();
+  writer_->Submit({RecordOf(1), {}, {}, [&] { ++told; }});
+  ASSERT_TRUE(Published(1));
+  EXPECT_EQ(told, 1) << "in memory is not on the disk";
+}
+
 TEST_F(RecordWriterTest, WhatWasReleasedTooEarlySaysSoBeforeItIsPublished) {
   Lock();
   const RecordTicket ticket = Submit(0);

@@ -42,6 +42,18 @@ TEST(StatusText, PutsAlarmsBeforeDegradedPartsBeforeTheRest) {
                          "PART"));
 }
 
+TEST(StatusText, SaysWhatToDoWhereDataIsMissing) {
+  Json status = Healthy();
+  status["needs_data"] = nullptr;
+  EXPECT_THAT(StatusText(status, false), StartsWith("Nothing needs attention."));
+  status["needs_data"] = "people.db was gone";
+  EXPECT_THAT(
+      StatusText(status, false),
+      StartsWith("Needs attention:\n"
+                 "  people    some may be missing, since people.db was gone: let the office "
+                 "send everything again, or `doorctl people delete --all` and import\n"));
+}
+
 TEST(StatusText, IsColouredOnlyWhenAsked) {
   Json status = Healthy();
   EXPECT_THAT(StatusText(status, true), StartsWith("\033[32mNothing"));
