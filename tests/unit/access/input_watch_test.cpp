@@ -91,6 +91,14 @@ TEST_F(InputWatchTest, WhatFlapsIsToldOnceUntilItIsCalm) {
   EXPECT_THAT(Told(), ElementsAre(Event::kInputFlapping, Event::kInputFlappingCleared));
 }
 
+TEST_F(InputWatchTest, WhatFlapsAtThePaceOfTheBoundIsToldOnce) {
+  for (int i = 0; i < 20; ++i) {
+    Press(35, Milliseconds(900));
+    Press(35, Milliseconds(1'200));
+  }
+  EXPECT_THAT(Told(), ElementsAre(Event::kInputFlapping));
+}
+
 TEST_F(InputWatchTest, WhatFlapsAndThenSticksIsToldAsThat) {
   Press(40, Milliseconds(500));
   Keep(true, seconds(60));
