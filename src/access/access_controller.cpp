@@ -6,6 +6,7 @@
 #include "access/access_inbox.hpp"
 #include "access/access_thread.hpp"
 #include "access/presences.hpp"
+#include "access/reader_input_alarms.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
 
@@ -17,6 +18,7 @@ struct AccessController::Impl {
       : recorder(records, clock),
         enroller(feedback, clock),
         presences(parts.readers),
+        reader_inputs(parts.readers, recorder, health),
         inbox(parts.readers),
         thread(std::move(parts), std::move(matcher), index, records, feedback, clock, health,
                inbox) {}
@@ -32,6 +34,7 @@ struct AccessController::Impl {
   Recorder recorder;
   Enroller enroller;
   Presences presences;
+  ReaderInputAlarms reader_inputs;
   AccessInbox inbox;
   AccessThread thread;
   std::atomic<bool> told_of_unknown_reader = false;
@@ -80,6 +83,7 @@ bool AccessController::Post(const Presentation& presentation) {
 
 void AccessController::OnReaderBack(const ReaderId& reader, SteadyTime now) {
   impl_->presences.OnReaderBack(reader, now);
+  impl_->reader_inputs.OnReaderBack(reader);
 }
 
 Enroller& AccessController::enroller() { return impl_->enroller; }
@@ -88,6 +92,11 @@ void AccessController::NoteTamper(const ReaderId& reader, bool tampered) {
   if (!impl_->thread.HasReader(reader)) return;
   impl_->recorder.WriteAlarm(impl_->thread.DoorOf(reader), reader,
                              tampered ? Event::kReaderTamper : Event::kReaderTamperCleared);
+}
+
+void AccessController::NoteInputs(const ReaderId& reader, const ReaderInputs& active,
+                                  SteadyTime now) {
+  impl_->reader_inputs.Look(reader, active, now);
 }
 
 std::uint64_t AccessController::FaceRequests(const ReaderId& reader) const {

@@ -35,7 +35,8 @@ DoorController::DoorController(DoorParts parts, Recorder& recorder, Health& heal
       strike_(std::move(parts.strike), config_, recorder),
       contact_(std::move(parts.contact)),
       contact_level_(config_.contact_debounce),
-      button_(std::move(parts.exit_button), config_.stuck_after),
+      button_(std::move(parts.exit_button)),
+      button_alarm_(config_.id, config_.stuck_after, recorder, health),
       mode_(parts.mode),
       mode_until_(parts.mode_until) {
   const SteadyTime now = clock.SteadyNow();
@@ -57,6 +58,12 @@ void DoorController::Poll(SteadyTime now) {
   }
   strike_.Poll(now);
   ReportHealth();
+}
+
+bool DoorController::TakeExitPress(SteadyTime now) {
+  const bool pressed = button_.TakePress(now);
+  if (button_.problem().empty()) button_alarm_.Look(button_.is_down(), now);
+  return pressed;
 }
 
 void DoorController::PollContact(SteadyTime now) {

@@ -17,6 +17,7 @@
 
 #include "access/debounced_input.hpp"
 #include "access/exit_button.hpp"
+#include "access/input_alarm.hpp"
 #include "access/recorder.hpp"
 #include "access/strike_output.hpp"
 #include "doorward/access/access_controller.hpp"
@@ -37,7 +38,7 @@ class DoorController {
   void Poll(SteadyTime now);
 
   // True once for each press of the exit button.
-  bool TakeExitPress(SteadyTime now) { return button_.TakePress(now); }
+  bool TakeExitPress(SteadyTime now);
 
   void Apply(DoorEvent event, SteadyTime now);
 
@@ -73,6 +74,7 @@ class DoorController {
   DebouncedInput contact_level_;
   std::string contact_problem_;
   ExitButton button_;
+  InputAlarm button_alarm_;
 
   DoorState state_ = DoorState::kSecured;
   DoorAlarm alarm_ = DoorAlarm::kNone;

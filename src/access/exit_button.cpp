@@ -1,7 +1,5 @@
 #include "access/exit_button.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 namespace doorward {
@@ -17,25 +15,11 @@ bool ExitButton::TakePress(SteadyTime now) {
 
   if (*level == Level::kActive) {
     up_since_.reset();
-    NotePressed(now);
     return !std::exchange(down_, true);
   }
   if (!up_since_) up_since_ = now;
-  if (now - *up_since_ >= kSettle) {
-    down_ = false;
-    down_since_.reset();
-  }
+  if (now - *up_since_ >= kSettle) down_ = false;
   return false;
-}
-
-void ExitButton::NotePressed(SteadyTime now) {
-  if (!down_since_) down_since_ = now;
-  if (now - *down_since_ < stuck_after_) return;
-  problem_ = fmt::format(
-      "the exit button has been pressed for {} s: it is stuck, or its cable is shorted, and nobody "
-      "can "
-      "be let out by it",
-      std::chrono::duration_cast<std::chrono::seconds>(stuck_after_).count());
 }
 
 }  // namespace doorward

@@ -1,8 +1,8 @@
 // The button inside: a press is reported once, however long it is held, and at once. Letting go
 // counts after kSettle, so that a bouncing button is not pressed twice.
 //
-// A button that is held for longer than anybody holds one is stuck, or its cable is shorted: no further
-// press can be seen, and that is a problem to be told of. It does not hold the door released.
+// A button that is held does not hold the door released, and no further press can be seen. That one is held for
+// longer than anybody holds it is the alarm's to tell (input_alarm.hpp).
 //
 // Thread-safety: none; the access thread owns it. Blocking: as InputLine::Read().
 
@@ -21,23 +21,21 @@ class ExitButton {
   static constexpr Milliseconds kSettle{50};
 
   // `line` may be null: never pressed.
-  ExitButton(std::unique_ptr<InputLine> line, Milliseconds stuck_after)
-      : line_(std::move(line)), stuck_after_(stuck_after) {}
+  explicit ExitButton(std::unique_ptr<InputLine> line) : line_(std::move(line)) {}
 
   // Reads the button; true for the first reading of each press.
   bool TakePress(SteadyTime now);
 
-  // What is wrong with the line or the button; empty if nothing.
+  // Whether it is pressed, as last read.
+  bool is_down() const { return down_; }
+
+  // Why the line cannot be read; empty if it can.
   const std::string& problem() const { return problem_; }
 
  private:
-  void NotePressed(SteadyTime now);
-
   const std::unique_ptr<InputLine> line_;
-  const Milliseconds stuck_after_;
   bool down_ = false;
   std::optional<SteadyTime> up_since_;
-  std::optional<SteadyTime> down_since_;
   std::string problem_;
 };
 

@@ -51,6 +51,8 @@ class FingerprintSession {
       DW_TRY_ASSIGN(busy, keeper_->Step());
     }
     DW_TRY_ASSIGN(const auto finger, reader_->WaitForFinger(busy ? kLookBetween : kReaderPatience));
+    context_.access.NoteInputs(context_.reader, reader_->active_inputs(),
+                               context_.clock.SteadyNow());
     if (!finger) return true;
     DW_TRY_ASSIGN(auto key, KeyOf(*finger));
     Present(context_, FingerPresented{.key = std::move(key)});

@@ -5,6 +5,7 @@
 
 #include "access/keypad_collector.hpp"
 #include "access/reader_loop.hpp"
+#include "access/repeated_key.hpp"
 
 namespace doorward {
 namespace {
@@ -21,10 +22,18 @@ class ReaderEvents {
     std::visit([this](auto& what) { Take(std::move(what)); }, event);
   }
 
+  // `active` are the inputs that the reader itself tells of.
+  void LookAt(ReaderInputs active) {
+    const SteadyTime now = context_.clock.SteadyNow();
+    if (repeated_.is_held(now)) active.insert(ReaderInput::kKey);
+    context_.access.NoteInputs(context_.reader, active, now);
+  }
+
  private:
   void Take(CardRead card) {
-    if (reads_.cards)
-      Present(context_, CardPresented{.uid = std::move(card.uid), .proof = card.proof});
+    if (!reads_.cards) return;
+    Present(context_,
+            CardPresented{.uid = std::move(card.uid), .proof = card.proof, .kind = card.kind});
   }
 
   void Take(CodeRead code) {
@@ -33,6 +42,7 @@ class ReaderEvents {
 
   void Take(KeyPress press) {
     if (!reads_.keys) return;
+    repeated_.Press(press.key, context_.clock.SteadyNow());
     context_.feedback.Show(context_.reader, Signal::kKey);
     if (auto digits = collector_.Press(press.key, context_.clock.SteadyNow())) {
       Present(context_, PinEntered{.digits = *std::move(digits)});
@@ -44,6 +54,7 @@ class ReaderEvents {
   const ReaderContext context_;
   const ReaderReads reads_;
   KeypadCollector collector_;
+  RepeatedKey repeated_;
 };
 
 }  // namespace
@@ -61,6 +72,7 @@ Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
         DW_TRY(PlayChange(context, reader));
         DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kReaderPatience));
         if (event) events.Take(*std::move(event));
+        events.LookAt(reader.active_inputs());
         return true;
       });
 }

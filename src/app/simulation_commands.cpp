@@ -43,9 +43,10 @@ CommandSpec Card(SimulatedBoard& board) {
     reader.Optional("reader", name, IdText());
     reader.Finish();
     DW_TRY(faults.ToStatus());
-    auto bytes = ParseSeenNumber(uid);
-    if (!bytes) return Fail(ErrorCode::kInvalidArgument, bytes.error().message, "uid");
-    return Done(board.PresentCard(name, *std::move(bytes)));
+    auto seen = ParseSeenNumber(uid);
+    if (!seen) return Fail(ErrorCode::kInvalidArgument, seen.error().message, "uid");
+    const auto kind = seen->is_uid ? CardNumberKind::kUid : CardNumberKind::kNumber;
+    return Done(board.PresentCard(name, std::move(seen->bytes), CardProof::kNone, kind));
   });
 }
 

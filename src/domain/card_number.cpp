@@ -98,11 +98,11 @@ Result<Bytes> ParseCardNumber(std::string_view text) {
   return bytes;
 }
 
-Result<Bytes> ParseSeenNumber(std::string_view text) {
-  bool is_uid = false;
-  DW_TRY_ASSIGN(Bytes bytes, ReadNumber(text, is_uid));
-  DW_TRY(CheckLength(bytes));
-  return bytes;
+Result<SeenNumber> ParseSeenNumber(std::string_view text) {
+  SeenNumber seen;
+  DW_TRY_ASSIGN(seen.bytes, ReadNumber(text, seen.is_uid));
+  DW_TRY(CheckLength(seen.bytes));
+  return seen;
 }
 
 std::string CardNumberText(ByteView number) {

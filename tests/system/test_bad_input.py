@@ -107,6 +107,19 @@ def test_card_numbers_that_are_none(terminal, uid):
     assert terminal.call("people.get", {"id": "x"})["error"]["code"] == "not_found"
 
 
+@pytest.mark.parametrize("uid", ["08A1B2C3", "8804A1B2"])
+def test_numbers_that_any_card_may_have_open_nothing(terminal, uid):
+    """A telephone's random UID, a cut one: enrolled as a number, it opens where readers give numbers."""
+    assert terminal.call("people.put", {"people": [person("x", card(uid))]})["error"]["code"] == "invalid_argument"
+    terminal.do("people.put", {"people": [person("x", card(f"raw:{uid}"))]})
+    door = Door(terminal)
+    refused = door.card(uid)
+    assert (refused["result"], refused["reason"]) == ("denied", "unknown_credential")
+    assert "person" not in refused and refused["detail"]
+    assert door.card(f"raw:{uid}")["person"] == "x"
+    terminal.do("people.delete", {"ids": ["x"]})
+
+
 @pytest.mark.parametrize("texts", groups([text for text in TEXTS if len(text.encode()) <= 256]),
                          ids=lambda texts: repr(texts[0])[:20])
 def test_names_carry_anything_and_mean_nothing(terminal, texts):

@@ -1,7 +1,16 @@
 """What the log tells of devices that fail and come back, and of the clock."""
 
+import itertools
+import subprocess
+
 import pytest
+from harness.terminal import BIN
 from harness.waiting import wait_until
+
+
+def doorctl(terminal, *words):
+    return subprocess.run([BIN / "doorctl", "--socket", terminal.socket_path, *words], check=True,
+                          capture_output=True, text=True, timeout=60).stdout
 
 
 def unplug(terminal, part, unplugged=True):
@@ -50,3 +59,45 @@ def test_a_part_that_flaps_does_not_flood_the_log(offline):
         wait_until(lambda: terminal.do("device.info")["readers"]["nfc"]["state"] == "ok")
     door.wait_record(event="device_back")
     assert changes(door) == [("device_lost", "nfc", "main"), ("device_back", "nfc", "main")]
+
+
+def exit_button(terminal, pressed):
+    terminal.do("sim.exit_button", {"pressed": pressed})
+
+
+def input_state(terminal):
+    return terminal.do("device.info")["parts"].get("input:main.exit_button", {}).get("state")
+
+
+def test_an_exit_button_that_is_stuck_is_an_alarm_until_it_is_mended(offline):
+    def soon(configuration):
+        configuration["doors"][0]["exit_button"]["stuck_after_ms"] = 5000
+
+    terminal, door = offline(soon)
+    exit_button(terminal, True)
+    stuck = door.wait_record(kind="alarm", event="input_stuck", door="main")
+    assert stuck["detail"].startswith("the exit button has been active for 5 s: it is stuck")
+    assert input_state(terminal) == "degraded"
+    status = doorctl(terminal, "status")
+    assert "input:main.exit_button  degraded: the exit button has been active" in status
+    exit_button(terminal, False)
+    door.wait_record(kind="alarm", event="input_stuck_cleared", door="main")
+    wait_until(lambda: input_state(terminal) == "ok", what="the status to say so")
+    assert changes(door) == []  # Its line was there all the time.
+    assert len(door.records(kind="access", method="exit_button")) == 1
+
+
+def test_an_exit_button_that_flaps_lets_people_out_and_is_an_alarm(offline):
+    terminal, door = offline()
+    looks = itertools.count()
+
+    def flap():
+        look = next(looks)
+        if look % 5 == 0:
+            exit_button(terminal, look % 10 == 0)
+        return door.records(kind="alarm", event="input_flapping", door="main")
+
+    (flapping,) = wait_until(flap, 60, "the alarm")
+    assert "30 times in 30 s" in flapping["detail"]
+    presses = door.records(kind="access", method="exit_button")
+    assert len(presses) >= 30 and all(one["result"] == "granted" for one in presses)

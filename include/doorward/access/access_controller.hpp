@@ -33,6 +33,7 @@
 #include "doorward/core/health.hpp"
 #include "doorward/domain/pin_lockout.hpp"
 #include "doorward/hal/lines.hpp"
+#include "doorward/hal/reader_input.hpp"
 #include "doorward/storage/record_writer.hpp"
 
 namespace doorward {
@@ -106,6 +107,10 @@ class AccessController {
 
   // Records that a reader's own tamper contact opened or closed. Does not wait.
   void NoteTamper(const ReaderId& reader, bool tampered);
+
+  // What of a reader is active at `now`; to be told again and again while it is served. What is active
+  // for longer than makes sense is an alarm, until it ends. Does not wait.
+  void NoteInputs(const ReaderId& reader, const ReaderInputs& active, SteadyTime now);
 
   // How often a claim at the reader's side of its door has begun to wait for a face. A camera that
   // sees it rise reports whoever stands there anew. 0 for an unknown reader.

@@ -17,6 +17,7 @@ namespace doorward {
 struct CardPresented {
   Bytes uid;
   CardProof proof = CardProof::kNone;
+  CardNumberKind kind = CardNumberKind::kUnknown;
 };
 
 struct CodePresented {

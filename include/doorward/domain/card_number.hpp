@@ -24,8 +24,13 @@ namespace doorward {
 // Errors: kInvalidArgument; the message says what was expected and never repeats the number.
 Result<Bytes> ParseCardNumber(std::string_view text);
 
+struct SeenNumber {
+  Bytes bytes;
+  bool is_uid = false;  // It was written without one of the words above.
+};
+
 // The same for what a reader may see: also a number that identifies nobody.
-Result<Bytes> ParseSeenNumber(std::string_view text);
+Result<SeenNumber> ParseSeenNumber(std::string_view text);
 
 // The form that ParseCardNumber() reads back: hexadecimal, with "raw:" where it would be no UID.
 std::string CardNumberText(ByteView number);

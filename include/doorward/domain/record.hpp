@@ -48,6 +48,10 @@ enum class Event {
   kDeviceBack,
   kReaderTamper,
   kReaderTamperCleared,
+  kInputStuck,  // Active for longer than makes sense; the detail names the input.
+  kInputStuckCleared,
+  kInputFlapping,  // Active far more often than makes sense.
+  kInputFlappingCleared,
   // command: one that changed something. The name is in `detail`.
   kCommandDone,
   kCommandFailed,

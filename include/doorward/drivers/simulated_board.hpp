@@ -52,13 +52,16 @@ class SimulatedBoard {
 
   // The hand's side. An empty reader id means the only reader of that kind; if there are several
   // it is kInvalidArgument and the message lists them.
-  Status PresentCard(const std::string& reader, Bytes uid, CardProof proof = CardProof::kNone);
+  Status PresentCard(const std::string& reader, Bytes uid, CardProof proof = CardProof::kNone,
+                     CardNumberKind kind = CardNumberKind::kUnknown);
   Status PresentCode(const std::string& reader, std::string text);
   Status PressKeys(const std::string& reader, std::string_view keys);  // 0-9 * #
   Status Tamper(const std::string& reader, bool tampered);
   // One pulse for each '0' and '1' of `bits`, at most 256, `interval` apart.
   Status PulseWiegand(const std::string& reader, std::string_view bits,
                       std::chrono::microseconds interval);
+  // Holds D0 and D1 (ReaderInput::kD0, kD1) pulled, as a short does, until the next call.
+  Status PullWiegand(const std::string& reader, ReaderInputs lines);
   Status PresentFinger(const std::string& reader, int slot);  // Below 0: unknown finger.
   Status ShowFrame(const std::string& reader, Image image);   // Shown until the next, as new frames
                                                               // at 10 a second; empty: nothing.

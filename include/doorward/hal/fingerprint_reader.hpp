@@ -12,6 +12,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/time.hpp"
 #include "doorward/hal/indicator.hpp"
+#include "doorward/hal/reader_input.hpp"
 
 namespace doorward {
 
@@ -68,6 +69,9 @@ class FingerprintReader {
 
   // As Reader::Play().
   virtual Status Play(const IndicatorPattern& /*pattern*/) { return {}; }
+
+  // As Reader::active_inputs().
+  virtual ReaderInputs active_inputs() const { return {}; }
 
   // Model family, as in FingerprintCredential::sensor.
   virtual std::string_view sensor() const = 0;

@@ -16,6 +16,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/time.hpp"
 #include "doorward/hal/indicator.hpp"
+#include "doorward/hal/reader_input.hpp"
 
 namespace doorward {
 
@@ -26,10 +27,18 @@ enum class CardProof {
   kFailed,         // It was asked to, and did not.
 };
 
+// What the number is that a reader gives for a card.
+enum class CardNumberKind {
+  kUnknown,  // The device says no more than the number: it may be either.
+  kUid,      // Of ISO 14443: random or cut ones can be told (domain/card_number.hpp).
+  kNumber,   // A facility and a number, say, in which any byte may stand anywhere.
+};
+
 // A card that stays in the field is reported once; it must leave and come back to be reported again.
 struct CardRead {
   Bytes uid;  // 4 to 10 bytes. Shorter numbers (26-bit Wiegand) have zeros before them.
   CardProof proof = CardProof::kNone;
+  CardNumberKind kind = CardNumberKind::kUnknown;
   friend bool operator==(const CardRead&, const CardRead&) = default;
 };
 
@@ -69,6 +78,9 @@ class Reader {
   // Begins to play `pattern` on the reader's own light and sounder, in place of what it plays now, as
   // nearly as it can. A reader without any does nothing. Does not wait for the end.
   virtual Status Play(const IndicatorPattern& /*pattern*/) { return {}; }
+
+  // Its inputs that are active now, as far as it can tell. After WaitForEvent().
+  virtual ReaderInputs active_inputs() const { return {}; }
 
   // For logs and the health page, such as "pn532 /dev/ttyS1".
   virtual std::string_view name() const = 0;

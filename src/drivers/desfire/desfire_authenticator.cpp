@@ -114,8 +114,11 @@ Result<CardRead> DesfireAuthenticator::IdentifyWith(const std::array<std::uint8_
                                                     CardChannel& card, Bytes claimed_uid) const {
   Dialogue dialogue(card);
   DW_TRY_ASSIGN(auto uid, ProvenUid(dialogue, config_, key_, a));
-  if (!uid) return CardRead{.uid = std::move(claimed_uid), .proof = CardProof::kFailed};
-  return CardRead{.uid = *std::move(uid), .proof = CardProof::kAuthenticated};
+  if (!uid)
+    return CardRead{
+        .uid = std::move(claimed_uid), .proof = CardProof::kFailed, .kind = CardNumberKind::kUid};
+  return CardRead{
+      .uid = *std::move(uid), .proof = CardProof::kAuthenticated, .kind = CardNumberKind::kUid};
 }
 
 }  // namespace doorward

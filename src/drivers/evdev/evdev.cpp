@@ -31,6 +31,10 @@ class EvdevReader final : public Reader {
     return event;
   }
 
+  ReaderInputs active_inputs() const override {
+    return decoder_.is_held() ? ReaderInputs{ReaderInput::kKey} : ReaderInputs{};
+  }
+
   std::string_view name() const override { return report_.reader(); }
 
  private:

@@ -30,8 +30,14 @@ std::optional<ReaderEvent> EvdevDecoder::Take(const input_event& event, SteadyTi
     state_ = State::kLost;
   }
   if (state_ != State::kInOrder || event.type != EV_KEY) return std::nullopt;
-  if (event.value == kPressed) return Press(event.code, now);
-  if (event.value == kReleased) keys_.Release(event.code);
+  if (event.value == kPressed) {
+    down_.insert(event.code);
+    return Press(event.code, now);
+  }
+  if (event.value == kReleased) {
+    down_.erase(event.code);
+    keys_.Release(event.code);
+  }
   return std::nullopt;
 }
 
@@ -75,8 +81,13 @@ std::optional<ReaderEvent> EvdevDecoder::EndItem(SteadyTime now) {
 
 void EvdevDecoder::Resynchronise(std::span<const std::uint16_t> held, SteadyTime now) {
   state_ = State::kInOrder;
-  keys_.Resynchronise(held);
+  Hold(held);
   text_.Spoil(now);
+}
+
+void EvdevDecoder::Hold(std::span<const std::uint16_t> held) {
+  down_ = {held.begin(), held.end()};
+  keys_.Resynchronise(held);
 }
 
 }  // namespace doorward

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 
 #include "doorward/drivers/evdev.hpp"
@@ -31,7 +32,10 @@ class EvdevDecoder {
   void Resynchronise(std::span<const std::uint16_t> held, SteadyTime now);
 
   // At the opening of the device: nothing was lost, but keys may be held.
-  void Begin(std::span<const std::uint16_t> held) { keys_.Resynchronise(held); }
+  void Begin(std::span<const std::uint16_t> held) { Hold(held); }
+
+  // Whether some key is down.
+  bool is_held() const { return !down_.empty(); }
 
   // Time alone may drop an item.
   void Expire(SteadyTime now) { text_.Expire(now); }
@@ -45,6 +49,7 @@ class EvdevDecoder {
     kLost,
   };
 
+  void Hold(std::span<const std::uint16_t> held);
   std::optional<ReaderEvent> Press(std::uint16_t key, SteadyTime now);
   std::optional<ReaderEvent> PressAtKeypad(std::uint16_t key);
   std::optional<ReaderEvent> EndItem(SteadyTime now);
@@ -53,6 +58,7 @@ class EvdevDecoder {
   const EvdevConfig config_;
   KeyText keys_;
   TypedText text_;
+  std::set<std::uint16_t> down_;
   State state_ = State::kInOrder;
   std::uint64_t refused_ = 0;  // Whole items that are no card, keys that a keypad should not have.
 };

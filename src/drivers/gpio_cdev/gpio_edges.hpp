@@ -40,6 +40,9 @@ class GpioEdges {
   // Waits up to `patience` for edges, and takes those there are.
   Result<Batch> Wait(Milliseconds patience);
 
+  // Whether line 0 or 1 stays, now, where a falling edge leads.
+  Result<bool> IsLow(int line);
+
   // "/dev/gpiochip0 lines 5 and 6"
   const std::string& name() const { return name_; }
 

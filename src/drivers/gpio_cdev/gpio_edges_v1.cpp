@@ -78,4 +78,10 @@ Result<GpioEdges::Batch> GpioEdges::Wait(Milliseconds patience) {
   return batch;
 }
 
+Result<bool> GpioEdges::IsLow(int line) {
+  const int value = gpiod_line_get_value(handles_->lines.at(static_cast<std::size_t>(line)));
+  if (value < 0) return gpiod_v1::LineGone(name_, errno);
+  return value == 0;
+}
+
 }  // namespace doorward

@@ -52,7 +52,7 @@ void OsdpEvents::TakeRawCard(ByteView data) {
     return;
   }
   const std::size_t bits = data[2] | static_cast<std::size_t>(data[3]) << 8U;
-  Add(RawCardUid(bits, data.subspan(4)));
+  Add(ReadRawCard(bits, data.subspan(4)));
 }
 
 // Reader, direction (1: the last character first), number of characters, characters.
@@ -63,7 +63,8 @@ void OsdpEvents::TakeFormattedCard(ByteView data) {
   }
   std::string text(AsText(data.subspan(3)));
   if (data[1] == 1) std::ranges::reverse(text);
-  Add(ParseCardItem(text));
+  auto uid = ParseCardItem(text);
+  Add(uid ? std::optional(CardRead{.uid = *std::move(uid)}) : std::nullopt);
 }
 
 // Reader, number of keys, keys.
@@ -90,9 +91,9 @@ void OsdpEvents::TakeLocalStatus(ByteView data) {
   events_.emplace_back(TamperChange{tampered});
 }
 
-void OsdpEvents::Add(std::optional<Bytes> uid) {
-  if (uid) {
-    events_.emplace_back(CardRead{.uid = std::move(*uid)});
+void OsdpEvents::Add(std::optional<CardRead> card) {
+  if (card) {
+    events_.emplace_back(*std::move(card));
   } else {
     ++dropped_;
   }

@@ -34,7 +34,7 @@ class OsdpEvents {
   void TakeFormattedCard(ByteView data);
   void TakeKeys(ByteView data);
   void TakeLocalStatus(ByteView data);
-  void Add(std::optional<Bytes> uid);
+  void Add(std::optional<CardRead> card);
 
   std::deque<ReaderEvent> events_;  // Of one reply, mostly: what it can hold is its bound.
   bool tampered_;                   // As told.

@@ -1,16 +1,17 @@
-// The UID in a card's raw bits, as OSDP readers send them.
+// The card in its raw bits, as OSDP readers send them.
 
 #pragma once
 
 #include <optional>
 
 #include "doorward/core/bytes.hpp"
+#include "doorward/hal/reader.hpp"
 
 namespace doorward {
 
 // `bytes` has `bits` bits, left-aligned, in as few bytes as hold them. 26, 34 and 37 bits are Wiegand
 // frames, and give the UID that a Wiegand reader gives; of others, 32 to 80, the bytes are the UID, zeros
 // after the last bit. nullopt for all else.
-std::optional<Bytes> RawCardUid(std::size_t bits, ByteView bytes);
+std::optional<CardRead> ReadRawCard(std::size_t bits, ByteView bytes);
 
 }  // namespace doorward

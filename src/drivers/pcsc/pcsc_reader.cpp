@@ -30,6 +30,7 @@ struct WatchState {
   std::optional<std::string> opened DW_GUARDED_BY(mutex);  // The reader's whole name.
   std::optional<Error> lost DW_GUARDED_BY(mutex);
   bool ended DW_GUARDED_BY(mutex) = false;
+  bool has_card DW_GUARDED_BY(mutex) = false;
   SteadyTime answered_at DW_GUARDED_BY(mutex) = steady_clock::now();
 
   void Lose(Error why) {
@@ -49,6 +50,7 @@ void WatchUntilStopped(PcscWatch& watch, WatchState& state) {
     {
       MutexLock lock(state.mutex);
       state.answered_at = steady_clock::now();
+      state.has_card = watch.has_card();
     }
     if (*card && !state.cards.TryPush(**std::move(card))) {
       LogWarning("pcsc {}: a card was dropped: nobody asks for it", watch.reader());
@@ -118,6 +120,11 @@ class PcscReader final : public Reader {
       return Fail(ErrorCode::kUnavailable, name_ + ": pcscd does not answer");
     }
     return std::optional<ReaderEvent>();
+  }
+
+  ReaderInputs active_inputs() const override {
+    MutexLock lock(state_->mutex);
+    return state_->has_card ? ReaderInputs{ReaderInput::kCard} : ReaderInputs{};
   }
 
   std::string_view name() const override { return name_; }

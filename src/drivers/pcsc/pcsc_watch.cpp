@@ -66,7 +66,8 @@ Result<std::optional<CardRead>> PcscWatch::ReadCard() {
   if (!answer) return DropFor(answer.error());
   auto uid = UidOf(*answer);
   if (!uid) return Drop();
-  if (!authenticator_) return CardRead{.uid = *std::move(uid)};
+  constexpr CardNumberKind kKind = CardNumberKind::kUid;
+  if (!authenticator_) return CardRead{.uid = *std::move(uid), .kind = kKind};
 
   auto read = authenticator_->Identify(**card, *uid);
   if (read) return *std::move(read);
@@ -74,7 +75,7 @@ Result<std::optional<CardRead>> PcscWatch::ReadCard() {
   card->reset();
   DW_TRY_ASSIGN(const bool has_left, HasLeft());
   if (has_left) return std::optional<CardRead>();
-  return CardRead{.uid = *std::move(uid), .proof = CardProof::kFailed};
+  return CardRead{.uid = *std::move(uid), .proof = CardProof::kFailed, .kind = kKind};
 }
 
 Result<bool> PcscWatch::HasLeft() const {

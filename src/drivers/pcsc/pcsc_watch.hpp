@@ -20,6 +20,9 @@ class PcscWatch {
   // Waits for a card that was not there before; nullopt if none came, or none that can be reported.
   Result<std::optional<CardRead>> Next(Milliseconds patience);
 
+  // Whether one is there, as last told.
+  bool has_card() const { return (state_ & SCARD_STATE_PRESENT) != 0; }
+
   const std::string& reader() const { return reader_; }
 
  private:

@@ -24,6 +24,8 @@ class CardPresence {
     return std::exchange(present_, uid) != uid;
   }
 
+  bool is_there() const { return present_.has_value(); }
+
  private:
   std::optional<Bytes> present_;
   int misses_ = 0;

@@ -77,6 +77,10 @@ class Pn532Reader final : public Reader {
     }
   }
 
+  ReaderInputs active_inputs() const override {
+    return presence_->is_there() ? ReaderInputs{ReaderInput::kCard} : ReaderInputs{};
+  }
+
   std::string_view name() const override { return name_; }
 
  private:
@@ -141,8 +145,9 @@ class Pn532Reader final : public Reader {
   }
 
   Result<CardRead> Identify(const Pn532Target& target) {
-    if (!authenticator_) return CardRead{.uid = target.uid};
-    CardRead failed{.uid = target.uid, .proof = CardProof::kFailed};
+    constexpr CardNumberKind kKind = CardNumberKind::kUid;
+    if (!authenticator_) return CardRead{.uid = target.uid, .kind = kKind};
+    CardRead failed{.uid = target.uid, .proof = CardProof::kFailed, .kind = kKind};
     if (!target.takes_commands) return failed;
     Pn532Channel channel(link_, target.number);
     auto card = authenticator_->Identify(channel, target.uid);

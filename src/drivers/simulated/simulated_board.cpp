@@ -98,12 +98,13 @@ std::unique_ptr<InputLine> SimulatedBoard::OpenInput(const std::string& line) {
       state_->inputs.FindOrMake(line, [&] { return std::make_shared<SimulatedInput>(line); }));
 }
 
-Status SimulatedBoard::PresentCard(const std::string& reader, Bytes uid, CardProof proof) {
+Status SimulatedBoard::PresentCard(const std::string& reader, Bytes uid, CardProof proof,
+                                   CardNumberKind kind) {
   if (uid.size() < 4 || uid.size() > 10) {
     return Fail(ErrorCode::kInvalidArgument, "a card's UID has 4 to 10 bytes");
   }
   DW_TRY_ASSIGN(const auto queue, state_->Find(state_->cards, reader));
-  return queue->Put({CardRead{.uid = std::move(uid), .proof = proof}});
+  return queue->Put({CardRead{.uid = std::move(uid), .proof = proof, .kind = kind}});
 }
 
 Status SimulatedBoard::PresentCode(const std::string& reader, std::string text) {
@@ -136,6 +137,12 @@ Status SimulatedBoard::PulseWiegand(const std::string& reader, std::string_view 
   }
   DW_TRY_ASSIGN(const auto lines, state_->Find(state_->wiegands, reader));
   return lines->Pulse(bits, interval);
+}
+
+Status SimulatedBoard::PullWiegand(const std::string& reader, ReaderInputs lines) {
+  DW_TRY_ASSIGN(const auto wiegand, state_->Find(state_->wiegands, reader));
+  wiegand->Pull(std::move(lines));
+  return {};
 }
 
 Status SimulatedBoard::PresentFinger(const std::string& reader, int slot) {

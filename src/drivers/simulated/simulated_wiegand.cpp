@@ -37,4 +37,14 @@ Result<WiegandEdges> SimulatedWiegand::Take(Milliseconds patience) {
   return WiegandEdges{.edges = std::exchange(edges_, {})};
 }
 
+void SimulatedWiegand::Pull(ReaderInputs lines) {
+  MutexLock lock(mutex_);
+  pulled_ = std::move(lines);
+}
+
+ReaderInputs SimulatedWiegand::pulled() const {
+  MutexLock lock(mutex_);
+  return pulled_;
+}
+
 }  // namespace doorward

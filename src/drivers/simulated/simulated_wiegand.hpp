@@ -23,10 +23,15 @@ class SimulatedWiegand final : public SimulatedPart {
 
   Result<WiegandEdges> Take(Milliseconds patience);
 
+  // Pulls lines for good, as a short does, or lets go of them.
+  void Pull(ReaderInputs lines);
+  ReaderInputs pulled() const;
+
  private:
   void LoseItems() override DW_REQUIRES(mutex_) { edges_.clear(); }
 
   std::vector<WiegandEdge> edges_ DW_GUARDED_BY(mutex_);
+  ReaderInputs pulled_ DW_GUARDED_BY(mutex_);
   std::chrono::nanoseconds last_at_ DW_GUARDED_BY(mutex_){};
 };
 
@@ -37,6 +42,7 @@ class SimulatedWiegandSource final : public WiegandEdgeSource {
   Result<WiegandEdges> WaitForEdges(Milliseconds patience) override {
     return part_->Take(patience);
   }
+  Result<ReaderInputs> PulledLines() override { return part_->pulled(); }
   std::string_view name() const override { return part_->name(); }
 
  private:

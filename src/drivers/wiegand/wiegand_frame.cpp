@@ -53,7 +53,7 @@ std::optional<ReaderEvent> ReadCard(WiegandFrame frame, bool reversed) {
   Bytes uid = BytesOf(frame.bits >> 1 & Ones(bits), bits);
   if (reversed && IsReversible(frame.count)) std::reverse(uid.begin(), uid.end());
   if (uid.size() < kMinUidBytes) uid.insert(uid.begin(), kMinUidBytes - uid.size(), 0);
-  return CardRead{.uid = std::move(uid)};
+  return CardRead{.uid = std::move(uid), .kind = CardNumberKind::kNumber};
 }
 
 std::optional<ReaderEvent> ReadKey(std::uint64_t number) {

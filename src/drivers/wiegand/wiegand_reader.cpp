@@ -26,6 +26,8 @@ class WiegandReader final : public Reader {
     return event;
   }
 
+  ReaderInputs active_inputs() const override { return pulled_; }
+
   std::string_view name() const override { return report_.reader(); }
 
  private:
@@ -43,10 +45,12 @@ class WiegandReader final : public Reader {
     for (const WiegandEdge& edge : taken.edges) Keep(decoder_.Take(edge));
     if (!taken.edges.empty() || taken.lost_some) {
       taken_at_ = Now();
+      pulled_.clear();  // Pulses come: neither is held.
     } else if (asked_at >= taken_at_ + WiegandDecoder::kGap) {
       // Asked after the gap, there was nothing: a thread that was held up in between cannot take half
       // a frame for a whole one.
       Keep(decoder_.EndFrame());
+      DW_TRY_ASSIGN(pulled_, source_->PulledLines());
     }
     report_.Update(decoder_.refused());
     return {};
@@ -61,6 +65,7 @@ class WiegandReader final : public Reader {
   WiegandDecoder decoder_;
   SteadyTime taken_at_;             // When the newest edges were taken.
   std::deque<ReaderEvent> events_;  // Of one batch of edges.
+  ReaderInputs pulled_;             // While no pulses come.
 };
 
 class GpioEdgeSource final : public WiegandEdgeSource {
@@ -75,6 +80,15 @@ class GpioEdgeSource final : public WiegandEdgeSource {
       taken.edges.push_back({.one = edge.line == 1, .at = edge.at});
     }
     return taken;
+  }
+
+  Result<ReaderInputs> PulledLines() override {
+    ReaderInputs pulled;
+    DW_TRY_ASSIGN(const bool d0, lines_.IsLow(0));
+    DW_TRY_ASSIGN(const bool d1, lines_.IsLow(1));
+    if (d0) pulled.insert(ReaderInput::kD0);
+    if (d1) pulled.insert(ReaderInput::kD1);
+    return pulled;
   }
 
   std::string_view name() const override { return name_; }

@@ -23,6 +23,9 @@ class WiegandEdgeSource {
   // Waits up to `patience` for edges and takes those there are. kUnavailable: the lines are gone.
   virtual Result<WiegandEdges> WaitForEdges(Milliseconds patience) = 0;
 
+  // Which of the lines is pulled now, as for a pulse. kUnavailable: the lines are gone.
+  virtual Result<ReaderInputs> PulledLines() = 0;
+
   virtual std::string_view name() const = 0;
 };
 

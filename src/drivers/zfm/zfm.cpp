@@ -22,6 +22,10 @@ class ZfmReader final : public FingerprintReader {
     return {};
   }
 
+  ReaderInputs active_inputs() const override {
+    return module_.is_touched() ? ReaderInputs{ReaderInput::kFinger} : ReaderInputs{};
+  }
+
   std::string_view sensor() const override { return "zfm"; }
   std::string_view name() const override { return name_; }
 

@@ -32,6 +32,9 @@ class ZfmFingerWatch {
   // Whether a finger is being looked at, and more is to be asked about it.
   bool busy() const { return stage_ != Stage::kLook; }
 
+  // Whether what was reported, or given up, still lies there.
+  bool is_touched() const { return done_; }
+
   std::optional<FingerMatch> TakeMatch(SteadyTime now);
 
   // Somebody else has looked: a finger that is there is not to be reported.

@@ -19,6 +19,7 @@ class ZfmModule {
   const ZfmParameters& parameters() const { return session_.parameters(); }
 
   Result<std::optional<FingerMatch>> WaitForFinger(SteadyTime deadline);
+  bool is_touched() const { return watch_.is_touched(); }
   void Play(const IndicatorPattern& pattern);
 
   // Each first finishes what has begun, so that a finger being looked at is not lost.

@@ -158,6 +158,55 @@ TEST(Door, TheExitButtonGrantsOnceForEachPress) {
   EXPECT_EQ(rig.WaitForRecords(IsAttempt, 2).size(), 2U);
 }
 
+// Shorted, it is dead: nobody can leave by it. Somebody must be told, once, and again when it is mended.
+TEST(Door, AnExitButtonThatIsStuckIsAnAlarmUntilItIsMended) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  PressExit(rig);
+  rig.WaitForAttempt();
+  clock.Advance(seconds(30));
+  const Record stuck = rig.WaitForEvent(Event::kInputStuck);
+  EXPECT_EQ(stuck.kind, RecordKind::kAlarm);
+  EXPECT_EQ(stuck.door, kMain);
+  EXPECT_EQ(stuck.reader, ReaderId());
+  EXPECT_THAT(stuck.detail, testing::HasSubstr("the exit button has been active for 30 s"));
+  const HealthReport report = rig.health().Reports().at("input:main.exit_button");
+  EXPECT_EQ(report.state, HealthState::kDegraded);
+  EXPECT_EQ(report.detail, stuck.detail);
+  EXPECT_EQ(rig.health().Reports().at("door:main").state,
+            HealthState::kOk);  // Its lines are there.
+
+  clock.Advance(seconds(30));
+  rig.LetItLook();
+  ASSERT_TRUE(rig.board().SetInput("main.exit", Level::kInactive));
+  rig.LetItLook();
+  clock.Advance(Milliseconds(50));
+  EXPECT_EQ(rig.WaitForEvent(Event::kInputStuckCleared).door, kMain);
+  EXPECT_TRUE(Eventually([&] {
+    return rig.health().Reports().at("input:main.exit_button").state == HealthState::kOk;
+  }));
+  const auto alarm = [](const Record& record) { return record.kind == RecordKind::kAlarm; };
+  EXPECT_EQ(rig.WaitForRecords(alarm, 2).size(), 2U);
+}
+
+// People get out first; that the cable is loose is told.
+TEST(Door, AnExitButtonThatFlapsGoesOnReleasingAndIsAnAlarm) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  for (int press = 0; press < 40; ++press) {
+    PressExit(rig);
+    rig.LetItLook();
+    ASSERT_TRUE(rig.board().SetInput("main.exit", Level::kInactive));
+    rig.LetItLook();
+    clock.Advance(Milliseconds(100));
+    rig.LetItLook();
+  }
+  EXPECT_EQ(rig.WaitForRecords(IsAttempt, 40).size(), 40U);
+  EXPECT_EQ(rig.WaitForEvent(Event::kInputFlapping).door, kMain);
+  clock.Advance(seconds(31));
+  rig.WaitForEvent(Event::kInputFlappingCleared);
+}
+
 TEST(Door, AnEdgeMakesItLookAndTheButtonWorksInEveryMode) {
   for (const DoorMode mode : {DoorMode::kNormal, DoorMode::kLockdown, DoorMode::kFree}) {
     TerminalRig rig({.mode = mode});

@@ -107,6 +107,55 @@ TEST_F(ReaderTest, EachReaderBringsWhatItSaw) {
                                                      Method::kFingerprint));
 }
 
+TEST_F(ReaderTest, AnInputOfAReaderThatIsStuckIsAnAlarmUntilItIsMended) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  const ReaderContext context{{ReaderId("nfc"), rig.health(), clock}, rig.access(), rig.feedback()};
+  const Worker worker = StartReaderWorker(
+      context, {.cards = true}, [&] { return rig.board().OpenWiegandReader("nfc", false); });
+  ASSERT_TRUE(
+      Eventually([&] { return rig.board().PullWiegand("nfc", {ReaderInput::kD0}).has_value(); }));
+  // Not before the worker has seen it does the time count.
+  const auto advance_until = [&](Event event) {
+    return Eventually([&] {
+      clock.Advance(Milliseconds(100));
+      rig.WaitUntilDurable();
+      return std::ranges::any_of(rig.Records(), IsEvent(event));
+    });
+  };
+  ASSERT_TRUE(advance_until(Event::kInputStuck));
+  const Record stuck = rig.WaitForEvent(Event::kInputStuck);
+  EXPECT_EQ(stuck.kind, RecordKind::kAlarm);
+  EXPECT_EQ(stuck.door, DoorId("main"));
+  EXPECT_EQ(stuck.reader, ReaderId("nfc"));
+  EXPECT_THAT(stuck.detail, testing::HasSubstr("line D0 has been active for 30 s"));
+  EXPECT_EQ(rig.health().Reports().at("input:nfc.d0").state, HealthState::kDegraded);
+  EXPECT_EQ(rig.health().Reports().at("nfc").state, HealthState::kOk);
+
+  ASSERT_TRUE(rig.board().PullWiegand("nfc", {}));
+  ASSERT_TRUE(advance_until(Event::kInputStuckCleared));
+  EXPECT_EQ(rig.health().Reports().at("input:nfc.d0").state, HealthState::kOk);
+}
+
+TEST_F(ReaderTest, AKeyThatRepeatsForEverIsAnAlarm) {
+  FakeClock clock;
+  TerminalRig rig({.clock = &clock});
+  const ReaderReads keys{.keys = true};
+  const ReaderContext context{{ReaderId("pad"), rig.health(), clock}, rig.access(), rig.feedback()};
+  const Worker worker =
+      StartReaderWorker(context, keys, [&] { return rig.board().OpenReader("pad", keys); });
+  // The queue holds 256 presses: the worker never sees a pause of a second between two.
+  ASSERT_TRUE(Eventually([&] {
+    for (int i = 0; i < 500; ++i) {
+      if (rig.board().PressKeys("pad", "5")) clock.Advance(Milliseconds(3));
+    }
+    return rig.health().Reports().contains("input:pad.key");
+  }));
+  const Record stuck = rig.WaitForEvent(Event::kInputStuck);
+  EXPECT_EQ(stuck.reader, ReaderId("pad"));
+  EXPECT_EQ(stuck.detail.find('5'), std::string::npos);  // It may be of somebody's PIN.
+}
+
 TEST_F(ReaderTest, AReaderThatWasAwayComesBack) {
   rig_.Enrol("1001", {KeyOfCard(kCard)});
   const ReaderReads cards{.cards = true};

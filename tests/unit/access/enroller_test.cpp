@@ -76,6 +76,23 @@ TEST_F(EnrollerTest, ANumberThatIdentifiesNobodyIsNotTaken) {
   EXPECT_EQ(State("e1"), EnrolmentState::kChecking);
 }
 
+// Of a reader that gives a facility and a number, any number may begin so.
+TEST_F(EnrollerTest, ANumberThatIsNoUidMayBeginAsARandomOne) {
+  const auto number = [](Bytes bytes) {
+    return Presentation{
+        .reader = kNfc,
+        .at = {},
+        .what = CardPresented{.uid = std::move(bytes), .kind = CardNumberKind::kNumber}};
+  };
+  ASSERT_TRUE(enroller_.Begin(Plan("e1")));
+  EXPECT_TRUE(enroller_.Takes(number(Bytes(4, 0x00))));
+  EXPECT_EQ(State("e1"), EnrolmentState::kAgain);
+  EXPECT_TRUE(enroller_.Takes(number({0x08, 0xA1, 0xB2, 0xC3})));
+  EXPECT_EQ(State("e1"), EnrolmentState::kChecking);
+  EXPECT_EQ(Take<EnrolmentCapture>()->credential,
+            Credential(CardCredential{{0x08, 0xA1, 0xB2, 0xC3}}));
+}
+
 TEST_F(EnrollerTest, ACardThatDidNotProveItselfIsNotTaken) {
   ASSERT_TRUE(enroller_.Begin(Plan("e1")));
   EXPECT_TRUE(enroller_.Takes(

@@ -137,6 +137,34 @@ TEST_F(MatcherTest, ACardMustHaveProvedWhatTheDoorDemands) {
   }
 }
 
+// What a card's number says depends on the reader: 08… is a telephone's random UID, or an honest number.
+TEST_F(MatcherTest, ANumberThatAnyCardMayHaveOpensNothingWhereTheReaderGivesUids) {
+  MatchEntry person = Person("staff", "always", 1);
+  const std::vector<Bytes> random_or_cut = {{0x08, 0xA1, 0xB2, 0xC3}, {0x88, 0x04, 0xA1, 0xB2}};
+  const Bytes noise(4, 0x00);
+  for (const Bytes& uid : random_or_cut) person.keys.push_back(KeyOfCard(uid));
+  person.keys.push_back(KeyOfCard(noise));
+  Put({person});
+  const auto match = [&](const Bytes& uid, CardNumberKind kind) {
+    return Match({.at = kNow, .what = CardPresented{.uid = uid, .kind = kind}});
+  };
+  for (const Bytes& uid : random_or_cut) {
+    const Decision refused = match(uid, CardNumberKind::kUid);
+    EXPECT_EQ(ReasonName(refused.verdict.reason), "unknown_credential");
+    EXPECT_EQ(refused.person.str(), "");
+    EXPECT_NE(refused.detail.find("expected"), std::string::npos);
+    EXPECT_TRUE(match(uid, CardNumberKind::kNumber).verdict.granted);
+    EXPECT_TRUE(match(uid, CardNumberKind::kUnknown).verdict.granted);  // The office wrote raw:.
+  }
+  for (const auto kind :
+       {CardNumberKind::kUid, CardNumberKind::kNumber, CardNumberKind::kUnknown}) {
+    EXPECT_FALSE(match(noise, kind).verdict.granted);
+  }
+  // To nobody's number of a reader that gives no UIDs nothing is said of UIDs.
+  EXPECT_EQ(match({0x08, 9, 9, 9}, CardNumberKind::kNumber).detail, "");
+  EXPECT_NE(match({0x08, 9, 9, 9}, CardNumberKind::kUnknown).detail, "");
+}
+
 // Whoever copies a card that opens nothing is told of all the same; a number that is nobody's is not.
 TEST_F(MatcherTest, AFailedCardIsSaidToBeOneWhateverItsRights) {
   for (std::uint8_t card = 2; card <= 7; ++card) {

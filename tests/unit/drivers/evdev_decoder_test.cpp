@@ -66,6 +66,7 @@ class Typist {
   }
   std::uint64_t dropped() const { return decoder_.dropped(); }
   void Expire() { decoder_.Expire(now); }
+  bool is_held() const { return decoder_.is_held(); }
 
   std::vector<ReaderEvent> events;
   std::vector<std::uint16_t> held;  // What the kernel answers after it lost events.
@@ -166,6 +167,23 @@ TEST(EvdevDecoder, HeldKeysDoNotRepeat) {
   typist.Down(KEY_ENTER);
   typist.Send(EV_KEY, KEY_ENTER, 2);
   EXPECT_THAT(typist.events, ElementsAre(Code("1")));
+}
+
+TEST(EvdevDecoder, TellsWhetherAKeyIsDown) {
+  Typist typist({.item = TypedItem::kKey});
+  EXPECT_FALSE(typist.is_held());
+  typist.Down(KEY_1);
+  typist.Down(KEY_2);
+  typist.Up(KEY_1);
+  EXPECT_TRUE(typist.is_held());
+  typist.Send(EV_KEY, KEY_2, 2);
+  EXPECT_TRUE(typist.is_held());
+  typist.Up(KEY_2);
+  EXPECT_FALSE(typist.is_held());
+  typist.held = {KEY_5};  // It went down while the kernel lost events.
+  typist.Send(EV_SYN, SYN_DROPPED, 0);
+  typist.Send(EV_SYN, SYN_REPORT, 0);
+  EXPECT_TRUE(typist.is_held());
 }
 
 TEST(EvdevDecoder, AnItemWithAKeyThatTypesNothingIsDropped) {

@@ -13,7 +13,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr std::string_view kFrame = "10111101100010001110101110";
-const ReaderEvent kCard = CardRead{.uid = {0x00, 0x7B, 0x11, 0xD7}};
+const ReaderEvent kCard =
+    CardRead{.uid = {0x00, 0x7B, 0x11, 0xD7}, .kind = CardNumberKind::kNumber};
 
 std::vector<WiegandEdge> Edges(std::string_view bits, std::chrono::nanoseconds start = 1s,
                                std::chrono::nanoseconds interval = 2ms) {

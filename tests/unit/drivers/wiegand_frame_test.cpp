@@ -20,7 +20,9 @@ std::optional<ReaderEvent> Read(std::string_view text, bool reversed = false) {
   return ReadWiegandFrame(Frame(text), reversed);
 }
 
-ReaderEvent Card(Bytes uid) { return CardRead{.uid = std::move(uid)}; }
+ReaderEvent Card(Bytes uid) {
+  return CardRead{.uid = std::move(uid), .kind = CardNumberKind::kNumber};
+}
 
 TEST(WiegandFrame, ReadsTheThreeFormats) {
   // Facility 123, number 4567, whose frame is in many a manual.

@@ -21,6 +21,8 @@ struct Pulses {
   int held_up = 0;  // How many of the next pulses take far too long, as on a machine that is busy.
 };
 
+CardRead CardOf(Bytes uid) { return {.uid = std::move(uid), .kind = CardNumberKind::kNumber}; }
+
 class PulsedLine final : public OutputLine {
  public:
   PulsedLine(Pulses& pulses, bool one) : pulses_(pulses), one_(one) {}
@@ -88,7 +90,7 @@ class WiegandOutputTest : public testing::Test {
 TEST_F(WiegandOutputTest, ThePanelReadsTheNumber) {
   const Bytes uid = {0x04, 0xA1, 0xB2, 0xC3};
   ASSERT_TRUE(Send(*Open(34), uid, 34));
-  EXPECT_THAT(Decoded(), ElementsAre(ReaderEvent(CardRead{.uid = uid})));
+  EXPECT_THAT(Decoded(), ElementsAre(ReaderEvent(CardOf(uid))));
   EXPECT_EQ(pulses_.active, 0);
   EXPECT_FALSE(pulses_.overlapped);
 }
@@ -96,7 +98,7 @@ TEST_F(WiegandOutputTest, ThePanelReadsTheNumber) {
 TEST_F(WiegandOutputTest, ThePanelReadsTheOtherByteOrder) {
   const Bytes uid = {0x00, 0xA1, 0xB2, 0xC3};
   ASSERT_TRUE(Send(*Open(26, true), uid, 26));
-  EXPECT_THAT(Decoded(), ElementsAre(ReaderEvent(CardRead{.uid = {0x00, 0xC3, 0xB2, 0xA1}})));
+  EXPECT_THAT(Decoded(), ElementsAre(ReaderEvent(CardOf({0x00, 0xC3, 0xB2, 0xA1}))));
 }
 
 TEST_F(WiegandOutputTest, TwoNumbersAreTwoFrames) {
@@ -105,8 +107,8 @@ TEST_F(WiegandOutputTest, TwoNumbersAreTwoFrames) {
   const Bytes second = {0, 0, 0, 7};
   ASSERT_TRUE(Send(*output, first, 37));
   ASSERT_TRUE(Send(*output, second, 37));
-  EXPECT_THAT(Decoded(), ElementsAre(ReaderEvent(CardRead{.uid = first}),
-                                     ReaderEvent(CardRead{.uid = {0, 0, 0, 0, 7}})));
+  EXPECT_THAT(Decoded(),
+              ElementsAre(ReaderEvent(CardOf(first)), ReaderEvent(CardOf({0, 0, 0, 0, 7}))));
 }
 
 TEST_F(WiegandOutputTest, WhatDoesNotFitIsNotSent) {
@@ -126,7 +128,7 @@ TEST_F(WiegandOutputTest, AFrameThatWasHeldUpIsSentOnceMore) {
     sent = output->Send(uid);
   } while (!sent && sent.error().code == ErrorCode::kTimeout);
   ASSERT_TRUE(sent);
-  EXPECT_THAT(Decoded(), ElementsAre(ReaderEvent(CardRead{.uid = uid})));
+  EXPECT_THAT(Decoded(), ElementsAre(ReaderEvent(CardOf(uid))));
   EXPECT_GE(pulses_.edges.size(), 35U);
 
   pulses_.held_up = 2;

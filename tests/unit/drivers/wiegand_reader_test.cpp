@@ -12,7 +12,8 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 constexpr std::string_view kFrame = "10111101100010001110101110";
-const ReaderEvent kCard = CardRead{.uid = {0x00, 0x7B, 0x11, 0xD7}};
+const ReaderEvent kCard =
+    CardRead{.uid = {0x00, 0x7B, 0x11, 0xD7}, .kind = CardNumberKind::kNumber};
 constexpr std::int64_t kMillisecond = 1'000'000;
 
 class WiegandReaderTest : public testing::Test {
@@ -126,6 +127,25 @@ TEST_F(WiegandReaderTest, LinesThatGoAwayAreUnavailable) {
   ASSERT_TRUE(reader);
   d0_.wait_errno = ENODEV;
   EXPECT_EQ((*reader)->WaitForEvent(0ms).error().code, ErrorCode::kUnavailable);
+}
+
+// At rest both are high; a pulse pulls one for microseconds.
+TEST_F(WiegandReaderTest, TellsOfALineThatStaysPulled) {
+  d0_.values = d1_.values = {1};
+  const auto reader = OpenWiegandReader(config_);
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(Once(**reader), std::nullopt);
+  EXPECT_EQ((*reader)->active_inputs(), ReaderInputs());
+  d1_.values = {0};
+  EXPECT_EQ(Once(**reader), std::nullopt);
+  EXPECT_EQ((*reader)->active_inputs(), ReaderInputs{ReaderInput::kD1});
+  d1_.values = {1};
+  Pulse(kFrame);
+  EXPECT_EQ((*reader)->WaitForEvent(0ms).value(), std::nullopt);
+  EXPECT_EQ((*reader)->active_inputs(), ReaderInputs());  // Pulses come.
+  EXPECT_EQ(Next(**reader), kCard);
+  d0_.value_errno = ENODEV;
+  EXPECT_EQ((*reader)->WaitForEvent(60ms).error().code, ErrorCode::kUnavailable);
 }
 
 TEST_F(WiegandReaderTest, ASignalIsNoEdgeAndNoError) {

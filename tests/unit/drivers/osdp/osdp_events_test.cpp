@@ -23,12 +23,16 @@ std::vector<ReaderEvent> EventsOf(const std::string& reply) {
 }
 
 CardRead Card(const std::string& uid) { return {.uid = *FromHex(uid)}; }
+// Of as many bits as a Wiegand frame.
+CardRead WiegandCard(const std::string& uid) {
+  return {.uid = *FromHex(uid), .kind = CardNumberKind::kNumber};
+}
 
 TEST(OsdpEvents, UnderstandsTheRecording) {
   OsdpEvents events(false);
   for (const OsdpExchange& exchange : RecordedExchanges()) events.Take(exchange.reply_body);
   EXPECT_THAT(Drained(events),
-              ElementsAre(Card("0001091A"), Card("04A1B2C3"), Card("5A5A5A5A5A5A5A5A5A5A"),
+              ElementsAre(WiegandCard("0001091A"), Card("04A1B2C3"), Card("5A5A5A5A5A5A5A5A5A5A"),
                           KeyPress{'1'}, KeyPress{'2'}, KeyPress{'9'}, KeyPress{'0'}, KeyPress{'*'},
                           KeyPress{'#'}, TamperChange{true}, TamperChange{false}));
   EXPECT_EQ(events.dropped(), 0U);

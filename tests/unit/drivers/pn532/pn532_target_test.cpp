@@ -44,9 +44,11 @@ TEST(CardPresence, ACardComesOnceUntilItHasLeft) {
     EXPECT_FALSE(presence.Comes(std::nullopt));
   }
   EXPECT_FALSE(presence.Comes(card)) << "it only flickered";
+  EXPECT_TRUE(presence.is_there());
   for (int miss = 0; miss < CardPresence::kMissesUntilGone; ++miss) {
     EXPECT_FALSE(presence.Comes(std::nullopt));
   }
+  EXPECT_FALSE(presence.is_there());
   EXPECT_TRUE(presence.Comes(card));
   EXPECT_TRUE(presence.Comes(Hex("11223344"))) << "another one";
 }

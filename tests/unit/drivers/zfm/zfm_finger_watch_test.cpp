@@ -58,7 +58,9 @@ TEST_F(ZfmFingerWatchTest, ReportsAFingerOnceUntilItIsLifted) {
   Answer(zfm::kGetImage, {.code = zfm::kNoFinger, .data = {}});  // Once only: not lifted.
   Answer(zfm::kGetImage, {});
   EXPECT_FALSE(watch_.busy());
+  EXPECT_TRUE(watch_.is_touched());
   Lift();
+  EXPECT_FALSE(watch_.is_touched());
   Finger(Found(3));
   EXPECT_EQ(watch_.TakeMatch(now_)->slot, 3);
 }
