@@ -6,6 +6,7 @@
 #include "storage/migrator.hpp"
 #include "storage/people_check.hpp"
 #include "storage/people_salvage.hpp"
+#include "storage/set_aside.hpp"
 
 namespace doorward {
 namespace {
