@@ -171,7 +171,7 @@ void PeopleDatabase::DamageTold() {
   if (untold) ForgetUntold(impl_->file);
 }
 
-void PeopleDatabase::OnDamage(std::function<void(const StoreDamage&)> tell) {
+void PeopleDatabase::OnDamage(const std::function<void(const StoreDamage&)>& tell) {
   std::optional<StoreDamage> met;
   {
     MutexLock lock(impl_->mutex);

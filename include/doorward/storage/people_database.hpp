@@ -104,7 +104,7 @@ class PeopleDatabase {
   // `tell` hears of damage that a transaction meets: a statement that fails since the file or its disk
   // does, or a row that does not prove itself. Once, until everything was sent again; on the thread of
   // that transaction, after it. At most one; before other threads use the database.
-  void OnDamage(std::function<void(const StoreDamage&)> tell);
+  void OnDamage(const std::function<void(const StoreDamage&)>& tell);
   // Why the back office should send everything again; empty: it need not. Kept until a transaction
   // with DeleteAllPeople() is committed; what OnDamage() tells of, until then or the next start, which
   // looks at the whole file. Any thread, and outside a transaction.
