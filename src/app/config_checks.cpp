@@ -29,8 +29,7 @@ struct Checks {
 
   void Secret(const std::string& path, const std::filesystem::path& file) const {
     if (file.empty()) return;
-    // Whoever runs `--check`, who may be root, is not the service's user.
-    const auto read = ReadSecretFile(file, kMaxSecret, SecretOwner::kAnybody);
+    const auto read = ReadSecretFile(file, kMaxSecret);
     File(path, file, read ? Status() : Status(Fail(read.error())));
   }
 
@@ -115,9 +114,7 @@ void CheckMqtt(const Config& config, const Checks& checks) {
   file("mqtt.ca_file", mqtt.ca_file,
        [](const std::string& name, std::size_t) { return ReadFile(name, kMaxAuthorities); });
   file("mqtt.certificate_file", mqtt.certificate_file, ReadFile);
-  file("mqtt.key_file", mqtt.key_file, [](const std::string& name, std::size_t bytes) {
-    return ReadPrivateFile(name, bytes, SecretOwner::kAnybody);
-  });
+  file("mqtt.key_file", mqtt.key_file, ReadPrivateFile);
 }
 
 void CheckDoors(const Config& config, const Checks& checks) {

@@ -111,8 +111,7 @@ Result<std::string> ReadFile(const std::filesystem::path& path, std::size_t max_
   return ReadDescriptor(fd.get(), path, max_bytes);
 }
 
-Result<std::string> ReadPrivateFile(const std::filesystem::path& path, std::size_t max_bytes,
-                                    SecretOwner owner) {
+Result<std::string> ReadPrivateFile(const std::filesystem::path& path, std::size_t max_bytes) {
   const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (fd.get() < 0) return FailErrno("opening", path);
   DW_TRY_ASSIGN(const struct stat status, LookAt(fd.get(), path));
@@ -122,19 +121,11 @@ Result<std::string> ReadPrivateFile(const std::filesystem::path& path, std::size
                     " holds a secret: it must be a file that only its owner may read "
                     "(chmod 600)");
   }
-  const bool is_trusted = status.st_uid == 0 || status.st_uid == geteuid();
-  if (owner == SecretOwner::kRootOrReader && !is_trusted) {
-    return Fail(ErrorCode::kPermissionDenied,
-                path.string() +
-                    " holds a secret: it must belong to root or to the user who reads it, not to "
-                    "somebody else, who could change it (chown)");
-  }
   return ReadDescriptor(fd.get(), path, max_bytes);
 }
 
-Result<std::string> ReadSecretFile(const std::filesystem::path& path, std::size_t max_bytes,
-                                   SecretOwner owner) {
-  DW_TRY_ASSIGN(std::string content, ReadPrivateFile(path, max_bytes, owner));
+Result<std::string> ReadSecretFile(const std::filesystem::path& path, std::size_t max_bytes) {
+  DW_TRY_ASSIGN(std::string content, ReadPrivateFile(path, max_bytes));
   if (content.ends_with('\n')) content.pop_back();
   if (content.ends_with('\r')) content.pop_back();
   if (const std::string_view fault = FaultOfSecret(content); !fault.empty()) {

@@ -58,8 +58,7 @@ Result<SecretBox> SecretBox::OpenOrCreate(const std::filesystem::path& path) {
     sodium_memzero(fresh_text.data(), fresh_text.size());
     DW_TRY(written);
   }
-  // Root may look after the folder of a service's user.
-  auto text = ReadSecretFile(path, kMaxKeyFile, SecretOwner::kAnybody);
+  auto text = ReadSecretFile(path, kMaxKeyFile);
   if (!text && text.error().code != ErrorCode::kInvalidArgument) return Fail(text.error());
   auto key = FromHex(text ? *text : std::string());
   if (text) sodium_memzero(text->data(), text->size());

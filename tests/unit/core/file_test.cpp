@@ -73,20 +73,6 @@ TEST_F(Files, OfSecretsAreForTheirOwnerAlone) {
   EXPECT_EQ(ReadSecretFile(Holding("12345", 0600), 4).error().code, ErrorCode::kResourceExhausted);
 }
 
-TEST_F(Files, OfSecretsBelongToRootOrToWhoeverReads) {
-  if (geteuid() != 0) GTEST_SKIP() << "only root can give a file away, and read it then";
-  constexpr uid_t kSomebody = 12'345;
-  const fs::path path = Holding("secret\n", 0600);
-  EXPECT_EQ(*ReadSecretFile(path), "secret");
-  ASSERT_EQ(chown(path.c_str(), kSomebody, kSomebody), 0);
-  const auto of_somebody = ReadSecretFile(path);
-  ASSERT_FALSE(of_somebody);
-  EXPECT_EQ(of_somebody.error().code, ErrorCode::kPermissionDenied);
-  EXPECT_NE(of_somebody.error().message.find("must belong to root"), std::string::npos);
-  EXPECT_FALSE(ReadPrivateFile(path, 100));
-  EXPECT_TRUE(ReadFile(path, 100)) << "what holds no secret may be anybody's";
-}
-
 TEST_F(Files, OfSecretsHoldOneLine) {
   const std::string with_nul("sec\0ret", 7);
   for (const std::string& content :
