@@ -294,6 +294,7 @@ TEST_F(PeopleProofsTest, WithoutBothSealsNobodyGoesOnAndItIsTold) {
     ASSERT_TRUE(database->damage());
     EXPECT_EQ(database->damage()->reason, "people.seal was gone or damaged");
     EXPECT_EQ(database->NeedsData(), "people.seal was gone or damaged");
+    database->DamageTold();
     auto transaction = database->Begin();
     EXPECT_EQ(PeopleIn(*database).size(), 0U);
   }
@@ -318,6 +319,7 @@ TEST_F(PeopleProofsTest, AWitnessContradictsAnOlderDatabaseWithItsSeals) {
   {
     auto database = *PeopleDatabase::Open(file_, box_, known);
     ASSERT_TRUE(database->damage());
+    database->DamageTold();
     EXPECT_GT(database->Generation(), known);
     auto transaction = database->Begin();
     EXPECT_EQ(PeopleIn(*database).size(), 0U);
