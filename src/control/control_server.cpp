@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "control/connection.hpp"
+#include "control/line_lanes.hpp"
 #include "control/peer.hpp"
 #include "control/places.hpp"
 #include "doorward/commands/command_router.hpp"
+#include "doorward/core/check.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
@@ -61,20 +63,21 @@ struct ControlServer::Impl {
   std::filesystem::path path;
   CommandRouter& router;
   FileDescriptor listener;
-  FileDescriptor wake;  // Readable once the thread is to stop.
+  FileDescriptor wake;  // Readable once the thread is to stop, or there is a reply.
   struct stat file {};  // The socket's, to remove no other.
   const SystemClock clock{WallTime{}};
   std::vector<Connection> connections;
+  std::optional<LineLanes> lanes;
   std::optional<Worker> worker;
 
+  void Wake() const { ::eventfd_write(wake.get(), 1); }
   void Run(const std::stop_token& stop);
   bool Wait();
   void Accept(const std::stop_token& stop);
   Status Admit(const Peer& peer);
   void Dismiss(int client, const Error& why) const;
-  void Serve(const std::stop_token& stop);
-  bool IsForADoor(const Connection& client) const;
-  void ServeOne(Connection& client);
+  void Serve();
+  void Answer(SteadyTime now);
 };
 
 ControlServer::ControlServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -90,6 +93,7 @@ Result<std::unique_ptr<ControlServer>> ControlServer::Listen(const std::filesyst
     return Fail(SystemError("looking at", socket, errno));
   }
   Impl& running = *impl;
+  impl->lanes.emplace(router, [&running] { running.Wake(); });
   impl->worker.emplace("control", [&running](std::stop_token stop) { running.Run(stop); });
   return std::unique_ptr<ControlServer>(new ControlServer(std::move(impl)));
 }
@@ -104,14 +108,16 @@ ControlServer::~ControlServer() {
 }
 
 void ControlServer::Impl::Run(const std::stop_token& stop) {
-  const std::stop_callback on_stop(stop, [this] { ::eventfd_write(wake.get(), 1); });
+  const std::stop_callback on_stop(stop, [this] { Wake(); });
   while (!stop.stop_requested()) {
     if (Wait()) Accept(stop);
-    const SteadyTime now =
-        clock.SteadyNow();  // A command that takes long is no silence of the others.
-    Serve(stop);
+    const SteadyTime now = clock.SteadyNow();
+    Answer(now);
+    Serve();
     std::erase_if(connections, [now](const Connection& client) { return client.Finished(now); });
   }
+  lanes->Stop();
+  Answer(clock.SteadyNow());
   connections.clear();
 }
 
@@ -120,10 +126,9 @@ void ControlServer::Impl::Run(const std::stop_token& stop) {
 bool ControlServer::Impl::Wait() {
   std::vector<pollfd> polled = {{wake.get(), POLLIN, 0}, {listener.get(), POLLIN, 0}};
   std::optional<SteadyTime> until;
-  bool has_work = false;
   for (const Connection& client : connections) {
-    polled.push_back({client.fd(), client.Wants(), 0});
-    has_work = has_work || client.HasWork();
+    // Not even of a hang-up is anything to be heard while a line is served.
+    polled.push_back({client.is_served() ? -1 : client.fd(), client.Wants(), 0});
     const auto deadline = client.deadline();
     if (deadline && (!until || *deadline < *until)) until = deadline;
   }
@@ -132,8 +137,10 @@ bool ControlServer::Impl::Wait() {
     const auto left = std::chrono::ceil<Milliseconds>(*until - clock.SteadyNow()).count();
     timeout_ms = static_cast<int>(std::max<Milliseconds::rep>(0, left));
   }
-  if (::poll(polled.data(), polled.size(), has_work ? 0 : timeout_ms) <= 0) return false;
+  if (::poll(polled.data(), polled.size(), timeout_ms) <= 0) return false;
 
+  eventfd_t woken = 0;
+  if (polled[0].revents != 0) ::eventfd_read(wake.get(), &woken);
   const SteadyTime now = clock.SteadyNow();
   for (std::size_t i = 0; i < connections.size(); ++i) {
     // A hang-up is reported unasked, and shows in whatever the client is waited for.
@@ -192,28 +199,18 @@ Status ControlServer::Impl::Admit(const Peer& peer) {
   return Fail(ErrorCode::kResourceExhausted, "8 programs are connected already; try later");
 }
 
-// What acts on a door first, then one line of the client that was served least lately: none waits for all
-// that another has to say, and a door for no more than one command.
-void ControlServer::Impl::Serve(const std::stop_token& stop) {
-  Connection* next = nullptr;
+// A line of each client: none waits for all that another has to say.
+void ControlServer::Impl::Serve() {
   for (Connection& client : connections) {
-    if (stop.stop_requested()) return;
-    if (IsForADoor(client)) {
-      ServeOne(client);
-    } else if (client.HasWork() && (next == nullptr || client.served_at() < next->served_at())) {
-      next = &client;
-    }
+    if (auto line = client.TakeLine()) lanes->Push(client.fd(), *std::move(line));
   }
-  if (next != nullptr && !stop.stop_requested()) ServeOne(*next);
 }
 
-bool ControlServer::Impl::IsForADoor(const Connection& client) const {
-  return client.HasWork() && router.LaneOf(client.NextLine()).kind != CommandLane::Kind::kOther;
-}
-
-void ControlServer::Impl::ServeOne(Connection& client) {
-  if (auto line = client.TakeLine()) {
-    client.Send(router.Handle(*line, Origin::kLocal), clock.SteadyNow());
+void ControlServer::Impl::Answer(SteadyTime now) {
+  for (LineLanes::Reply& reply : lanes->TakeReplies()) {
+    const auto client = std::ranges::find(connections, reply.client, &Connection::fd);
+    DW_CHECK(client != connections.end());
+    client->Send(std::move(reply.text), now);
   }
 }
 

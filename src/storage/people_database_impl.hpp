@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <deque>
+
 #include "doorward/core/mutex.hpp"
 #include "doorward/storage/people_database.hpp"
 #include "storage/people_file.hpp"
@@ -46,6 +48,8 @@ struct PeopleDatabase::Impl {
   Mutex mutex;
   CondVar ended;
   bool active DW_GUARDED_BY(mutex) = false;
+  std::deque<std::uint64_t> waiting DW_GUARDED_BY(mutex);  // For their turn, in order.
+  std::uint64_t last_ticket DW_GUARDED_BY(mutex) = 0;
   std::string needs_data DW_GUARDED_BY(mutex);
 };
 
