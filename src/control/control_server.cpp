@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kBacklog = 128;  // Who comes at once waits; a place is made for each in turn.
 constexpr std::size_t kPlacesOfRoot = 1;
+constexpr Milliseconds kPlacePatience{500};  // For a reply that makes a place.
 constexpr Milliseconds kAcceptPause{
     100};  // After an accept() that failed, for want of descriptors.
 
@@ -67,12 +68,14 @@ struct ControlServer::Impl {
   struct stat file {};  // The socket's, to remove no other.
   const SystemClock clock{WallTime{}};
   std::vector<Connection> connections;
+  std::optional<SteadyTime> full_since;  // Nobody can give way: all are being served.
   std::optional<LineLanes> lanes;
   std::optional<Worker> worker;
 
   void Wake() const { ::eventfd_write(wake.get(), 1); }
   void Run(const std::stop_token& stop);
   bool Wait();
+  bool LetsNewcomersWait(SteadyTime now);
   void Accept(const std::stop_token& stop);
   Status Admit(const Peer& peer);
   void Dismiss(int client, const Error& why) const;
@@ -124,8 +127,11 @@ void ControlServer::Impl::Run(const std::stop_token& stop) {
 // Waits until there is something to do, and does all reading and writing that is. Returns whether
 // somebody wants to connect.
 bool ControlServer::Impl::Wait() {
-  std::vector<pollfd> polled = {{wake.get(), POLLIN, 0}, {listener.get(), POLLIN, 0}};
+  const bool lets_wait = LetsNewcomersWait(clock.SteadyNow());
+  std::vector<pollfd> polled = {{wake.get(), POLLIN, 0},
+                                {lets_wait ? -1 : listener.get(), POLLIN, 0}};
   std::optional<SteadyTime> until;
+  if (lets_wait) until = *full_since + kPlacePatience;
   for (const Connection& client : connections) {
     // Not even of a hang-up is anything to be heard while a line is served.
     polled.push_back({client.is_served() ? -1 : client.fd(), client.Wants(), 0});
@@ -149,6 +155,15 @@ bool ControlServer::Impl::Wait() {
     if (connections[i].Wants() == POLLIN) connections[i].Read(now);
   }
   return polled[1].revents != 0;
+}
+
+// Many who come at once wait for the replies of those before, and are not refused for them.
+bool ControlServer::Impl::LetsNewcomersWait(SteadyTime now) {
+  const bool full = connections.size() >= kMaxConnections &&
+                    std::ranges::all_of(connections, &Connection::is_served);
+  if (!full) full_since.reset();
+  if (full && !full_since) full_since = now;
+  return full && now < *full_since + kPlacePatience;
 }
 
 void ControlServer::Impl::Accept(const std::stop_token& stop) {
