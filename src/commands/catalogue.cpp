@@ -15,6 +15,7 @@ CommandSpec Entry() {
   CommandSpec spec{.name = Command::kName, .effect = Command::kEffect};
   if constexpr (requires { Command::kMaxAge; }) spec.max_age = Command::kMaxAge;
   if constexpr (requires { Command::kLocalOnly; }) spec.local_only = Command::kLocalOnly;
+  if constexpr (requires { Command::kAmongChanges; }) spec.among_changes = Command::kAmongChanges;
   if constexpr (requires { Command::Prepare; }) spec.prepare = Command::Prepare;
   spec.run = [](const Json& arguments, CommandContext& context, const std::string& id,
                 CommandSpec::AfterCommit& after_commit) -> Result<Json> {

@@ -1,8 +1,8 @@
 #include "doorward/commands/command_router.hpp"
 
-#include <deque>
 #include <map>
 
+#include "commands/command_turns.hpp"
 #include "commands/door_commands.hpp"
 #include "commands/enrolment_writer.hpp"
 #include "commands/envelope.hpp"
@@ -13,61 +13,18 @@
 namespace doorward {
 namespace {
 
-// Lets callers through one at a time, in the order in which they came: a transport that is busy
-// without end must not keep another one out, as a mutex may. Doors go first.
-class Queue {
- public:
-  enum class Rank { kDoor, kOther };
-
-  void Enter(Rank rank) {
-    MutexLock lock(mutex_);
-    const std::uint64_t ticket = ++last_;
-    (rank == Rank::kDoor ? doors_ : others_).push_back(ticket);
-    if (serving_ == 0) ServeNext();
-    while (serving_ != ticket) changed_.Wait(mutex_);
-  }
-  void Leave() {
-    {
-      MutexLock lock(mutex_);
-      ServeNext();
-    }
-    changed_.NotifyAll();
-  }
-
- private:
-  void ServeNext() DW_REQUIRES(mutex_) {
-    std::deque<std::uint64_t>& line = doors_.empty() ? others_ : doors_;
-    serving_ = line.empty() ? 0 : line.front();
-    if (!line.empty()) line.pop_front();
-  }
-
-  Mutex mutex_;
-  CondVar changed_;
-  std::deque<std::uint64_t> doors_ DW_GUARDED_BY(mutex_);
-  std::deque<std::uint64_t> others_ DW_GUARDED_BY(mutex_);
-  std::uint64_t last_ DW_GUARDED_BY(mutex_) = 0;
-  std::uint64_t serving_ DW_GUARDED_BY(mutex_) = 0;  // 0: nobody.
-};
-
-class Turn {
- public:
-  Turn(Queue& queue, Queue::Rank rank) : queue_(queue) { queue_.Enter(rank); }
-  ~Turn() { queue_.Leave(); }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-
- private:
-  Queue& queue_;
-};
-
 bool IsLockdown(const Envelope& envelope) {
   if (envelope.name != SetDoorMode::kName) return false;
   const auto command = SetDoorMode::Parse(envelope.arguments);
   return command && command->mode == DoorMode::kLockdown;
 }
 
-// No command for a door is longer.
-constexpr std::size_t kMaxDoorCommandBytes = 4096;
+// No command for a door is longer, and hardly a query.
+constexpr std::size_t kMaxLookedAtBytes = 4096;
+
+bool IsForDoor(const Envelope& envelope) {
+  return envelope.name == ReleaseDoor::kName || envelope.name == SetDoorMode::kName;
+}
 
 constexpr std::string_view kOutcomeUnknown =
     "the terminal stopped while it carried this command out: whether it took effect is unknown, "
@@ -76,7 +33,8 @@ constexpr std::string_view kOutcomeUnknown =
 
 // In force, so that who is taken away does not get in; and an error, so that it is sent again.
 constexpr std::string_view kOnlyForNow =
-    "carried out, but only until the next start: the terminal's storage is of no use, see its status. "
+    "carried out, but only until the next start: the terminal's storage is of no use, see its "
+    "status. "
     "Send it again once that is mended";
 
 }  // namespace
@@ -92,7 +50,8 @@ std::string_view OriginName(Origin origin) {
 struct CommandRouter::Impl {
   CommandContext context;
   std::map<std::string_view, CommandSpec> specs;
-  Queue queue;
+  TurnQueue acts;
+  TurnQueue changes;
 
   mutable Mutex mutex;
   CommandCounters counters DW_GUARDED_BY(mutex);
@@ -117,9 +76,15 @@ struct CommandRouter::Impl {
 
   std::string Handle(std::string_view payload, Origin origin);
   Result<std::string> Carry(const CommandSpec& spec, Envelope& envelope, Origin origin);
-  std::string Ask(const CommandSpec& spec, const Envelope& envelope);
-  std::string Store(const CommandSpec& spec, Envelope& envelope, Origin origin);
-  Result<std::string> StoreWhole(const CommandSpec& spec, Envelope& envelope,
+  Result<std::optional<std::string>> AnswerRepetition(const Envelope& envelope);
+  std::optional<std::string> AnswerAge(const CommandSpec& spec, const Envelope& envelope,
+                                       Origin origin);
+  std::string Ask(const CommandSpec& spec, const Envelope& envelope, Origin origin);
+  Result<std::string> Store(const CommandSpec& spec, Envelope& envelope, Origin origin);
+  Status Prepare(const CommandSpec& spec, Envelope& envelope);
+  std::string StoreInTurn(const CommandSpec& spec, const Envelope& envelope, Origin origin,
+                          const Status& prepared);
+  Result<std::string> StoreWhole(const CommandSpec& spec, const Envelope& envelope,
                                  CommandSpec::AfterCommit& after_commit);
   Result<std::string> Act(const CommandSpec& spec, const Envelope& envelope, Origin origin);
 
@@ -140,8 +105,8 @@ CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> ex
   }
   if (!impl_->context.enrolment.at_device) return;
   impl_->enrolments = std::make_unique<EnrolmentWriter>(
-      impl_->context, [&queue = impl_->queue](const std::function<void()>& run) {
-        const Turn turn(queue, Queue::Rank::kOther);
+      impl_->context, [&changes = impl_->changes](const std::function<void()>& run) {
+        const Turn turn(changes);
         run();
       });
 }
@@ -149,29 +114,36 @@ CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> ex
 CommandRouter::~CommandRouter() = default;
 
 std::string CommandRouter::Handle(std::string_view payload, Origin origin) {
-  const bool is_other = LaneOf(payload).kind == CommandLane::Kind::kOther;
-  const Turn turn(impl_->queue, is_other ? Queue::Rank::kOther : Queue::Rank::kDoor);
   return impl_->Handle(payload, origin);
 }
 
 CommandLane CommandRouter::LaneOf(std::string_view payload) const {
+  using enum CommandLane::Kind;
+  if (payload.size() > kMaxLookedAtBytes) return {.kind = kChange};
   Envelope envelope;
-  if (payload.size() > kMaxDoorCommandBytes || !ReadEnvelope(payload, envelope)) return {};
+  if (!ReadEnvelope(payload, envelope)) return {.kind = kQuery};
   const auto is_here = [this](const DoorId& door) {
     return impl_->context.access.Doors().contains(door);
   };
   if (envelope.name == ReleaseDoor::kName) {
     const auto command = ReleaseDoor::Parse(envelope.arguments);
-    if (command && is_here(command->door)) return {.kind = CommandLane::Kind::kDoorRelease};
+    if (command && is_here(command->door)) return {.kind = kDoorRelease};
   }
   if (envelope.name == SetDoorMode::kName) {
     const auto command = SetDoorMode::Parse(envelope.arguments);
     if (command && is_here(command->door)) {
-      return {.kind = CommandLane::Kind::kDoorMode,
+      return {.kind = kDoorMode,
               .mode = command->door.str() + " " + std::string(DoorModeName(command->mode))};
     }
   }
-  return {};
+  const auto found = impl_->specs.find(envelope.name);
+  if (found == impl_->specs.end()) return {.kind = kQuery};
+  switch (found->second.effect) {
+    case CommandSpec::Effect::kNone: return {.kind = kQuery};
+    case CommandSpec::Effect::kStored: return {.kind = kChange};
+    case CommandSpec::Effect::kPhysical: return {.kind = kAct};
+  }
+  DW_UNREACHABLE();
 }
 
 std::string CommandRouter::RefusalFor(std::string_view payload, const Error& error,
@@ -213,40 +185,72 @@ std::string CommandRouter::Impl::Handle(std::string_view payload, Origin origin)
 // An error means that nothing was carried out and nothing could be written into the journal.
 Result<std::string> CommandRouter::Impl::Carry(const CommandSpec& spec, Envelope& envelope,
                                                Origin origin) {
-  if (spec.effect != CommandSpec::Effect::kNone) {
-    DW_TRY_ASSIGN(const std::optional<JournalEntry> before, FindJournal(envelope.id));
-    if (before) {
-      if (before->reply.empty()) {
-        return Refuse(envelope, {ErrorCode::kUnavailable, std::string(kOutcomeUnknown)},
-                      &CommandCounters::repeated);
-      }
-      Count(&CommandCounters::repeated);
-      return before->reply;
-    }
-  }
-  if (auto age = CheckAge(envelope, spec.max_age, origin, context.clock); !age) {
-    const bool expired = age.error().code == ErrorCode::kExpired;
-    return Refuse(envelope, std::move(age).error(),
-                  expired ? &CommandCounters::expired : &CommandCounters::malformed);
-  }
   switch (spec.effect) {
-    case CommandSpec::Effect::kNone: return Ask(spec, envelope);
+    case CommandSpec::Effect::kNone: return Ask(spec, envelope, origin);
     case CommandSpec::Effect::kStored: return Store(spec, envelope, origin);
     case CommandSpec::Effect::kPhysical: return Act(spec, envelope, origin);
   }
   DW_UNREACHABLE();
 }
 
-std::string CommandRouter::Impl::Ask(const CommandSpec& spec, const Envelope& envelope) {
+// The reply to a repetition; nullopt if it is none.
+Result<std::optional<std::string>> CommandRouter::Impl::AnswerRepetition(const Envelope& envelope) {
+  DW_TRY_ASSIGN(const std::optional<JournalEntry> before, FindJournal(envelope.id));
+  if (!before) return std::nullopt;
+  if (before->reply.empty()) {
+    return Refuse(envelope, {ErrorCode::kUnavailable, std::string(kOutcomeUnknown)},
+                  &CommandCounters::repeated);
+  }
+  Count(&CommandCounters::repeated);
+  return before->reply;
+}
+
+// The reply to what came too late; nullopt if it did not.
+std::optional<std::string> CommandRouter::Impl::AnswerAge(const CommandSpec& spec,
+                                                          const Envelope& envelope, Origin origin) {
+  auto age = CheckAge(envelope, spec.max_age, origin, context.clock);
+  if (age) return std::nullopt;
+  const bool expired = age.error().code == ErrorCode::kExpired;
+  return Refuse(envelope, std::move(age).error(),
+                expired ? &CommandCounters::expired : &CommandCounters::malformed);
+}
+
+std::string CommandRouter::Impl::Ask(const CommandSpec& spec, const Envelope& envelope,
+                                     Origin origin) {
+  if (auto late = AnswerAge(spec, envelope, origin)) return *std::move(late);
+  std::optional<Turn> turn;
+  if (spec.among_changes) turn.emplace(changes);
   CommandSpec::AfterCommit nothing;
   const auto outcome = spec.run(envelope.arguments, context, envelope.id, nothing);
   Count(outcome ? &CommandCounters::done : &CommandCounters::failed);
   return Reply(envelope, outcome);
 }
 
-std::string CommandRouter::Impl::Store(const CommandSpec& spec, Envelope& envelope, Origin origin) {
+// Looks into the journal twice: the same command may have been carried out while this one prepared.
+Result<std::string> CommandRouter::Impl::Store(const CommandSpec& spec, Envelope& envelope,
+                                               Origin origin) {
+  DW_TRY_ASSIGN(std::optional<std::string> known, AnswerRepetition(envelope));
+  if (known) return *std::move(known);
+  if (auto late = AnswerAge(spec, envelope, origin)) return *std::move(late);
+  const Status prepared = Prepare(spec, envelope);
+
+  const Turn turn(changes);
+  DW_TRY_ASSIGN(known, AnswerRepetition(envelope));
+  if (known) return *std::move(known);
+  return StoreInTurn(spec, envelope, origin, prepared);
+}
+
+Status CommandRouter::Impl::Prepare(const CommandSpec& spec, Envelope& envelope) {
+  if (!spec.prepare) return {};
+  DW_TRY_ASSIGN(envelope.arguments, spec.prepare(std::move(envelope.arguments), context));
+  return {};
+}
+
+std::string CommandRouter::Impl::StoreInTurn(const CommandSpec& spec, const Envelope& envelope,
+                                             Origin origin, const Status& prepared) {
   CommandSpec::AfterCommit after_commit;
-  auto stored = StoreWhole(spec, envelope, after_commit);
+  Result<std::string> stored =
+      prepared ? StoreWhole(spec, envelope, after_commit) : Fail(prepared.error());
   if (stored) {
     for (const auto& then : after_commit) then();
     Finished(envelope, origin, {});
@@ -263,11 +267,9 @@ std::string CommandRouter::Impl::Store(const CommandSpec& spec, Envelope& envelo
 }
 
 // The change and its journal entry in one transaction. An error leaves nothing of it.
-Result<std::string> CommandRouter::Impl::StoreWhole(const CommandSpec& spec, Envelope& envelope,
+Result<std::string> CommandRouter::Impl::StoreWhole(const CommandSpec& spec,
+                                                    const Envelope& envelope,
                                                     CommandSpec::AfterCommit& after_commit) {
-  if (spec.prepare) {
-    DW_TRY_ASSIGN(envelope.arguments, spec.prepare(std::move(envelope.arguments), context));
-  }
   DW_TRY_ASSIGN(auto transaction, context.people.Begin());
   DW_TRY_ASSIGN(Json result, spec.run(envelope.arguments, context, envelope.id, after_commit));
   std::string reply = Reply(envelope, std::move(result));
@@ -279,6 +281,12 @@ Result<std::string> CommandRouter::Impl::StoreWhole(const CommandSpec& spec, Env
 // An error means that it was not even tried: without a durable intent nothing moves.
 Result<std::string> CommandRouter::Impl::Act(const CommandSpec& spec, const Envelope& envelope,
                                              Origin origin) {
+  using enum TurnQueue::Rank;
+  const Turn turn(acts, IsForDoor(envelope) ? kDoor : kOther);
+  DW_TRY_ASSIGN(std::optional<std::string> known, AnswerRepetition(envelope));
+  if (known) return *std::move(known);
+  if (auto late = AnswerAge(spec, envelope, origin)) return *std::move(late);
+
   DW_TRY(WriteAct(spec, envelope, origin, ""));
   CommandSpec::AfterCommit after_commit;
   const auto outcome = spec.run(envelope.arguments, context, envelope.id, after_commit);

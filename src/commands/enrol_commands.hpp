@@ -46,6 +46,8 @@ struct GetEnrolment {
 struct CancelEnrolment {
   static constexpr std::string_view kName = "enroll.cancel";
   static constexpr auto kEffect = CommandSpec::Effect::kNone;
+  // What it calls cancelled must not be stored a moment later.
+  static constexpr bool kAmongChanges = true;
 
   std::string enrolment;
 

@@ -61,6 +61,18 @@ std::vector<PersonId> WithoutFaceNow(std::span<const Person> people, const FaceG
   return found;
 }
 
+// Both end their transaction at once: others wait for it.
+Result<std::optional<Person>> FindPerson(const PersonId& id, PeopleDatabase& people) {
+  DW_TRY_ASSIGN(const auto transaction, people.Begin());
+  return people.GetPerson(id);
+}
+
+Result<std::vector<Person>> ReadPage(const PersonId& after, std::size_t limit,
+                                     PeopleDatabase& people) {
+  DW_TRY_ASSIGN(const auto transaction, people.Begin());
+  return people.ListPeople(after, limit);
+}
+
 }  // namespace
 
 Result<Json> PutPeople::Prepare(Json arguments, CommandContext& context) {
@@ -153,8 +165,7 @@ Result<GetPerson> GetPerson::Parse(const Json& arguments) {
 }
 
 Result<Json> GetPerson::Execute(const Call& call) const {
-  DW_TRY_ASSIGN(const auto transaction, call.context.people.Begin());
-  DW_TRY_ASSIGN(const std::optional<Person> person, call.context.people.GetPerson(id));
+  DW_TRY_ASSIGN(const std::optional<Person> person, FindPerson(id, call.context.people));
   if (!person) return Fail(ErrorCode::kNotFound, "no such person", "id");
   return Json{{"person", PersonToJson(*person)}};
 }
@@ -171,9 +182,8 @@ Result<ListPeople> ListPeople::Parse(const Json& arguments) {
 
 Result<Json> ListPeople::Execute(const Call& call) const {
   const auto limit = static_cast<std::size_t>(page.limit);
-  DW_TRY_ASSIGN(const auto transaction, call.context.people.Begin());
   DW_TRY_ASSIGN(const std::vector<Person> people,
-                call.context.people.ListPeople(PersonId(page.after), limit));
+                ReadPage(PersonId(page.after), limit, call.context.people));
   Page list(limit);
   for (const Person& person : people) {
     if (!list.Add(PersonToJson(person), person.id.str())) break;

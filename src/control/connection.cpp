@@ -9,7 +9,7 @@ namespace doorward {
 
 short Connection::Wants() const {
   if (!output_.empty()) return POLLOUT;
-  return HasWork() || input_ended_ ? 0 : POLLIN;
+  return HasWork() || is_served_ || input_ended_ ? 0 : POLLIN;
 }
 
 void Connection::Read(SteadyTime now) {
@@ -26,18 +26,14 @@ void Connection::Read(SteadyTime now) {
 
 std::optional<std::string> Connection::TakeLine() {
   if (!HasWork()) return std::nullopt;
+  is_served_ = true;
   if (auto line = input_.TakeLine()) return line;
   last_reply_ = true;
   return input_.pending();
 }
 
-std::string_view Connection::NextLine() const {
-  if (!HasWork()) return {};
-  const std::string_view pending = input_.pending();
-  return pending.substr(0, pending.find('\n'));
-}
-
 void Connection::Send(std::string reply, SteadyTime now) {
+  is_served_ = false;
   output_ = std::move(reply);
   output_ += '\n';
   last_sent_ = now;
@@ -57,11 +53,12 @@ void Connection::Write(SteadyTime now) {
 
 std::optional<SteadyTime> Connection::deadline() const {
   if (!output_.empty()) return last_sent_ + LineBuffer::kPatience;
-  if (HasWork()) return std::nullopt;
+  if (HasWork() || is_served_) return std::nullopt;
   return input_.deadline().value_or(served_at_ + kIdlePatience);
 }
 
 bool Connection::Finished(SteadyTime now) const {
+  if (is_served_) return false;
   if (broken_) return true;
   if (output_.empty() && (last_reply_ || (input_ended_ && !HasWork()))) return true;
   const auto until = deadline();

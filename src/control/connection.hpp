@@ -25,28 +25,31 @@ class Connection {
   uid_t user() const { return user_; }
   SteadyTime served_at() const { return served_at_; }  // Its last reply, or when it came.
 
-  // What to poll() for; 0 while there is a line to serve.
+  // What to poll() for; 0 while there is a line to serve, or one is served.
   short Wants() const;
 
   // Takes in what has come, at most 64 KiB.
   void Read(SteadyTime now);
 
-  // The next line to serve, if it is this client's turn to be served. An overlong line is given as
-  // far as it came; its reply is then the last.
+  // The next line to serve, if this client may be served: the reply to the line before is out. An overlong line
+  // is given as far as it came; its reply is then the last.
   std::optional<std::string> TakeLine();
 
+  // The reply to the line that was taken.
   void Send(std::string reply, SteadyTime now);
 
   // Goes on sending.
   void Write(SteadyTime now);
 
-  // The line that TakeLine() would give, if there is one.
-  std::string_view NextLine() const;
-
-  bool HasWork() const { return output_.empty() && (input_.HasLine() || input_.overlong()); }
+  bool HasWork() const {
+    return !is_served_ && !last_reply_ && output_.empty() &&
+           (input_.HasLine() || input_.overlong());
+  }
+  // A line was taken and has no reply yet. Until then the connection must stay.
+  bool is_served() const { return is_served_; }
 
   // When a client that has stopped, in the middle of something or after it, is given up; nullopt while a
-  // line of its waits to be served.
+  // line of its waits or is served.
   std::optional<SteadyTime> deadline() const;
 
   // There is nothing more to be done for this client.
@@ -59,6 +62,7 @@ class Connection {
   std::string output_;
   SteadyTime last_sent_{};
   SteadyTime served_at_;
+  bool is_served_ = false;
   bool input_ended_ = false;  // The client has said all.
   bool last_reply_ = false;   // Close after what is in output_.
   bool broken_ = false;

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "control/connection.hpp"
+#include "control/line_lanes.hpp"
 #include "control/peer.hpp"
 #include "control/places.hpp"
 #include "doorward/commands/command_router.hpp"
+#include "doorward/core/check.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
@@ -22,6 +24,7 @@ namespace {
 
 constexpr int kBacklog = 128;  // Who comes at once waits; a place is made for each in turn.
 constexpr std::size_t kPlacesOfRoot = 1;
+constexpr Milliseconds kPlacePatience{500};  // For a reply that makes a place.
 constexpr Milliseconds kAcceptPause{
     100};  // After an accept() that failed, for want of descriptors.
 
@@ -61,20 +64,23 @@ struct ControlServer::Impl {
   std::filesystem::path path;
   CommandRouter& router;
   FileDescriptor listener;
-  FileDescriptor wake;  // Readable once the thread is to stop.
+  FileDescriptor wake;  // Readable once the thread is to stop, or there is a reply.
   struct stat file {};  // The socket's, to remove no other.
   const SystemClock clock{WallTime{}};
   std::vector<Connection> connections;
+  std::optional<SteadyTime> full_since;  // Nobody can give way: all are being served.
+  std::optional<LineLanes> lanes;
   std::optional<Worker> worker;
 
+  void Wake() const { ::eventfd_write(wake.get(), 1); }
   void Run(const std::stop_token& stop);
   bool Wait();
+  bool LetsNewcomersWait(SteadyTime now);
   void Accept(const std::stop_token& stop);
   Status Admit(const Peer& peer);
   void Dismiss(int client, const Error& why) const;
-  void Serve(const std::stop_token& stop);
-  bool IsForADoor(const Connection& client) const;
-  void ServeOne(Connection& client);
+  void Serve();
+  void Answer(SteadyTime now);
 };
 
 ControlServer::ControlServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -90,6 +96,7 @@ Result<std::unique_ptr<ControlServer>> ControlServer::Listen(const std::filesyst
     return Fail(SystemError("looking at", socket, errno));
   }
   Impl& running = *impl;
+  impl->lanes.emplace(router, [&running] { running.Wake(); });
   impl->worker.emplace("control", [&running](std::stop_token stop) { running.Run(stop); });
   return std::unique_ptr<ControlServer>(new ControlServer(std::move(impl)));
 }
@@ -104,26 +111,30 @@ ControlServer::~ControlServer() {
 }
 
 void ControlServer::Impl::Run(const std::stop_token& stop) {
-  const std::stop_callback on_stop(stop, [this] { ::eventfd_write(wake.get(), 1); });
+  const std::stop_callback on_stop(stop, [this] { Wake(); });
   while (!stop.stop_requested()) {
     if (Wait()) Accept(stop);
-    const SteadyTime now =
-        clock.SteadyNow();  // A command that takes long is no silence of the others.
-    Serve(stop);
+    const SteadyTime now = clock.SteadyNow();
+    Answer(now);
+    Serve();
     std::erase_if(connections, [now](const Connection& client) { return client.Finished(now); });
   }
+  lanes->Stop();
+  Answer(clock.SteadyNow());
   connections.clear();
 }
 
 // Waits until there is something to do, and does all reading and writing that is. Returns whether
 // somebody wants to connect.
 bool ControlServer::Impl::Wait() {
-  std::vector<pollfd> polled = {{wake.get(), POLLIN, 0}, {listener.get(), POLLIN, 0}};
+  const bool lets_wait = LetsNewcomersWait(clock.SteadyNow());
+  std::vector<pollfd> polled = {{wake.get(), POLLIN, 0},
+                                {lets_wait ? -1 : listener.get(), POLLIN, 0}};
   std::optional<SteadyTime> until;
-  bool has_work = false;
+  if (lets_wait) until = *full_since + kPlacePatience;
   for (const Connection& client : connections) {
-    polled.push_back({client.fd(), client.Wants(), 0});
-    has_work = has_work || client.HasWork();
+    // Not even of a hang-up is anything to be heard while a line is served.
+    polled.push_back({client.is_served() ? -1 : client.fd(), client.Wants(), 0});
     const auto deadline = client.deadline();
     if (deadline && (!until || *deadline < *until)) until = deadline;
   }
@@ -132,8 +143,10 @@ bool ControlServer::Impl::Wait() {
     const auto left = std::chrono::ceil<Milliseconds>(*until - clock.SteadyNow()).count();
     timeout_ms = static_cast<int>(std::max<Milliseconds::rep>(0, left));
   }
-  if (::poll(polled.data(), polled.size(), has_work ? 0 : timeout_ms) <= 0) return false;
+  if (::poll(polled.data(), polled.size(), timeout_ms) <= 0) return false;
 
+  eventfd_t woken = 0;
+  if (polled[0].revents != 0) ::eventfd_read(wake.get(), &woken);
   const SteadyTime now = clock.SteadyNow();
   for (std::size_t i = 0; i < connections.size(); ++i) {
     // A hang-up is reported unasked, and shows in whatever the client is waited for.
@@ -142,6 +155,15 @@ bool ControlServer::Impl::Wait() {
     if (connections[i].Wants() == POLLIN) connections[i].Read(now);
   }
   return polled[1].revents != 0;
+}
+
+// Many who come at once wait for the replies of those before, and are not refused for them.
+bool ControlServer::Impl::LetsNewcomersWait(SteadyTime now) {
+  const bool full = connections.size() >= kMaxConnections &&
+                    std::ranges::all_of(connections, &Connection::is_served);
+  if (!full) full_since.reset();
+  if (full && !full_since) full_since = now;
+  return full && now < *full_since + kPlacePatience;
 }
 
 void ControlServer::Impl::Accept(const std::stop_token& stop) {
@@ -192,28 +214,18 @@ Status ControlServer::Impl::Admit(const Peer& peer) {
   return Fail(ErrorCode::kResourceExhausted, "8 programs are connected already; try later");
 }
 
-// What acts on a door first, then one line of the client that was served least lately: none waits for all
-// that another has to say, and a door for no more than one command.
-void ControlServer::Impl::Serve(const std::stop_token& stop) {
-  Connection* next = nullptr;
+// A line of each client: none waits for all that another has to say.
+void ControlServer::Impl::Serve() {
   for (Connection& client : connections) {
-    if (stop.stop_requested()) return;
-    if (IsForADoor(client)) {
-      ServeOne(client);
-    } else if (client.HasWork() && (next == nullptr || client.served_at() < next->served_at())) {
-      next = &client;
-    }
+    if (auto line = client.TakeLine()) lanes->Push(client.fd(), *std::move(line));
   }
-  if (next != nullptr && !stop.stop_requested()) ServeOne(*next);
 }
 
-bool ControlServer::Impl::IsForADoor(const Connection& client) const {
-  return client.HasWork() && router.LaneOf(client.NextLine()).kind != CommandLane::Kind::kOther;
-}
-
-void ControlServer::Impl::ServeOne(Connection& client) {
-  if (auto line = client.TakeLine()) {
-    client.Send(router.Handle(*line, Origin::kLocal), clock.SteadyNow());
+void ControlServer::Impl::Answer(SteadyTime now) {
+  for (LineLanes::Reply& reply : lanes->TakeReplies()) {
+    const auto client = std::ranges::find(connections, reply.client, &Connection::fd);
+    DW_CHECK(client != connections.end());
+    client->Send(std::move(reply.text), now);
   }
 }
 

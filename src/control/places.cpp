@@ -10,7 +10,7 @@ std::optional<std::size_t> WhoGivesWay(const std::vector<Connection>& connection
   std::optional<std::size_t> found;
   for (std::size_t i = 0; i < connections.size(); ++i) {
     const Connection& client = connections[i];
-    if (client.HasWork() || held[client.user()] < held[newcomer]) continue;
+    if (client.HasWork() || client.is_served() || held[client.user()] < held[newcomer]) continue;
     if (!found) {
       found = i;
       continue;

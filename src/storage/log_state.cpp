@@ -50,9 +50,11 @@ RecordSeq LogState::FirstSeq(std::int64_t capacity) const {
 }
 
 Result<LogState> LoadState(SqliteDatabase& database, const SecretBox& box) {
-  DW_TRY_ASSIGN(auto rows,
-                database.Query("SELECT log_id, last_seq, last_mac, base_seq, base_mac, "
-                               "gone_seq, acked_seq, mac, floor_ms, people_generation FROM state WHERE id = 1"));
+  DW_TRY_ASSIGN(
+      auto rows,
+      database.Query(
+          "SELECT log_id, last_seq, last_mac, base_seq, base_mac, "
+          "gone_seq, acked_seq, mac, floor_ms, people_generation FROM state WHERE id = 1"));
   DW_TRY_ASSIGN(const bool found, rows.Next());
   if (!found) return Fail(ErrorCode::kDataLoss, "records.db: its state row is gone");
   LogState state{.log_id = std::string(rows.Text(0)),

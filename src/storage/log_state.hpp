@@ -19,9 +19,9 @@ struct LogState {
   Bytes base_mac;
   RecordSeq gone_seq = 0;  // Newest that has left the ring; its row may be there for a while.
   RecordSeq acked_seq = 0;
-  std::int64_t floor_ms = kNoFloor;  // The newest trusted time of all, in the ring or not.
+  std::int64_t floor_ms = kNoFloor;    // The newest trusted time of all, in the ring or not.
   std::int64_t people_generation = 0;  // The newest of people.db that was told; 0: none.
-  bool sound = true;                 // Its mac is right. Not kept.
+  bool sound = true;                   // Its mac is right. Not kept.
 
   // The oldest that the ring holds at a capacity; 0 if it is empty.
   RecordSeq FirstSeq(std::int64_t capacity) const;

@@ -32,11 +32,17 @@ Status PeopleDatabase::Impl::Begin(Milliseconds patience) {
   const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
   {
     MutexLock lock(mutex);
-    while (active) {
-      if (!ended.WaitUntil(mutex, deadline) && active) {
+    const std::uint64_t ticket = ++last_ticket;
+    waiting.push_back(ticket);
+    const auto is_next = [&]() DW_REQUIRES(mutex) { return !active && waiting.front() == ticket; };
+    while (!is_next()) {
+      if (!ended.WaitUntil(mutex, deadline) && !is_next()) {
+        std::erase(waiting, ticket);
+        ended.NotifyAll();
         return Fail(ErrorCode::kTimeout, "people.db: another transaction has not ended");
       }
     }
+    waiting.pop_front();
     active = true;
   }
   changed = false;
@@ -101,7 +107,7 @@ void PeopleDatabase::Impl::End() {
       }
     }
   }
-  ended.NotifyOne();
+  ended.NotifyAll();
   if (tell) tell(found);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 
 #include "doorward/core/mutex.hpp"
 #include "doorward/storage/people_database.hpp"
@@ -51,6 +52,8 @@ struct PeopleDatabase::Impl {
   Mutex mutex;
   CondVar ended;
   bool active DW_GUARDED_BY(mutex) = false;
+  std::deque<std::uint64_t> waiting DW_GUARDED_BY(mutex);  // For their turn, in order.
+  std::uint64_t last_ticket DW_GUARDED_BY(mutex) = 0;
   std::string needs_data DW_GUARDED_BY(mutex);
   std::function<void(const StoreDamage&)> on_damage DW_GUARDED_BY(mutex);
   std::optional<StoreDamage> met

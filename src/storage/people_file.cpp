@@ -48,7 +48,8 @@ Result<std::unique_ptr<SqliteDatabase>> OpenProved(const std::filesystem::path& 
     return Fail(ErrorCode::kDataLoss, "people.db: nothing shows that it is the last one");
   }
   if (!kept.seal) DW_TRY(BeginGeneration(*sqlite, kept.least));
-  DW_TRY_ASSIGN(const auto generation, sqlite->QueryInt("SELECT generation FROM state WHERE id = 1"));
+  DW_TRY_ASSIGN(const auto generation,
+                sqlite->QueryInt("SELECT generation FROM state WHERE id = 1"));
   if (generation.value_or(0) < kept.least) {
     return Fail(ErrorCode::kDataLoss, "people.db: this is an older one, put back with its seal");
   }

@@ -264,8 +264,7 @@ class PeopleSalvage {
 }  // namespace
 
 Result<std::size_t> SalvagePeople(const std::filesystem::path& from, SqliteDatabase& into,
-                                  PeopleSeal& seal, const SecretBox& box,
-                                  const KeptSeal& kept) {
+                                  PeopleSeal& seal, const SecretBox& box, const KeptSeal& kept) {
   PeopleSalvage salvage(into, box, kept);
   if (!from.empty() && salvage.Attach(from)) {
     salvage.Find();

@@ -16,7 +16,6 @@ namespace doorward {
 // found. REQUIRES: `into` is empty and migrated, and
 // `seal` follows it. What cannot be read at all is no error.
 Result<std::size_t> SalvagePeople(const std::filesystem::path& from, SqliteDatabase& into,
-                                  PeopleSeal& seal, const SecretBox& box,
-                                  const KeptSeal& kept);
+                                  PeopleSeal& seal, const SecretBox& box, const KeptSeal& kept);
 
 }  // namespace doorward

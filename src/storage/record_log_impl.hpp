@@ -42,9 +42,9 @@ struct RecordLog::Impl {
   const std::int64_t capacity;
   const bool hide_cards;
   LogFloor found_floor{.kept = true, .at = {}};  // Set by Open() alone. In memory, it is lost.
-  std::int64_t found_people_generation = 0;  // Set by Open() alone.
+  std::int64_t found_people_generation = 0;      // Set by Open() alone.
   std::function<std::int64_t()> people_generation;
-  std::atomic<bool> suspect{false};              // A query found damage.
+  std::atomic<bool> suspect{false};  // A query found damage.
 
   Mutex write_mutex;  // Held over a commit. Before read_mutex, where both are.
   Ballast ballast DW_GUARDED_BY(write_mutex);

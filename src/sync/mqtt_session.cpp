@@ -4,15 +4,17 @@
 
 #include <algorithm>
 #include <atomic>
+#include <vector>
 
+#include "doorward/commands/lane_workers.hpp"
 #include "doorward/core/backoff.hpp"
-#include "doorward/core/bounded_queue.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/mutex.hpp"
 #include "doorward/core/worker.hpp"
+#include "sync/command_replies.hpp"
 #include "sync/connection.hpp"
 #include "sync/record_uploader.hpp"
-#include "sync/reply_topics.hpp"
+#include "sync/refused_commands.hpp"
 #include "sync/topics.hpp"
 #include "sync/waiting_commands.hpp"
 
@@ -20,17 +22,13 @@ namespace doorward {
 namespace {
 
 constexpr std::size_t kMaxMessageBytes = 1024 * 1024;
-constexpr int kRefusalsInARow = 8;
-constexpr std::size_t kRefusals = 2048;
-constexpr std::size_t kRefusalBytes = 16 * 1024 * 1024;
-constexpr std::size_t kMaxCorrelationBytes = 1024;
 constexpr Milliseconds kConnectPatience{5'000};
 constexpr Milliseconds kGoodbyePatience{1'000};
 constexpr Milliseconds kRound{500};
 constexpr Milliseconds kStatusSpacing{1'000};
-constexpr Milliseconds kBehindPause{50};
+constexpr Milliseconds kBehindPause{50};  // A broker that is behind gets a little time.
 constexpr Milliseconds kPausePiece{5'000};
-constexpr Milliseconds kHungAfter{60'000};  // No call and no command takes so long.
+constexpr Milliseconds kHungAfter{60'000};  // No call takes so long.
 
 // A connection that has lasted so long was no struggle with another terminal of our id: the longest pause
 // of either is half of it. If the network is known to have failed, less will do.
@@ -48,7 +46,6 @@ Json WithoutVolatile(Json status) {
 struct MqttSession::Impl {
   SessionConfig config;
   const Topics topics;
-  const ReplyTopics reply_topics;
   CommandRouter& router;
   const std::function<Json()> status;
   const Clock& clock;
@@ -56,12 +53,10 @@ struct MqttSession::Impl {
   const MakeMqttClient make_client;
 
   MqttConnection connection;
+  const CommandReplies replies;
   RecordUploader uploader;
   WaitingCommands waiting;
-  // Found no place; to be told so. Bounded in number and in bytes.
-  std::atomic<std::size_t> refusal_bytes{0};
-  BoundedQueue<MqttMessage> refusals{kRefusals};
-  std::optional<MqttMessage> unsent_refusal;  // Its broker was behind.
+  RefusedCommands refused;  // Its WaitUntil() is where the sync thread waits, whatever for.
   std::atomic<bool> lost{false};
   std::atomic<bool> memory_held{false};  // By the MQTT library, until its client is gone.
   Mutex loss_mutex;
@@ -77,20 +72,23 @@ struct MqttSession::Impl {
   Json last_status;
   SteadyTime status_at{};
   std::optional<Worker> upload_thread;
-  std::optional<Worker> sync_thread;  // The last member: it ends first.
+  std::optional<Worker> sync_thread;
+  std::vector<Worker> lane_threads;  // The last member: they end first.
 
   Impl(SessionConfig session, CommandRouter& command_router, RecordLog& records,
        const RecordWriter& writer, TimeZone zone, std::function<Json()> status_source,
        const Clock& the_clock, Health& the_health, MakeMqttClient maker)
       : config(std::move(session)),
         topics(config.topic_prefix, config.device, config.groups),
-        reply_topics(config.topic_prefix, config.device, config.reply_topics),
         router(command_router),
         status(std::move(status_source)),
         clock(the_clock),
         health(the_health),
         make_client(std::move(maker)),
+        replies(topics.reply(),
+                ReplyTopics(config.topic_prefix, config.device, config.reply_topics), connection),
         uploader(topics.records(), records, writer, zone, connection, the_clock) {
+    waiting.Pause();
     config.mqtt.client_id = config.device;
     config.mqtt.max_message_bytes = kMaxMessageBytes;
     config.mqtt.will =
@@ -110,30 +108,18 @@ struct MqttSession::Impl {
     }
     if (message.oversized) {
       ++oversized;
-      Refuse(std::move(message));
       memory_held = true;
-      waiting.Wake();
+      refused.Push(std::move(message));
+      refused.Wake();
       return;
     }
-    const auto reply_topic = ReplyTopicOf(message);
+    const auto reply_topic = replies.TopicOf(message);
     if (!reply_topic && !message.response_topic.empty()) ++reply_topics_refused;
     const std::string sender = message.topic + " " + reply_topic.value_or("");
     const CommandLane lane = router.LaneOf(message.payload);
-    if (auto refused = waiting.Push(sender, lane, std::move(message))) {
+    if (auto given_way = waiting.Push(sender, lane, std::move(message))) {
       ++queue_full;
-      Refuse(*std::move(refused));
-    }
-  }
-
-  // Any thread; never blocks.
-  void Refuse(MqttMessage message) {
-    const std::size_t size = message.payload.size();
-    if (refusal_bytes + size > kRefusalBytes) return;  // A flood: no longer answered, but counted.
-    refusal_bytes += size;
-    if (refusals.TryPush(std::move(message))) {
-      waiting.Wake();
-    } else {
-      refusal_bytes -= size;
+      refused.Push(*std::move(given_way));
     }
   }
 
@@ -144,7 +130,7 @@ struct MqttSession::Impl {
   }
 
   void Run(const std::stop_token& stop) {
-    const std::stop_callback wake(stop, [this] { waiting.Wake(); });
+    const std::stop_callback wake(stop, [this] { refused.Wake(); });
     Backoff unreached(Milliseconds(500), Milliseconds(60'000));
     Backoff unlasting(Milliseconds(500), kLasting / 2);
     while (!stop.stop_requested()) {
@@ -182,7 +168,7 @@ struct MqttSession::Impl {
       if (why.taken_over || loss.reason.empty()) loss = std::move(why);
     }
     lost = true;
-    waiting.Wake();
+    refused.Wake();
   }
 
   Status Connect() {
@@ -203,17 +189,29 @@ struct MqttSession::Impl {
     return {};
   }
 
+  // Until the connection is lost or must go. Commands are carried out meanwhile, on threads of their own.
   void Serve(const std::stop_token& stop, SteadyTime since) {
+    waiting.Resume();
     while (!stop.stop_requested() && !lost && !memory_held && connection.connected()) {
       Beat();
       TellConnected(since);
       PublishStatusIfDue();
-      const bool all_refused = AnswerRefused();
-      const Milliseconds pause = all_refused ? kRound : kBehindPause;
-      const auto message = waiting.PopUntil(std::chrono::steady_clock::now() + pause);
-      if (message) Reply(*message, router.Handle(message->payload, Origin::kBackOffice), stop);
+      if (AnswerRefused()) {
+        refused.WaitUntil(std::chrono::steady_clock::now() + kRound);
+      } else {
+        WaitFor(stop, kBehindPause);
+      }
     }
+    waiting.Pause();
     AnswerRefused();
+  }
+
+  // What is under way at the stop is carried out and answered; nothing is begun after it.
+  void ServeLane(CommandLane::Lane lane, const std::stop_token& stop) {
+    while (const auto message = waiting.Pop(lane)) {
+      replies.Send(*message, router.Handle(message->payload, Origin::kBackOffice), stop);
+      refused.Wake();  // The status may have changed.
+    }
   }
 
   // Until it has lasted, a connection after several that did not is no good news.
@@ -257,48 +255,11 @@ struct MqttSession::Impl {
     health.Degraded("mqtt", std::move(reason));
   }
 
-  // The topic that a command asks its reply for (MQTT 5), if that is one for replies.
-  std::optional<std::string> ReplyTopicOf(const MqttMessage& command) const {
-    const bool taken = reply_topics.Allows(command.response_topic) &&
-                       command.correlation_data.size() <= kMaxCorrelationBytes;
-    return taken ? std::optional(command.response_topic) : std::nullopt;
-  }
-
-  Status Send(const MqttMessage& command, std::string payload) {
-    MqttMessage reply{.topic = topics.reply(), .payload = std::move(payload)};
-    if (auto topic = ReplyTopicOf(command)) {
-      reply.topic = *std::move(topic);
-      reply.correlation_data = command.correlation_data;
-    }
-    return connection.Publish(reply);
-  }
-
-  void Reply(const MqttMessage& command, const std::string& payload, const std::stop_token& stop) {
-    // A broker that is behind gets a little time; then the journal will answer a repetition.
-    for (int tries = 0; tries < 20; ++tries) {
-      const Status sent = Send(command, payload);
-      if (sent || sent.error().code != ErrorCode::kResourceExhausted) return;
-      if (!WaitFor(stop, kBehindPause)) return;
-    }
-  }
-
-  // A few at a time, and never waiting, so that work goes on beside refusing. False if some are left.
+  // False: the broker is behind.
   bool AnswerRefused() {
-    for (int answered = 0; answered < kRefusalsInARow; ++answered) {
-      if (!unsent_refusal) unsent_refusal = refusals.PopUntil(SteadyTime::min());
-      if (!unsent_refusal) return true;
-      const Error why{ErrorCode::kResourceExhausted,
-                      unsent_refusal->oversized
-                          ? "a command may have 1 MiB; this one was larger and was not read"
-                          : "too many commands wait; it was not carried out: send it again later"};
-      const Status sent =
-          Send(*unsent_refusal, CommandRouter::RefusalFor(unsent_refusal->payload, why, clock));
-      if (!sent && sent.error().code == ErrorCode::kResourceExhausted) return false;
-      refusal_bytes -= unsent_refusal->payload.size();
-      unsent_refusal.reset();
-    }
-    waiting.Wake();  // The next round comes at once, after one command.
-    return false;
+    return refused.Answer([this](const MqttMessage& command, const Error& why) {
+      return replies.TrySend(command, CommandRouter::RefusalFor(command.payload, why, clock));
+    });
   }
 
   void PublishStatusIfDue() {
@@ -336,9 +297,15 @@ MqttSession::MqttSession(SessionConfig config, CommandRouter& router, RecordLog&
       Urgency::kBackground);
   impl_->sync_thread.emplace(
       "sync", [this](const std::stop_token& stop) { impl_->Run(stop); }, Urgency::kBackground);
+  impl_->lane_threads = StartLaneWorkers(
+      "sync", Urgency::kBackground, [this](CommandLane::Lane lane, const std::stop_token& stop) {
+        impl_->ServeLane(lane, stop);
+      });
 }
 
 MqttSession::~MqttSession() {
+  impl_->waiting.Close();
+  impl_->lane_threads.clear();  // What is under way is answered before the goodbye.
   impl_->upload_thread->RequestStop();
   impl_->sync_thread->RequestStop();
 }

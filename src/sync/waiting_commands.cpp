@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "doorward/core/check.hpp"
+
 namespace doorward {
 
 std::optional<MqttMessage> WaitingCommands::Push(const std::string& sender, const CommandLane& lane,
@@ -14,10 +16,12 @@ std::optional<MqttMessage> WaitingCommands::Push(const std::string& sender, cons
       case CommandLane::Kind::kDoorRelease:
         refused = releases_.Push(sender, std::move(message));
         break;
-      case CommandLane::Kind::kOther: refused = others_.Push(sender, std::move(message)); break;
+      case CommandLane::Kind::kAct: refused = acts_.Push(sender, std::move(message)); break;
+      case CommandLane::Kind::kChange: refused = changes_.Push(sender, std::move(message)); break;
+      case CommandLane::Kind::kQuery: refused = queries_.Push(sender, std::move(message)); break;
     }
   }
-  changed_.NotifyOne();
+  changed_.NotifyAll();
   return refused;
 }
 
@@ -34,24 +38,39 @@ std::optional<MqttMessage> WaitingCommands::PutMode(const std::string& mode, Mqt
   return superseded;
 }
 
-std::optional<MqttMessage> WaitingCommands::PopUntil(SteadyTime deadline) {
+std::optional<MqttMessage> WaitingCommands::Pop(CommandLane::Lane lane) {
   MutexLock lock(mutex_);
-  while (modes_.empty() && releases_.empty() && others_.empty() && !woken_) {
-    if (!changed_.WaitUntil(mutex_, deadline)) break;
+  while (!closed_) {
+    if (auto message = Take(lane)) return message;
+    changed_.Wait(mutex_);
   }
-  woken_ = false;
-  return Take();
+  return std::nullopt;
 }
 
-std::optional<MqttMessage> WaitingCommands::Take() {
-  if (doors_in_a_row_ < kDoorsInARow || others_.empty()) {
+std::optional<MqttMessage> WaitingCommands::TryPop(CommandLane::Lane lane) {
+  MutexLock lock(mutex_);
+  return Take(lane);
+}
+
+std::optional<MqttMessage> WaitingCommands::Take(CommandLane::Lane lane) {
+  if (paused_ || closed_) return std::nullopt;
+  switch (lane) {
+    case CommandLane::Lane::kActs: return TakeAct();
+    case CommandLane::Lane::kChanges: return changes_.Pop();
+    case CommandLane::Lane::kQueries: return queries_.Pop();
+  }
+  DW_UNREACHABLE();
+}
+
+std::optional<MqttMessage> WaitingCommands::TakeAct() {
+  if (doors_in_a_row_ < kDoorsInARow || acts_.empty()) {
     if (auto message = TakeForDoor()) {
       ++doors_in_a_row_;
       return message;
     }
   }
   doors_in_a_row_ = 0;
-  return others_.Pop();
+  return acts_.Pop();
 }
 
 std::optional<MqttMessage> WaitingCommands::TakeForDoor() {
@@ -62,12 +81,25 @@ std::optional<MqttMessage> WaitingCommands::TakeForDoor() {
   return message;
 }
 
-void WaitingCommands::Wake() {
+void WaitingCommands::Pause() {
+  MutexLock lock(mutex_);
+  paused_ = true;
+}
+
+void WaitingCommands::Resume() {
   {
     MutexLock lock(mutex_);
-    woken_ = true;
+    paused_ = false;
   }
-  changed_.NotifyOne();
+  changed_.NotifyAll();
+}
+
+void WaitingCommands::Close() {
+  {
+    MutexLock lock(mutex_);
+    closed_ = true;
+  }
+  changed_.NotifyAll();
 }
 
 }  // namespace doorward

@@ -1,8 +1,10 @@
-// The commands that have come and wait to be carried out. What acts on a door has places of its own, so that
-// a lockdown gets through a flood of anything: of each mode of each door the newest waits, whatever else
-// does; releases and all other commands have 32 places each, which senders share (fair_queue.hpp).
+// The commands that have come and wait to be carried out, in the lane that each belongs to. What acts on a door
+// has places of its own, so that a lockdown gets through a flood of anything: of each mode of each door the
+// newest waits, whatever else does. Releases, other acts, changes and queries have 32 places each, which
+// senders share (fair_queue.hpp).
 //
-// Modes and releases alternate, and go before the others; after kDoorsInARow of them one other goes on.
+// Among the acts, modes and releases alternate, and go before the others; after kDoorsInARow of them one other
+// goes on.
 //
 // Thread-safety: any thread.
 
@@ -28,10 +30,16 @@ class WaitingCommands {
   std::optional<MqttMessage> Push(const std::string& sender, const CommandLane& lane,
                                   MqttMessage message);
 
-  // The next one; nullopt at `deadline` and after a Wake().
-  std::optional<MqttMessage> PopUntil(SteadyTime deadline);
+  // Waits for the next one of `lane`; nullopt after Close().
+  std::optional<MqttMessage> Pop(CommandLane::Lane lane);
+  // The next one of `lane`, if there is one to be given.
+  std::optional<MqttMessage> TryPop(CommandLane::Lane lane);
 
-  void Wake();
+  // Gives none out until Resume(): there is nobody to reply to.
+  void Pause();
+  void Resume();
+  // Gives none out any more.
+  void Close();
 
  private:
   struct Mode {
@@ -41,17 +49,21 @@ class WaitingCommands {
 
   std::optional<MqttMessage> PutMode(const std::string& mode, MqttMessage message)
       DW_REQUIRES(mutex_);
-  std::optional<MqttMessage> Take() DW_REQUIRES(mutex_);
+  std::optional<MqttMessage> Take(CommandLane::Lane lane) DW_REQUIRES(mutex_);
+  std::optional<MqttMessage> TakeAct() DW_REQUIRES(mutex_);
   std::optional<MqttMessage> TakeForDoor() DW_REQUIRES(mutex_);
 
   Mutex mutex_;
   CondVar changed_;
   std::deque<Mode> modes_ DW_GUARDED_BY(mutex_);
   FairQueue<MqttMessage> releases_ DW_GUARDED_BY(mutex_){kPlaces};
-  FairQueue<MqttMessage> others_ DW_GUARDED_BY(mutex_){kPlaces};
+  FairQueue<MqttMessage> acts_ DW_GUARDED_BY(mutex_){kPlaces};  // All others.
+  FairQueue<MqttMessage> changes_ DW_GUARDED_BY(mutex_){kPlaces};
+  FairQueue<MqttMessage> queries_ DW_GUARDED_BY(mutex_){kPlaces};
   int doors_in_a_row_ DW_GUARDED_BY(mutex_) = 0;
   bool mode_was_last_ DW_GUARDED_BY(mutex_) = false;
-  bool woken_ DW_GUARDED_BY(mutex_) = false;
+  bool paused_ DW_GUARDED_BY(mutex_) = false;
+  bool closed_ DW_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace doorward

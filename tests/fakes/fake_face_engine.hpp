@@ -1,5 +1,6 @@
 // A face engine that plays a script: each Detect() takes the next picture's faces; when the script
-// is over there are none. Embed() gives the vector scripted with the face.
+// is over there are none. Embed() gives the vector scripted with the face. It can be held, for as long as a
+// test wants to see what goes on meanwhile.
 
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "doorward/core/mutex.hpp"
 #include "doorward/vision/face_engine.hpp"
 
 namespace doorward {
@@ -41,7 +43,28 @@ class FakeFaceEngine final : public FaceEngine {
   void Fail(ErrorCode code) { script_.emplace_back(Error{code, "scripted"}); }
   void FailEmbedding(ErrorCode code) { embed_error_ = Error{code, "scripted"}; }
 
+  // The next picture is looked at until LetGo().
+  void Hold() {
+    MutexLock lock(mutex_);
+    held_ = true;
+  }
+  void LetGo() {
+    MutexLock lock(mutex_);
+    held_ = false;
+    changed_.NotifyAll();
+  }
+  // Waits until a picture is being looked at and held; false if none comes.
+  bool AwaitHeld(Milliseconds patience = Milliseconds(30'000)) {
+    const SteadyTime deadline = std::chrono::steady_clock::now() + patience;
+    MutexLock lock(mutex_);
+    while (!holds_) {
+      if (!changed_.WaitUntil(mutex_, deadline)) break;
+    }
+    return holds_;
+  }
+
   Result<std::vector<DetectedFace>> Detect(const Image&) override {
+    WaitWhileHeld();
     shown_.clear();
     if (script_.empty()) return std::vector<DetectedFace>();
     Step step = std::move(script_.front());
@@ -68,10 +91,22 @@ class FakeFaceEngine final : public FaceEngine {
  private:
   using Step = std::variant<Error, std::vector<Face>>;
 
+  void WaitWhileHeld() {
+    MutexLock lock(mutex_);
+    holds_ = held_;
+    changed_.NotifyAll();
+    while (held_) changed_.Wait(mutex_);
+    holds_ = false;
+  }
+
   std::deque<Step> script_;
   std::vector<Face> shown_;
   std::optional<Error> embed_error_;
   int embeddings_ = 0;
+  Mutex mutex_;
+  CondVar changed_;
+  bool held_ DW_GUARDED_BY(mutex_) = false;
+  bool holds_ DW_GUARDED_BY(mutex_) = false;  // Somebody waits in Detect().
   FaceModel model_{.name = "fake", .sha256 = std::string(64, '0')};
 };
 

@@ -63,7 +63,8 @@ struct CommandContext {
   TimeZone zone;
   FaceConfig face;
   double duplicate_face_distance;  // Nearer than this to another person's face: refused.
-  bool keeps = true;  // What is stored outlives a restart. If not, each command that stores says so.
+  bool keeps =
+      true;  // What is stored outlives a restart. If not, each command that stores says so.
   EnrolmentSource enrolment = {};
   Capabilities capabilities = {};
 

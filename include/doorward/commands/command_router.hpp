@@ -9,9 +9,14 @@
 //
 // Every command that has an effect, or failed to, leaves a record: its name and origin.
 //
-// Thread-safety: any thread; commands run one at a time, in order of arrival; only those that act on a door
-//   go before those that wait.
-// Blocking: as long as the command takes: a commit, a photo's extraction, up to 2 s for a door.
+// Acts have a turn of their own, and so have stored changes; within each, commands run one at a time, in order
+// of arrival, and acts on a door before other acts. Photos are read before the turn of a change. Queries take
+// no turn. What one caller asks for in different lanes is done in any order, unless it waits for the replies.
+//
+// Thread-safety: any thread; a command runs on its caller's.
+// Blocking: a change as long as it takes: a commit, up to 60 s for its photos. A query as long as it reads, an
+//   act up to 2 s for a door. Both wait besides for the transactions that were begun or asked for before: one
+//   of each other thread, and the longest is that of a change of 500 people. None waits for photos.
 
 #pragma once
 
@@ -41,6 +46,8 @@ struct CommandSpec {
   // A broker may deliver late: an older command is refused as expired. Zero: any age.
   std::chrono::seconds max_age{0};
   bool local_only = false;
+  // For kNone: it runs when no change does, for what a change must not find half done.
+  bool among_changes = false;
 
   // Reads `arguments` strictly and carries them out. For kStored a transaction is open; what must
   // happen after its commit (swapping the index) is added to `after_commit`.
@@ -49,8 +56,8 @@ struct CommandSpec {
                              AfterCommit& after_commit)>
       run;
 
-  // For kStored, and may be empty: slow work that must not hold a transaction. Returns the arguments
-  // that `run` is given instead.
+  // For kStored, and may be empty: slow work that must hold neither a transaction nor the turn. Returns the
+  // arguments that `run` is given instead. The same command may be prepared by two callers at once.
   std::function<Result<Json>(Json arguments, CommandContext& context)> prepare = nullptr;
 };
 
@@ -67,7 +74,8 @@ class CommandRouter {
   // reply with id null.
   std::string Handle(std::string_view payload, Origin origin);
 
-  // Where the command in `payload` may wait. Quick: texts that are too long for a door's are not read.
+  // Where the command in `payload` may wait. Quick: texts that are too long for an act on a door are not read.
+  // Only where it waits: Handle() does right by any command on any thread.
   CommandLane LaneOf(std::string_view payload) const;
 
   // The reply for a command that could not even be queued. Reads just the id and name.

@@ -8,9 +8,10 @@
 // for nothing in five minutes. When all places are taken, whoever has been idle for longest, of the user with
 // most connections, gives way; one more place is root's.
 //
-// Clients take turns, a line each; commands for a door go first. A command that takes long holds up the others.
+// Clients take turns, a line each; commands for a door go first. A command that takes long holds up those of
+// other clients in its lane (commands/command_lane.hpp), and no others.
 //
-// Thread-safety: construct and destroy on one thread; it has one of its own, "control".
+// Thread-safety: construct and destroy on one thread; it has four of its own: "control", and one for each lane.
 
 #pragma once
 
@@ -33,7 +34,7 @@ class ControlServer {
   // the server.
   static Result<std::unique_ptr<ControlServer>> Listen(const std::filesystem::path& socket,
                                                        CommandRouter& router);
-  // Waits for the command that is being carried out, if there is one.
+  // Waits for the commands that are being carried out, and sends their replies.
   ~ControlServer();
 
  private:

@@ -15,7 +15,8 @@
 // A damaged file is put aside, and what proves itself in it goes on in a new one; where none can be
 // made, in memory. What is then missing is for the back office to send: see NeedsData().
 //
-// Thread-safety: any thread, one transaction at a time: Begin() waits for the one before to end. Other methods are called within a transaction, by its thread.
+// Thread-safety: any thread, one transaction at a time: Begin() waits for those before to
+//   end, in order of arrival. Other methods are called within a transaction, by its thread.
 // Blocking: a commit waits for the disk.
 // Errors: kResourceExhausted: disk full, or a bound of the schema. kDataLoss: the file is damaged.
 
@@ -90,8 +91,7 @@ class PeopleDatabase {
   // the result works: see damage(). A file of a newer schema is not touched. `least`: see Generation().
   // `box` outlives the result.
   static Result<std::unique_ptr<PeopleDatabase>> Open(const std::filesystem::path& file,
-                                                      const SecretBox& box,
-                                                      std::int64_t least = 0);
+                                                      const SecretBox& box, std::int64_t least = 0);
   ~PeopleDatabase();
 
   // Rises with each commit that decides something, over restarts too. Any thread. An older file is not

@@ -2,10 +2,11 @@
 // hands commands to the router and publishes the replies, streams records and takes their
 // acknowledgements, and publishes status. Nothing here can stop or open a door.
 //
-// Threads: "sync" (connection, commands, status) and "upload" (the record stream), so that a long
-// command never delays records. Commands wait in a bounded place; what finds it full is answered
-// resource_exhausted, a few at a time between commands. A connection that does not last is followed by a
-// longer and longer pause, since another terminal may have the same id.
+// Threads: "sync" (connection, status), "upload" (the record stream), and one for each lane of commands, so that
+// a long command delays neither records nor the status nor what has nothing to do with it. Commands wait in
+// bounded places; what finds them full is answered resource_exhausted. While there is no connection none is
+// begun: there would be nobody to reply to. A connection that does not last is followed by a longer and longer
+// pause, since another terminal may have the same id.
 //
 // Ownership: all references outlive the session.
 
@@ -66,7 +67,7 @@ class MqttSession {
   MqttSession(SessionConfig config, CommandRouter& router, RecordLog& records,
               const RecordWriter& writer, TimeZone zone, std::function<Json()> status,
               const Clock& clock, Health& health, MakeMqttClient make_client = MakePahoClient);
-  // Publishes `online: false` if it can, within 1 s.
+  // Waits for the commands that are under way, and publishes `online: false` if it can, within 1 s.
   ~MqttSession();
 
   void OnDurable();  // From the record writer's thread: there may be something to send.

@@ -41,7 +41,9 @@ std::string DamageOne(Tree& disk, const Tree& yesterday, std::mt19937& random) {
   std::string& content = *disk[name];
   switch (random() % 10) {
     case 0: Scatter(content, Below(content.size(), random), 1, random); return "a byte of " + name;
-    case 1: Scatter(content, Below(content.size(), random), 64, random); return "64 bytes of " + name;
+    case 1:
+      Scatter(content, Below(content.size(), random), 64, random);
+      return "64 bytes of " + name;
     case 2: Scatter(content, 0, 100, random); return "the head of " + name;
     case 3: content.resize(Below(content.size(), random)); return name + " cut";
     case 4: ClearPages(content, 1, random); return "a page of zeros in " + name;
@@ -92,13 +94,15 @@ void WriteTree(const fs::path& folder, const Tree& tree) {
 
 std::string DamageTree(Tree& disk, const Tree& yesterday, std::mt19937& random) {
   std::string what = DamageOne(disk, yesterday, random);
-  for (auto more = random() % 3; more > 0; --more) what += "; " + DamageOne(disk, yesterday, random);
+  for (auto more = random() % 3; more > 0; --more)
+    what += "; " + DamageOne(disk, yesterday, random);
   return what;
 }
 
 bool SpoilsPeople(const Tree& disk, const Tree& before) {
   for (const auto& [name, content] : before) {
-    const bool decides = name.starts_with("people.") || name == "device.key" || name == "clock.floor";
+    const bool decides =
+        name.starts_with("people.") || name == "device.key" || name == "clock.floor";
     if (decides && (!disk.contains(name) || disk.at(name) != content)) return true;
   }
   return false;

@@ -14,7 +14,8 @@ namespace doorward {
 using Tree = std::map<std::string, std::optional<std::string>>;
 
 Tree ReadTree(const std::filesystem::path& folder);
-void WriteTree(const std::filesystem::path& folder, const Tree& tree);  // Nothing else is left there.
+void WriteTree(const std::filesystem::path& folder,
+               const Tree& tree);  // Nothing else is left there.
 
 // Does one to three things to `disk`: bytes changed, files cut, pages of zeros, files of `yesterday`,
 // files exchanged, gone, made folders. Says what, for a person.

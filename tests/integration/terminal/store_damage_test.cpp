@@ -93,9 +93,9 @@ class StoreDamageTest : public testing::Test {
 
   static void FillToday(WholeTerminal& terminal) {
     terminal.Do("people.delete", {{"ids", {"deleted"}}});
-    terminal.Do("people.put", {{"people",
-                                {PersonWith("barred", kUnentitled.at("has no permission"),
-                                            Json::array())}}});
+    terminal.Do(
+        "people.put",
+        {{"people", {PersonWith("barred", kUnentitled.at("has no permission"), Json::array())}}});
     terminal.Do("sim.keys", {{"reader", "main.pad"}, {"keys", "999999#"}});
     for (int i = 0; i < kStaff; ++i) EXPECT_EQ(terminal.Show(StaffCard(i)).at("result"), "granted");
     NobodyElseGetsIn(terminal);

@@ -58,7 +58,8 @@ WholeTerminal::~WholeTerminal() = default;
 
 Json WholeTerminal::Reply(std::string_view name, const Json& arguments) {
   static std::atomic<int> number{0};
-  const Json command{{"id", "t" + std::to_string(++number)}, {"name", name}, {"arguments", arguments}};
+  const Json command{
+      {"id", "t" + std::to_string(++number)}, {"name", name}, {"arguments", arguments}};
   if (!client_) return Json::object();
   const auto reply = client_->Call(DumpJson(command), kPatience);
   EXPECT_TRUE(reply) << reply.error().Text();
@@ -101,7 +102,8 @@ Json WholeTerminal::Show(const std::string& uid, const std::string& reader) {
   Json found;
   const bool seen = Waits([&] {
     for (const Json& record : NewRecords()) {
-      if (record.value("method", "") == "card" && record.at("credential").value("value", "") == uid) {
+      if (record.value("method", "") == "card" &&
+          record.at("credential").value("value", "") == uid) {
         found = record;
       }
     }

@@ -31,7 +31,8 @@ class WholeTerminal {
   bool started() const { return terminal_ != nullptr; }
 
   Json Reply(std::string_view name, const Json& arguments);  // Whole, as the socket gives it.
-  Json Do(std::string_view name, const Json& arguments = Json::object());  // Its result; it must succeed.
+  Json Do(std::string_view name,
+          const Json& arguments = Json::object());  // Its result; it must succeed.
 
   // Shows a card, and returns the record of the attempt.
   Json Show(const std::string& uid, const std::string& reader = "main.nfc");

@@ -70,12 +70,27 @@ TEST_F(ConnectionTest, ReadsNoFurtherWhileThereIsALineToServe) {
   connection->Send("reply", kNow);
   EXPECT_EQ(connection->Wants(), 0);
   EXPECT_EQ(connection->TakeLine(), "b");
+  EXPECT_EQ(connection->Wants(), 0);
+  connection->Send("reply", kNow);
   EXPECT_EQ(connection->Wants(), POLLIN);
+}
+
+TEST_F(ConnectionTest, StaysWhileALineIsServedHoweverLongThatTakes) {
+  Say("a\n");
+  ASSERT_TRUE(connection->TakeLine());
+  client = FileDescriptor();
+  EXPECT_TRUE(connection->is_served());
+  EXPECT_FALSE(connection->deadline());
+  EXPECT_FALSE(connection->Finished(kNow + std::chrono::hours(1)));
+  connection->Send("reply", kNow);
+  EXPECT_TRUE(connection->Finished(kNow));
 }
 
 TEST_F(ConnectionTest, ServesNoLineBeforeTheReplyToTheOneBeforeIsOut) {
   Say("a\nb\n");
   ASSERT_TRUE(connection->TakeLine());
+  EXPECT_FALSE(connection->HasWork());
+  EXPECT_FALSE(connection->TakeLine());
   connection->Send(std::string(8 << 20, 'x'), kNow);
   EXPECT_FALSE(connection->HasWork());
   EXPECT_FALSE(connection->TakeLine());
@@ -87,6 +102,7 @@ TEST_F(ConnectionTest, EndsAfterTheReplyToALineThatIsTooLong) {
   ASSERT_TRUE(line);
   EXPECT_EQ(line->size(), 1001U);
   connection->Send("too long", kNow);
+  EXPECT_FALSE(connection->TakeLine());
   EXPECT_TRUE(connection->Finished(kNow));
 }
 

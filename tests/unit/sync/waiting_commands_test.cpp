@@ -4,11 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
 #include <vector>
 
 namespace doorward::waiting_commands_test {
 
 using Kind = CommandLane::Kind;
+using Lane = CommandLane::Lane;
 
 MqttMessage Command(const std::string& id) { return {.topic = "t", .payload = id}; }
 
@@ -18,11 +20,11 @@ std::string PayloadOf(const std::optional<MqttMessage>& message) {
 
 class WaitingCommandsTest : public testing::Test {
  protected:
-  std::string Push(const std::string& id, Kind kind = Kind::kOther, const std::string& mode = {},
+  std::string Push(const std::string& id, Kind kind = Kind::kAct, const std::string& mode = {},
                    const std::string& sender = "office") {
     return PayloadOf(waiting.Push(sender, {.kind = kind, .mode = mode}, Command(id)));
   }
-  std::string Pop() { return PayloadOf(waiting.PopUntil(SteadyTime::min())); }
+  std::string Pop(Lane lane = Lane::kActs) { return PayloadOf(waiting.TryPop(lane)); }
 
   WaitingCommands waiting;
 };
@@ -76,19 +78,53 @@ TEST_F(WaitingCommandsTest, OtherWorkGoesOnBesideAFloodOfReleases) {
 
 TEST_F(WaitingCommandsTest, AFloodIsRefusedAtItsSendersShare) {
   for (std::size_t i = 0; i < WaitingCommands::kPlaces; ++i) {
-    EXPECT_EQ(Push("flood", Kind::kOther, "", "flooder"), "nothing");
+    EXPECT_EQ(Push("flood", Kind::kAct, "", "flooder"), "nothing");
   }
-  EXPECT_EQ(Push("one more", Kind::kOther, "", "flooder"), "one more");
-  EXPECT_EQ(Push("quiet", Kind::kOther, "", "quiet"), "flood");
+  EXPECT_EQ(Push("one more", Kind::kAct, "", "flooder"), "one more");
+  EXPECT_EQ(Push("quiet", Kind::kAct, "", "quiet"), "flood");
   EXPECT_EQ(Pop(), "flood");
   EXPECT_EQ(Pop(), "quiet");
 }
 
 TEST_F(WaitingCommandsTest, WhoHoldsNothingGivesWayToWhoHoldsAsMuch) {
   for (std::size_t i = 0; i < WaitingCommands::kPlaces; ++i) {
-    Push("old", Kind::kOther, "", "sender " + std::to_string(i));
+    Push("old", Kind::kAct, "", "sender " + std::to_string(i));
   }
-  EXPECT_EQ(Push("new", Kind::kOther, "", "newcomer"), "new");
+  EXPECT_EQ(Push("new", Kind::kAct, "", "newcomer"), "new");
+}
+
+TEST_F(WaitingCommandsTest, NoLaneWaitsForAnother) {
+  Push("change-1", Kind::kChange);
+  Push("query", Kind::kQuery);
+  Push("change-2", Kind::kChange);
+  Push("act", Kind::kAct);
+  EXPECT_EQ(Pop(Lane::kActs), "act");
+  EXPECT_EQ(Pop(Lane::kActs), "nothing");
+  EXPECT_EQ(Pop(Lane::kQueries), "query");
+  EXPECT_EQ(Pop(Lane::kChanges), "change-1");
+  EXPECT_EQ(Pop(Lane::kChanges), "change-2");
+}
+
+TEST_F(WaitingCommandsTest, AFloodTakesNoPlaceOfAnotherLane) {
+  for (std::size_t i = 0; i < 2 * WaitingCommands::kPlaces; ++i) Push("change", Kind::kChange);
+  EXPECT_EQ(Push("act", Kind::kAct), "nothing");
+  EXPECT_EQ(Push("query", Kind::kQuery), "nothing");
+}
+
+TEST_F(WaitingCommandsTest, GivesNothingOutWhilePausedAndLosesNothing) {
+  waiting.Pause();
+  Push("act");
+  EXPECT_EQ(Pop(), "nothing");
+  waiting.Resume();
+  EXPECT_EQ(Pop(), "act");
+}
+
+TEST_F(WaitingCommandsTest, WhoWaitsIsLetGoAtTheEnd) {
+  std::thread worker([this] { EXPECT_FALSE(waiting.Pop(Lane::kQueries)); });
+  waiting.Close();
+  worker.join();
+  Push("late", Kind::kQuery);
+  EXPECT_FALSE(waiting.Pop(Lane::kQueries));
 }
 
 }  // namespace doorward::waiting_commands_test
