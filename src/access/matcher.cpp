@@ -116,18 +116,19 @@ std::string DistanceText(double distance, double threshold) {
   return fmt::format("distance {:.2f}, threshold {:.2f}", distance, threshold);
 }
 
-// Why this picture of a face is not looked at any further; nullopt if it is good.
-std::optional<Decision> RefusePicture(const FacePresented& face, SteadyTime now) {
+// Why this picture of a face tells nothing; nullopt if it is good.
+std::optional<Decision> RefusePicture(const FacePresented& face) {
+  if (face.good_quality) return std::nullopt;
+  return FaceDecision(Reason::kFaceQuality, "too small, blurred or turned away");
+}
+
+// Why it lets nobody in any more; a picture from the future is as little worth as an old one. A stranger is
+// one at any age: what a busy processor took to look changes nothing of that.
+std::optional<Decision> RefuseLate(const FacePresented& face, SteadyTime now) {
   const auto age = now - face.captured_at;
-  // A picture from the future is as little worth as an old one.
-  if (age > Matcher::kMaxFaceAge || age < SteadyTime::duration::zero()) {
-    const auto age_ms = std::chrono::duration_cast<Milliseconds>(age).count();
-    return FaceDecision(Reason::kFaceQuality, fmt::format("frame is {} ms old", age_ms));
-  }
-  if (!face.good_quality) {
-    return FaceDecision(Reason::kFaceQuality, "too small, blurred or turned away");
-  }
-  return std::nullopt;
+  if (age <= Matcher::kMaxFaceAge && age >= SteadyTime::duration::zero()) return std::nullopt;
+  const auto age_ms = std::chrono::duration_cast<Milliseconds>(age).count();
+  return FaceDecision(Reason::kFaceQuality, fmt::format("frame is {} ms old", age_ms));
 }
 
 }  // namespace
@@ -146,7 +147,7 @@ bool Matcher::Recognises(const FaceMatch& match, const FaceThreshold& threshold)
 
 Decision Matcher::MatchFace(const FacePresented& face, const CredentialIndex& index,
                             const AccessQuestion& question, SteadyTime now) const {
-  if (auto refusal = RefusePicture(face, now)) return *std::move(refusal);
+  if (auto refusal = RefusePicture(face)) return *std::move(refusal);
   const FaceThreshold threshold = ThresholdFor(index);
   if (threshold.mode == FaceMode::kClaimFirst) {
     return FaceDecision(Reason::kSecondFactorMissing,
@@ -165,6 +166,7 @@ Decision Matcher::MatchFace(const FacePresented& face, const CredentialIndex& in
   if (person == nullptr || !(match.distance < threshold.distance)) {
     return FaceDecision(Reason::kUnknownPerson, std::move(detail));
   }
+  if (auto late = RefuseLate(face, now)) return *std::move(late);
   if (!Recognises(match, threshold)) {
     return FaceDecision(Reason::kAmbiguousFace,
                         fmt::format("{}, next {:.2f}", detail, match.second_distance));
@@ -209,7 +211,8 @@ Decision Matcher::Match(const Presentation& presentation, const CredentialIndex&
     }
     Decision operator()(const FacePresented& face) {
       if (!claimant) return matcher.MatchFace(face, index, question, now);
-      if (auto refusal = RefusePicture(face, now)) return *std::move(refusal);
+      if (auto refusal = RefusePicture(face)) return *std::move(refusal);
+      if (auto late = RefuseLate(face, now)) return *std::move(late);
       return matcher.VerifyFace(face, index, question, *claimant);
     }
   };
