@@ -172,7 +172,7 @@ TEST_F(CameraTest, AProcessorThatIsTooSlowForFacesIsDegraded) {
   ASSERT_TRUE(VisionBecomesWithFrames(HealthState::kDegraded));
   EXPECT_THAT(rig_.health().Reports()["vision"].detail, testing::HasSubstr("1500 ms"));
   ASSERT_TRUE(SomebodyIsAnsweredWithFrames());
-  EXPECT_EQ(rig_.WaitForAttempt().reason, Reason::kFaceQuality);
+  EXPECT_EQ(rig_.WaitForAttempt().reason, Reason::kUnknownPerson);
   takes_ms = 900;
   EXPECT_TRUE(VisionBecomesWithFrames(HealthState::kOk));
 }
