@@ -69,7 +69,7 @@ function(doorward_integration_tests)
     cmake_path(GET area FILENAME name)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${area}/*.cpp)
     if(IS_DIRECTORY ${area} AND sources)
-      doorward_gtest(integration_${name} integration TIMEOUT 600
+      doorward_gtest(integration_${name} integration TIMEOUT 1200
                      SOURCES ${sources} LINKS ${modules})
     endif()
   endforeach()
