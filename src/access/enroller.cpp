@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "access/seen_number.hpp"
 #include "doorward/core/check.hpp"
-#include "doorward/domain/card_number.hpp"
 
 namespace doorward {
 namespace {
@@ -84,11 +84,7 @@ bool Enroller::Takes(const Presentation& presentation) {
 // A number that a card was to prove and did not is anybody's.
 void Enroller::TakeCard(const CardPresented& card) {
   if (card.proof == CardProof::kFailed) return last_->Prompt(EnrolmentPrompt::kShowProvenCard);
-  // What may be a telephone's random UID is not taken; only where the reader gives numbers 08… is one.
-  const bool is_number = card.kind == CardNumberKind::kNumber;
-  if (!(is_number ? CheckCardNumber(card.uid) : CheckCardUid(card.uid))) {
-    return last_->Prompt(EnrolmentPrompt::kShowOtherCard);
-  }
+  if (!CheckForEnrolment(card)) return last_->Prompt(EnrolmentPrompt::kShowOtherCard);
   Capture(CardCredential{.uid = card.uid});
 }
 

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "access/seen_number.hpp"
 #include "doorward/core/check.hpp"
-#include "doorward/domain/card_number.hpp"
 #include "doorward/domain/code_text.hpp"
 #include "doorward/domain/record.hpp"
 
@@ -41,16 +41,6 @@ bool IsProven(CardProof proof, const AccessQuestion& question) {
   DW_UNREACHABLE();
 }
 
-// Why the number is nobody's, as far as its reader knows what it gives.
-Status SuspectNumber(const CardPresented& card) {
-  return card.kind == CardNumberKind::kNumber ? CheckCardNumber(card.uid) : CheckCardUid(card.uid);
-}
-
-// The same, where it is certain.
-Status CheckSeenNumber(const CardPresented& card) {
-  return card.kind == CardNumberKind::kUid ? CheckCardUid(card.uid) : CheckCardNumber(card.uid);
-}
-
 Decision MatchCard(const CardPresented& card, const CredentialIndex& index,
                    const AccessQuestion& question) {
   Decision decision =
@@ -59,15 +49,13 @@ Decision MatchCard(const CardPresented& card, const CredentialIndex& index,
                    .method = Method::kCard,
                    .credential_type = CredentialType::kCard,
                    .credential_value = SanitizeText(ToHex(card.uid), kMaxRecordText)});
-  // A number that no card has, or that any card may have, opens nothing, whoever enrolled it before it was
-  // refused. Where the reader does not know what it gives, the office does: it wrote "raw:".
-  if (!CheckSeenNumber(card)) {
+  // Whoever enrolled it, before it was refused.
+  if (!CheckForPassage(card)) {
     decision.person = {};
     decision.verdict = {.granted = false, .reason = Reason::kUnknownCredential};
   }
-  if (decision.person.empty()) {
-    if (const Status number = SuspectNumber(card); !number)
-      decision.detail = number.error().message;
+  if (const Status number = CheckForEnrolment(card); decision.person.empty() && !number) {
+    decision.detail = number.error().message;
   }
   // Whose UID it claims stays known: somebody may have copied that person's card.
   if (!decision.person.empty() && !IsProven(card.proof, question)) {
