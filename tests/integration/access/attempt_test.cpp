@@ -480,7 +480,7 @@ TEST(FactorsModel, NoGrantWithoutAWholeWayOfOnePerson) {
       SteadyTime until{};
     } seen[2];
     std::size_t granted_before = 0;
-    for (int step = 0; step < 150; ++step) {
+    for (int step = 0; step < 150 || (granted_before == 0 && step < 5'000); ++step) {
       clock.Advance(Milliseconds(random() % 4 == 0 ? 10'000 : 10));
       rig.LetItLook();
       const std::size_t who = random() % 2;
