@@ -53,29 +53,28 @@ Result<std::unique_ptr<Terminal>> Terminal::Start(ConfigFile config) {
 }
 
 CommandContext Terminal::Context() {
-  return {
-      .people = *people_,
-      .index = *index_,
-      .access = *access_,
-      .vision = *vision_,
-      .records = *records_,
-      .record_writer = *writer_,
-      .snapshots = *snapshots_,
-      .clock = clock_,
-      .zone = config_.zone,
-      .face = config_.face.face,
-      .duplicate_face_distance = curve_.points.front().threshold,
-      .keeps = emergency_folder_.empty() && !(people_->damage() && people_->damage()->in_memory),
-      .enrolment = EnrolmentHere(),
-      .capabilities = CapabilitiesHere(),
-      .managed_sensors = [this] { return ManagedSensors(); },
-      .status = [this] { return StatusJson(); },
-      .config = [this] { return file_.Shown(); },
-      .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
-      .restart = [this] { restart_requested_ = true; },
-      .trust_clock = [this] { return TrustClock(); },
-      .transport_counters =
-          [this] { return config_.mqtt ? ToJson(durable_.Counters()) : Json::object(); }};
+  return {.people = *people_,
+          .index = *index_,
+          .access = *access_,
+          .vision = *vision_,
+          .records = *records_,
+          .record_writer = *writer_,
+          .snapshots = *snapshots_,
+          .clock = clock_,
+          .zone = config_.zone,
+          .face = config_.face.face,
+          .duplicate_face_distance = curve_.points.front().threshold,
+          .keeps = emergency_folder_.empty() && !people_->in_memory(),
+          .enrolment = EnrolmentHere(),
+          .capabilities = CapabilitiesHere(),
+          .managed_sensors = [this] { return ManagedSensors(); },
+          .status = [this] { return StatusJson(); },
+          .config = [this] { return file_.Shown(); },
+          .put_config = [this](const Json& patch) { return file_.StorePatch(patch); },
+          .restart = [this] { restart_requested_ = true; },
+          .trust_clock = [this] { return TrustClock(); },
+          .transport_counters =
+              [this] { return config_.mqtt ? ToJson(durable_.Counters()) : Json::object(); }};
 }
 
 Status Terminal::RecallTime(const std::filesystem::path& directory) {
@@ -164,8 +163,8 @@ void Terminal::LookAfter() {
 Terminal::~Terminal() {
   durable_.SetListeners(access_.get(), nullptr);
   if (session_ && session_->State().hung) {
-    // Its thread cannot be joined. The process ends, or begins anew, in a moment: leave it behind.
-    (void)session_.release();
+    // The process ends, or begins anew, in a moment.
+    MqttSession::LeaveBehind(std::move(session_));
   }
   session_.reset();
   control_.reset();

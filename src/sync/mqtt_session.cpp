@@ -209,7 +209,9 @@ struct MqttSession::Impl {
   // What is under way at the stop is carried out and answered; nothing is begun after it.
   void ServeLane(CommandLane::Lane lane, const std::stop_token& stop) {
     while (const auto message = waiting.Pop(lane)) {
-      replies.Send(*message, router.Handle(message->payload, Origin::kBackOffice), stop);
+      const std::string reply = router.Handle(message->payload, Origin::kBackOffice);
+      waiting.Ended();
+      replies.Send(*message, reply, stop);
       refused.Wake();  // The status may have changed.
     }
   }
@@ -308,6 +310,12 @@ MqttSession::~MqttSession() {
   impl_->lane_threads.clear();  // What is under way is answered before the goodbye.
   impl_->upload_thread->RequestStop();
   impl_->sync_thread->RequestStop();
+}
+
+void MqttSession::LeaveBehind(std::unique_ptr<MqttSession> session) {
+  session->impl_->waiting.Close();
+  session->impl_->waiting.AwaitEnd();
+  static_cast<void>(session.release());
 }
 
 void MqttSession::OnDurable() { impl_->uploader.OnNews(); }

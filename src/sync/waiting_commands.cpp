@@ -41,7 +41,10 @@ std::optional<MqttMessage> WaitingCommands::PutMode(const std::string& mode, Mqt
 std::optional<MqttMessage> WaitingCommands::Pop(CommandLane::Lane lane) {
   MutexLock lock(mutex_);
   while (!closed_) {
-    if (auto message = Take(lane)) return message;
+    if (auto message = Take(lane)) {
+      ++under_way_;
+      return message;
+    }
     changed_.Wait(mutex_);
   }
   return std::nullopt;
@@ -50,6 +53,19 @@ std::optional<MqttMessage> WaitingCommands::Pop(CommandLane::Lane lane) {
 std::optional<MqttMessage> WaitingCommands::TryPop(CommandLane::Lane lane) {
   MutexLock lock(mutex_);
   return Take(lane);
+}
+
+void WaitingCommands::Ended() {
+  {
+    MutexLock lock(mutex_);
+    --under_way_;
+  }
+  changed_.NotifyAll();
+}
+
+void WaitingCommands::AwaitEnd() {
+  MutexLock lock(mutex_);
+  while (under_way_ > 0) changed_.Wait(mutex_);
 }
 
 std::optional<MqttMessage> WaitingCommands::Take(CommandLane::Lane lane) {

@@ -30,9 +30,10 @@ class WaitingCommands {
   std::optional<MqttMessage> Push(const std::string& sender, const CommandLane& lane,
                                   MqttMessage message);
 
-  // Waits for the next one of `lane`; nullopt after Close().
+  // Waits for the next one of `lane`; nullopt after Close(). It is under way until Ended().
   std::optional<MqttMessage> Pop(CommandLane::Lane lane);
-  // The next one of `lane`, if there is one to be given.
+  void Ended();
+  // The next one of `lane` without waiting, if there is one to be given. Not counted as under way.
   std::optional<MqttMessage> TryPop(CommandLane::Lane lane);
 
   // Gives none out until Resume(): there is nobody to reply to.
@@ -40,6 +41,8 @@ class WaitingCommands {
   void Resume();
   // Gives none out any more.
   void Close();
+  // Waits for those that are under way.
+  void AwaitEnd();
 
  private:
   struct Mode {
@@ -64,6 +67,7 @@ class WaitingCommands {
   bool mode_was_last_ DW_GUARDED_BY(mutex_) = false;
   bool paused_ DW_GUARDED_BY(mutex_) = false;
   bool closed_ DW_GUARDED_BY(mutex_) = false;
+  int under_way_ DW_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace doorward

@@ -70,6 +70,11 @@ class MqttSession {
   // Waits for the commands that are under way, and publishes `online: false` if it can, within 1 s.
   ~MqttSession();
 
+  // In the place of the destructor where State().hung: a thread of the library's cannot be joined. Waits for the
+  // commands that are under way and begins none, so that no thread uses the router any more; threads and memory
+  // stay. For a process that ends in a moment.
+  static void LeaveBehind(std::unique_ptr<MqttSession> session);
+
   void OnDurable();  // From the record writer's thread: there may be something to send.
 
   SyncState State() const;

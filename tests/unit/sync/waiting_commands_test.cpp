@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -35,6 +36,22 @@ TEST_F(WaitingCommandsTest, KeepsTheOrderOfOneSender) {
   EXPECT_EQ(Pop(), "b");
   EXPECT_EQ(Pop(), "c");
   EXPECT_EQ(Pop(), "nothing");
+}
+
+TEST_F(WaitingCommandsTest, TheEndOfWhatIsUnderWayIsAwaited) {
+  for (int round = 0; round < 200; ++round) {
+    WaitingCommands one;
+    one.Push("office", {.kind = Kind::kAct}, Command("a"));
+    ASSERT_TRUE(one.Pop(Lane::kActs));
+    one.Close();
+    std::atomic<bool> carried_out = false;
+    std::jthread lane([&] {
+      carried_out = true;
+      one.Ended();
+    });
+    one.AwaitEnd();
+    EXPECT_TRUE(carried_out);
+  }
 }
 
 TEST_F(WaitingCommandsTest, ALockdownHasItsPlaceInAFloodOfAnything) {
