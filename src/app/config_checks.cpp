@@ -14,7 +14,6 @@ namespace doorward {
 namespace {
 
 constexpr std::size_t kMaxPem = 64 * 1024;
-constexpr std::size_t kMaxSecret = 4096;
 
 struct Checks {
   JsonFaults& faults;
@@ -29,7 +28,7 @@ struct Checks {
 
   void Secret(const std::string& path, const std::filesystem::path& file) const {
     if (file.empty()) return;
-    const auto read = ReadSecretFile(file, kMaxSecret);
+    const auto read = ReadSecretFile(file);
     File(path, file, read ? Status() : Status(Fail(read.error())));
   }
 

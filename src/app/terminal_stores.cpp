@@ -78,8 +78,7 @@ Status Terminal::OpenStoresIn(const std::filesystem::path& directory, bool& key_
                                           *box_));
   DW_TRY_ASSIGN(people_, PeopleDatabase::Open(directory / "people.db", *box_,
                                               records_->found_people_generation()));
-  const bool in_memory = people_->damage() && people_->damage()->in_memory;
-  if (!in_memory) records_->WitnessPeople([this] { return people_->Generation(); });
+  if (!people_->in_memory()) records_->WitnessPeople([this] { return people_->Generation(); });
   DW_TRY(RecallTime(directory));
   snapshots_ = SnapshotStore::Open(
       directory / "snapshots", static_cast<std::size_t>(config_.storage.snapshot_capacity), *box_);

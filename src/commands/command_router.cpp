@@ -31,12 +31,6 @@ constexpr std::string_view kOutcomeUnknown =
     "and "
     "it is not carried out again";
 
-// In force, so that who is taken away does not get in; and an error, so that it is sent again.
-constexpr std::string_view kOnlyForNow =
-    "carried out, but only until the next start: the terminal's storage is of no use, see its "
-    "status. "
-    "Send it again once that is mended";
-
 }  // namespace
 
 std::string_view OriginName(Origin origin) {
@@ -254,8 +248,7 @@ std::string CommandRouter::Impl::StoreInTurn(const CommandSpec& spec, const Enve
   if (stored) {
     for (const auto& then : after_commit) then();
     Finished(envelope, origin, {});
-    if (context.keeps) return *std::move(stored);
-    return Reply(envelope, Fail(ErrorCode::kUnavailable, std::string(kOnlyForNow)));
+    return *std::move(stored);
   }
   Finished(envelope, origin, Fail(stored.error()));
   std::string reply = Reply(envelope, Fail(std::move(stored).error()));
@@ -272,7 +265,10 @@ Result<std::string> CommandRouter::Impl::StoreWhole(const CommandSpec& spec,
                                                     CommandSpec::AfterCommit& after_commit) {
   DW_TRY_ASSIGN(auto transaction, context.people.Begin());
   DW_TRY_ASSIGN(Json result, spec.run(envelope.arguments, context, envelope.id, after_commit));
-  std::string reply = Reply(envelope, std::move(result));
+  // In force either way; as an error it is sent again, and who was taken away stays away.
+  std::string reply =
+      context.keeps ? Reply(envelope, std::move(result))
+                    : Reply(envelope, Fail(ErrorCode::kUnavailable, std::string(kOnlyForNow)));
   DW_TRY(context.people.Journal({.id = envelope.id, .name = envelope.name, .reply = reply}));
   DW_TRY(transaction.Commit());
   return reply;

@@ -73,6 +73,7 @@ Result<Json> SetDoorMode::Execute(const Call& call) const {
       !stored) {
     return Fail(stored.error().While("the mode is in force, but will not survive a restart"));
   }
+  if (!context.keeps) return Fail(ErrorCode::kUnavailable, std::string(kOnlyForNow));
   return Json::object();
 }
 

@@ -50,6 +50,11 @@ struct EnrolmentSource {
   std::vector<EnrolmentPlace> places;
 };
 
+inline constexpr std::string_view kOnlyForNow =
+    "carried out, but only until the next start: the terminal's storage is of no use, see its "
+    "status. "
+    "Send it again, with another id, once that is mended";
+
 // All references outlive whatever holds the context.
 struct CommandContext {
   PeopleDatabase& people;
@@ -63,8 +68,9 @@ struct CommandContext {
   TimeZone zone;
   FaceConfig face;
   double duplicate_face_distance;  // Nearer than this to another person's face: refused.
-  bool keeps =
-      true;  // What is stored outlives a restart. If not, each command that stores says so.
+  // What is stored outlives a restart. If not, what a command changes is in force, and its reply is the error
+  // kOnlyForNow.
+  bool keeps = true;
   EnrolmentSource enrolment = {};
   Capabilities capabilities = {};
 

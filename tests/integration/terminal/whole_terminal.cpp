@@ -58,8 +58,11 @@ WholeTerminal::~WholeTerminal() = default;
 
 Json WholeTerminal::Reply(std::string_view name, const Json& arguments) {
   static std::atomic<int> number{0};
-  const Json command{
-      {"id", "t" + std::to_string(++number)}, {"name", name}, {"arguments", arguments}};
+  return Reply(name, arguments, "t" + std::to_string(++number));
+}
+
+Json WholeTerminal::Reply(std::string_view name, const Json& arguments, const std::string& id) {
+  const Json command{{"id", id}, {"name", name}, {"arguments", arguments}};
   if (!client_) return Json::object();
   const auto reply = client_->Call(DumpJson(command), kPatience);
   EXPECT_TRUE(reply) << reply.error().Text();
@@ -72,6 +75,7 @@ Json WholeTerminal::Do(std::string_view name, const Json& arguments) {
   return reply.value("result", Json::object());
 }
 
+// Asks again each millisecond: what is waited for happens on the terminal's own threads.
 bool WholeTerminal::Waits(const std::function<bool()>& condition) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (!condition()) {

@@ -30,7 +30,9 @@ class WholeTerminal {
 
   bool started() const { return terminal_ != nullptr; }
 
-  Json Reply(std::string_view name, const Json& arguments);  // Whole, as the socket gives it.
+  // Whole, as the socket gives it.
+  Json Reply(std::string_view name, const Json& arguments);
+  Json Reply(std::string_view name, const Json& arguments, const std::string& id);
   Json Do(std::string_view name,
           const Json& arguments = Json::object());  // Its result; it must succeed.
 
