@@ -1,5 +1,7 @@
 """Whoever stands at a simulated door: acts on its hardware, and sees what the terminal made of it."""
 
+import base64
+
 from .waiting import wait_until
 
 
@@ -36,6 +38,16 @@ class Door:
     def wait_record(self, after=0, timeout=20.0, **conditions):
         return wait_until(lambda: self.records(after, **conditions), timeout,
                           f"a record with {conditions}")[0]
+
+    def passes_by_face(self, photo, person):
+        """Shows the photo to the camera and takes it away: the record, once its picture is kept."""
+        seq = self.last_seq()
+        self.terminal.do("sim.frame", {"image": base64.b64encode(photo.read_bytes()).decode()}, timeout=60)
+        record = self.wait_record(seq, timeout=60, kind="access", person=person)
+        self.terminal.do("sim.frame", {})
+        pictures = self.terminal.folder / "data" / "snapshots"
+        wait_until(lambda: list(pictures.glob(f"{record['seq']}-*")), what="the picture")
+        return record
 
     def attempt(self, name, arguments, timeout=20.0):
         """Does `name` (a sim command), and returns the access record that comes of it."""
