@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kKeyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
 constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kMaxKeyFile = 4096;
 constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
 const unsigned char* Raw(std::string_view text) {
@@ -58,7 +57,7 @@ Result<SecretBox> SecretBox::OpenOrCreate(const std::filesystem::path& path) {
     sodium_memzero(fresh_text.data(), fresh_text.size());
     DW_TRY(written);
   }
-  auto text = ReadSecretFile(path, kMaxKeyFile);
+  auto text = ReadSecretFile(path);
   if (!text && text.error().code != ErrorCode::kInvalidArgument) return Fail(text.error());
   auto key = FromHex(text ? *text : std::string());
   if (text) sodium_memzero(text->data(), text->size());

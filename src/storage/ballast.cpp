@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "doorward/core/log.hpp"
+#include "storage/set_aside.hpp"
 
 namespace doorward {
 
@@ -24,6 +25,7 @@ bool Ballast::Free() {
 
 void Ballast::Restore() {
   if (held_) return;
+  ClearPlace(file_);
   const int fd = open(file_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return;
   held_ = posix_fallocate(fd, 0, static_cast<off_t>(kBytes)) == 0;

@@ -78,8 +78,9 @@ std::string UntoldDamage(const std::filesystem::path& file) {
 }
 
 void KeepUntold(const std::filesystem::path& file, const std::string& text) {
-  const Status kept =
-      WriteFileDurably(Beside(file, "-untold"), AsBytes(text.substr(0, kMaxUntold)));
+  const std::filesystem::path untold = Beside(file, "-untold");
+  ClearPlace(untold);
+  const Status kept = WriteFileDurably(untold, AsBytes(text.substr(0, kMaxUntold)));
   if (!kept) LogWarning(LogPart{"storage"}, "{}", kept.error().Text());
 }
 

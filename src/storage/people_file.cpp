@@ -39,7 +39,7 @@ Result<std::unique_ptr<SqliteDatabase>> OpenProved(const std::filesystem::path& 
                                                    PeopleSeal& seal, const KeptSeal& kept) {
   DW_TRY_ASSIGN(auto sqlite, OpenWithFunctions(file, seal));
   DW_TRY_ASSIGN(const auto schema, sqlite->QueryInt("PRAGMA user_version"));
-  if (kept.there && schema.value_or(0) < kFirstSchemaWithProofs) {
+  if ((kept.there || kept.least > 0) && schema.value_or(0) < kFirstSchemaWithProofs) {
     return Fail(ErrorCode::kDataLoss, "people.db is from before its rows had proofs");
   }
   DW_TRY(Migrate(*sqlite, kPeopleMigrations));

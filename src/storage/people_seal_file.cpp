@@ -6,6 +6,7 @@
 #include "doorward/core/file.hpp"
 #include "storage/byte_stream.hpp"
 #include "storage/people_seal.hpp"
+#include "storage/set_aside.hpp"
 
 namespace doorward {
 namespace {
@@ -30,6 +31,11 @@ Result<SealFile> DecodeSeal(ByteView bytes, std::size_t sums) {
   return seal;
 }
 
+Result<SealFile> OpenedSeal(std::string_view sealed, const SecretBox& box) {
+  DW_TRY_ASSIGN(const Bytes plain, box.Open(AsBytes(sealed), kSealContext));
+  return DecodeSeal(plain, PeopleSeal(box).sums().size());
+}
+
 }  // namespace
 
 KeptSeal ReadSealFile(const std::filesystem::path& database, const SecretBox& box) {
@@ -37,10 +43,7 @@ KeptSeal ReadSealFile(const std::filesystem::path& database, const SecretBox& bo
   for (const auto& path : SealPathsOf(database)) {
     const auto sealed = ReadFile(path, kMaxSealBytes);
     kept.there = kept.there || sealed || sealed.error().code != ErrorCode::kNotFound;
-    if (!sealed) continue;
-    const auto plain = box.Open(AsBytes(*sealed), kSealContext);
-    if (!plain) continue;
-    auto seal = DecodeSeal(*plain, PeopleSeal(box).sums().size());
+    auto seal = sealed ? OpenedSeal(*sealed, box) : Fail(sealed.error());
     const bool is_later = seal && (!kept.seal || seal->generation > kept.seal->generation);
     if (is_later) kept.seal = std::move(*seal);
   }
@@ -56,10 +59,13 @@ Status WriteSealFile(const std::filesystem::path& database, const SecretBox& box
   out.Number(seal.lockdown.size(), 4);
   for (const std::string& door : seal.lockdown) out.Text(door);
   const Bytes plain = std::move(out).Take();
+  Status written;
   for (const auto& path : SealPathsOf(database)) {
-    DW_TRY(WriteFileDurably(path, box.Seal(plain, kSealContext)));
+    ClearPlace(path);
+    const Status one = WriteFileDurably(path, box.Seal(plain, kSealContext));
+    if (!one) written = one;  // The other is worth writing all the same.
   }
-  return {};
+  return written;
 }
 
 std::int64_t FreshGeneration() {

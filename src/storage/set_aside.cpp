@@ -85,15 +85,19 @@ Result<std::filesystem::path> SetAside(const std::filesystem::path& file) {
   return aside;
 }
 
+void ClearPlace(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto type = std::filesystem::symlink_status(file, error).type();
+  if (type == std::filesystem::file_type::regular) return;
+  if (type == std::filesystem::file_type::not_found) return;
+  LogError(LogPart{"storage"}, "{} was no file, and is gone", file.filename().string());
+  std::filesystem::remove_all(file, error);
+}
+
 void ClearSidecars(const std::filesystem::path& file) {
   std::error_code error;
   std::filesystem::remove_all(file.string() + "-shm", error);
-  const std::filesystem::path log = file.string() + "-wal";
-  const auto type = std::filesystem::symlink_status(log, error).type();
-  if (type == std::filesystem::file_type::regular) return;
-  if (type == std::filesystem::file_type::not_found) return;
-  LogError(LogPart{"storage"}, "{} was no file, and is gone", log.filename().string());
-  std::filesystem::remove_all(log, error);
+  ClearPlace(file.string() + "-wal");
 }
 
 void DeleteOldDamaged(const std::filesystem::path& file) { DeleteAllButNewest(file, {}); }

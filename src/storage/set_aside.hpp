@@ -16,6 +16,10 @@ inline constexpr std::size_t kDamagedKept = 2;  // Of one database; older ones a
 // stands in its place: a file, a folder, a link. Nothing there is no error. Returns the new name.
 Result<std::filesystem::path> SetAside(const std::filesystem::path& file);
 
+// Takes away what stands in the place of a file of the terminal's own and is none, such as a folder: the next
+// write makes it anew. Nothing there is no error.
+void ClearPlace(const std::filesystem::path& file);
+
 // What SQLite keeps beside `file` can be files only: it opens nothing, or goes on without writing, when
 // a folder or a link stands in their place. Takes such ones away, and the "-shm" always, which each
 // first connection makes anew.

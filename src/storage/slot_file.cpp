@@ -9,6 +9,7 @@
 
 #include "doorward/core/file.hpp"
 #include "storage/byte_stream.hpp"
+#include "storage/set_aside.hpp"
 
 namespace doorward {
 namespace {
@@ -110,6 +111,7 @@ Status SlotFile::PutInPlace(ByteView sealed, std::size_t place) const {
   Bytes fresh(size);
   std::copy(sealed.begin(), sealed.end(),
             fresh.begin() + static_cast<std::ptrdiff_t>(place * slot_bytes_));
+  ClearPlace(file_);
   return WriteFileDurably(file_, fresh);
 }
 

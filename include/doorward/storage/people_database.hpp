@@ -99,6 +99,7 @@ class PeopleDatabase {
   std::int64_t Generation() const;
 
   const std::optional<StoreDamage>& damage() const;  // At this start.
+  bool in_memory() const { return damage() && damage()->in_memory; }
   // damage() is told durably: the next start does not tell of it again. Any thread.
   void DamageTold();
   // `tell` hears of damage that a transaction meets: a statement that fails since the file or its disk

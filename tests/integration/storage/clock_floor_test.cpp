@@ -167,6 +167,7 @@ TEST_F(ClockFloorTest, WhatCannotBeAFileIsNoReasonToStop) {
   std::filesystem::create_directory(file_);
   Run run(*this, start_, false);
   EXPECT_TRUE(run.Trusted());
+  EXPECT_TRUE(std::filesystem::is_regular_file(file_));  // Made one again.
 }
 
 }  // namespace doorward::clock_floor_test

@@ -41,6 +41,7 @@ class FailingDisk : public testing::Test {
   FailingDisk() {
     const auto replace = [](const char* name, auto* call) {
       sqlite3_vfs* files = sqlite3_vfs_find(nullptr);
+      // SQLite has one type for calls of any kind.
       files->xSetSystemCall(files, name, reinterpret_cast<sqlite3_syscall_ptr>(call));
     };
     replace("read", &ReadOrFail);

@@ -285,6 +285,15 @@ TEST_F(PeopleProofsTest, OneOfTheSealsIsEnough) {
   }
 }
 
+TEST_F(PeopleProofsTest, AFolderInTheirPlaceIsMadeAFileAgain) {
+  for (const char* name : {"people.seal", "people.seal-copy"}) {
+    std::filesystem::remove(folder_.path() / name);
+    std::filesystem::create_directories(folder_.path() / name / "within");
+    EXPECT_FALSE(Open()->damage()) << name;
+    EXPECT_TRUE(std::filesystem::is_regular_file(folder_.path() / name)) << name;
+  }
+}
+
 // Nothing shows then that it is the last one: somebody who was deleted could be in it.
 TEST_F(PeopleProofsTest, WithoutBothSealsNobodyGoesOnAndItIsTold) {
   std::filesystem::remove(folder_.path() / "people.seal");
@@ -326,6 +335,22 @@ TEST_F(PeopleProofsTest, AWitnessContradictsAnOlderDatabaseWithItsSeals) {
     EXPECT_EQ(ModesIn(*database).at("main"), DoorMode::kLockdown);
   }
   EXPECT_FALSE((*PeopleDatabase::Open(file_, box_, known))->damage());
+}
+
+// An update believes what it finds, once; not where somebody knows that there were proofs.
+TEST_F(PeopleProofsTest, AWitnessContradictsADatabaseOfBeforeThereWereProofs) {
+  for (const char* name : {"people.db", "people.db-wal", "people.seal", "people.seal-copy"}) {
+    std::filesystem::remove(folder_.path() / name);
+  }
+  {
+    SQLite::Database old(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    old.exec(ContentOf(std::filesystem::path(std::getenv("DOORWARD_SOURCE")) /
+                       "tests/data/schema/people-3.sql"));
+  }
+  auto database = *PeopleDatabase::Open(file_, box_, 7);
+  EXPECT_TRUE(database->damage());
+  auto transaction = database->Begin();
+  EXPECT_EQ(PeopleIn(*database).size(), 0U);
 }
 
 TEST_F(PeopleProofsTest, AWitnessTellsThatAllOfItIsGone) {
