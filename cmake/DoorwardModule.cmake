@@ -1,19 +1,23 @@
-# doorward_module(<name> [USES <module>...] [LINKS <target>...])
+# doorward_module(<name> [USES <module>...] [LINKS <target>...] [WITHOUT <folder>...])
 #
 # Makes the static library doorward::<name> from src/<name>/**/*.cpp. USES names the modules below
-# it, LINKS the external libraries. While a module has no sources it is an interface library.
+# it, LINKS the external libraries, WITHOUT folders whose files go into a program alone. While a module has
+# no sources it is an interface library.
 #
 # Two kinds of file are special:
 #   main.cpp      is left out, so that tests can link the module; see doorward_executable().
 #   dlib_*.cpp    instantiates dlib's templates: a minute of compiling. It goes into an object
 #                 library of its own, always -O2, without sanitizers and without warnings.
 function(doorward_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;LINKS;WITHOUT")
   set(target doorward_${name})
   list(TRANSFORM arg_USES PREPEND doorward::)
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  foreach(folder IN LISTS arg_WITHOUT)
+    list(FILTER sources EXCLUDE REGEX "/src/${name}/${folder}/")
+  endforeach()
 
   if(NOT sources)
     add_library(${target} INTERFACE)
@@ -49,16 +53,24 @@ function(doorward_module name)
   endif()
 endfunction()
 
-# doorward_executable(<name> <module>): the program <name> from src/<module>/main.cpp.
+# doorward_executable(<name> <module> [WITH <folder> [<module>...]]): the program <name> from
+# src/<module>/main.cpp, and from a folder beside it with what that uses.
 function(doorward_executable name module)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "WITH")
   set(main ${PROJECT_SOURCE_DIR}/src/${module}/main.cpp)
   if(NOT EXISTS ${main})
     message(STATUS "${name}: no src/${module}/main.cpp yet")
     return()
   endif()
-  add_executable(${name} ${main})
+  list(POP_FRONT arg_WITH folder)
+  set(sources "")
+  if(folder)
+    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${module}/${folder}/*.cpp)
+  endif()
+  list(TRANSFORM arg_WITH PREPEND doorward::)
+  add_executable(${name} ${main} ${sources})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(${name} PRIVATE doorward::${module})
+  target_link_libraries(${name} PRIVATE doorward::${module} ${arg_WITH})
   target_compile_definitions(${name} PRIVATE DOORWARD_VERSION="${PROJECT_VERSION}")
   doorward_compile(${name})
 endfunction()

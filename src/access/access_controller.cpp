@@ -10,7 +10,7 @@
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 struct AccessController::Impl {
   Impl(Parts parts, Matcher matcher, const CurrentIndex& index, RecordWriter& records,
@@ -123,4 +123,4 @@ AccessCounters AccessController::Counters() const { return impl_->thread.Counter
 
 SteadyTime AccessController::LastBeat() const { return impl_->thread.LastBeat(); }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 
 AccessInbox::AccessInbox(const std::vector<ReaderConfig>& readers)
     : presentations_(std::max<std::size_t>(readers.size(), 1) * AccessController::kReaderShare) {
@@ -55,4 +55,4 @@ std::uint64_t AccessInbox::refused() const {
   return refused_;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -19,7 +19,7 @@
 #include "doorward/core/bounded_queue.hpp"
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // Where the access thread puts its answer to a request. Exactly once.
 using Reply = std::promise<Status>;
@@ -75,4 +75,4 @@ class AccessInbox {
   BoundedQueue<DoorRequest> requests_{kRequests};
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

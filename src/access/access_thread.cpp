@@ -5,7 +5,7 @@
 
 #include "doorward/core/worker.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 std::map<ReaderId, ReaderConfig> ById(const std::vector<ReaderConfig>& readers) {
@@ -271,4 +271,4 @@ AccessCounters AccessThread::Counters() const {
           .late = late_};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

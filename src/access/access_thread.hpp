@@ -16,7 +16,7 @@
 #include "access/pending_releases.hpp"
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class AccessThread {
  public:
@@ -86,4 +86,4 @@ class AccessThread {
   std::map<DoorId, DoorStatus> published_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

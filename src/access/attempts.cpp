@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 constexpr Verdict kMoreWasWanted{.granted = false, .reason = Reason::kSecondFactorMissing};
@@ -287,4 +287,4 @@ RecordTicket Attempts::Submit(RecordJob job) {
   return recorder_.Write(std::move(job));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

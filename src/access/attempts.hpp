@@ -17,7 +17,7 @@
 #include "access/pin_guard.hpp"
 #include "access/recorder.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // Read by other threads.
 struct AttemptCounters {
@@ -118,4 +118,4 @@ class Attempts {
   AttemptCounters counters_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

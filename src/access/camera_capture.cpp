@@ -4,7 +4,7 @@
 
 #include "access/device_loop.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 CameraCapture::CameraCapture(DeviceContext context, OpenDevice<Camera> open,
                              std::function<void()> on_frame)
@@ -42,4 +42,4 @@ Result<bool> CameraCapture::ServeOnce(Camera& camera) {
   return false;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

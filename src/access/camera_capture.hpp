@@ -10,7 +10,7 @@
 #include "doorward/access/vision_worker.hpp"
 #include "doorward/core/mailbox.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class CameraCapture {
  public:
@@ -39,4 +39,4 @@ class CameraCapture {
   Worker worker_;  // Last: it uses all of the above.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

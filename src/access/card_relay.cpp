@@ -4,7 +4,7 @@
 
 #include "access/device_loop.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 CardRelay::CardRelay(DoorId door, RelayedCards which, OpenDevice<CardOutput> open, Health& health,
                      const Clock& clock)
@@ -40,4 +40,4 @@ Result<bool> CardRelay::SendNext(CardOutput& output) {
   return true;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

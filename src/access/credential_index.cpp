@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 
 CredentialIndex::CredentialIndex(RightsBook book)
     : rights_(std::make_shared<const RightsBook>(std::move(book))) {}
@@ -73,4 +73,4 @@ std::shared_ptr<const CredentialIndex> CredentialIndex::WithRights(RightsBook bo
   return next;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

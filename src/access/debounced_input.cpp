@@ -1,6 +1,6 @@
 #include "access/debounced_input.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 std::optional<Level> DebouncedInput::Next(Level raw, SteadyTime now) {
   if (!settled_) {
@@ -15,4 +15,4 @@ std::optional<Level> DebouncedInput::Next(Level raw, SteadyTime now) {
   return settled_ = candidate_;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -9,7 +9,7 @@
 #include "doorward/core/time.hpp"
 #include "doorward/hal/lines.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class DebouncedInput {
  public:
@@ -32,4 +32,4 @@ class DebouncedInput {
   SteadyTime candidate_since_{};
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -11,7 +11,7 @@
 #include "doorward/core/backoff.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // How long to wait before a lost device is opened again. Whatever comes back is to be served within 2 s,
 // of which a fingerprint module that starts takes the other half.
@@ -59,4 +59,4 @@ void KeepServing(const std::stop_token& stop, const DeviceContext& context,
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

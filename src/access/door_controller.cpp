@@ -4,7 +4,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 Event AlarmBegins(DoorAlarm alarm) {
@@ -164,4 +164,4 @@ void DoorController::ReportHealth() {
   reported_ = std::move(problems);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -22,7 +22,7 @@
 #include "access/strike_output.hpp"
 #include "doorward/access/access_controller.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class DoorController {
  public:
@@ -85,4 +85,4 @@ class DoorController {
   std::optional<std::string> reported_;  // The problems that the health tells of.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -5,7 +5,7 @@
 #include "access/seen_number.hpp"
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 Signal SignalOf(EnrolmentState state) {
@@ -189,4 +189,4 @@ void Enroller::Settle() {
   changed_.NotifyAll();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

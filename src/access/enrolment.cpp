@@ -4,7 +4,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 bool IsEnrolledAtReader(CredentialType type) {
   return type == CredentialType::kCard || type == CredentialType::kFace ||
@@ -143,4 +143,4 @@ void Enrolment::End(EnrolmentState state, std::string guidance) {
   status_.guidance = std::move(guidance);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 
 bool ExitButton::TakePress(SteadyTime now) {
   if (!line_) return false;
@@ -22,4 +22,4 @@ bool ExitButton::TakePress(SteadyTime now) {
   return false;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -14,7 +14,7 @@
 
 #include "doorward/hal/lines.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class ExitButton {
  public:
@@ -39,4 +39,4 @@ class ExitButton {
   std::string problem_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

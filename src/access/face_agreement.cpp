@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 double Distance(const FaceVector& a, const FaceVector& b) {
@@ -22,4 +22,4 @@ bool FaceAgreement::Next(const FaceVector& face) {
   return agreeing_ >= frames_;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -5,7 +5,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 namespace {
 
@@ -130,4 +130,4 @@ void FaceBlocksEdit::EmptyOneBlock() {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

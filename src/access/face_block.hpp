@@ -16,7 +16,7 @@
 #include "access/face_code.hpp"
 #include "doorward/core/id.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 struct FaceBlock {
   CodedBlock coded;
@@ -80,4 +80,4 @@ class FaceBlocksEdit {
   std::size_t blocks_in_use_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace doorward {
+namespace doorward::inline access {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::uint64_t PossiblyWithin(const CodedFace& query, const CodedBlock& block, do
   return ~far;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

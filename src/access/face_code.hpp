@@ -18,7 +18,7 @@
 
 #include "doorward/domain/credential.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 inline constexpr std::size_t kFaceBlock = 64;  // Vectors looked at together: the bits of a mask.
 
@@ -56,4 +56,4 @@ void PortableDots(const FaceCode& query, const std::array<FaceCode, kFaceBlock>&
                   std::array<std::int32_t, kFaceBlock>& dots);
 DotKernel WidestDots();
 
-}  // namespace doorward
+}  // namespace doorward::inline access

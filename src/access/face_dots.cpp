@@ -4,7 +4,7 @@
 #include <immintrin.h>
 #endif
 
-namespace doorward {
+namespace doorward::inline access {
 
 // Compilers turn this into widening multiplications (NEON, SSE2) by themselves.
 void PortableDots(const FaceCode& query, const std::array<FaceCode, kFaceBlock>& codes,
@@ -71,4 +71,4 @@ DotKernel WidestDots() { return PortableDots; }
 
 #endif
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -6,7 +6,7 @@
 
 #include "access/face_block.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 struct FaceGallery::Impl {
   std::shared_ptr<const FaceBlocks> blocks;
@@ -114,4 +114,4 @@ float FaceGallery::DistanceTo(const PersonId& person, const FaceVector& vector) 
 std::size_t FaceGallery::size() const { return impl_->blocks->vectors; }
 std::size_t FaceGallery::people() const { return impl_->blocks->people; }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

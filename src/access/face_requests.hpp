@@ -11,7 +11,7 @@
 
 #include "access/open_attempts.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class FaceRequests {
  public:
@@ -27,4 +27,4 @@ class FaceRequests {
   std::map<DoorSide, std::atomic<std::uint64_t>> counts_;  // Its keys never change.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

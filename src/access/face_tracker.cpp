@@ -1,6 +1,6 @@
 #include "doorward/access/face_tracker.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 FacePresented Present(const FaceSighting& sighting) {
@@ -63,4 +63,4 @@ std::optional<FacePresented> FaceTracker::NextPoor(const FaceSighting& sighting)
   return Present(sighting);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -8,7 +8,7 @@
 #include "doorward/core/mutex.hpp"
 #include "doorward/core/worker.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 constexpr Milliseconds kLookAgain{200};  // What a stop waits for.
@@ -126,4 +126,4 @@ std::optional<IndicatorPattern> Feedback::TakeChange(const ReaderId& reader) {
   return player->second.TakeChange(std::chrono::steady_clock::now());
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -4,7 +4,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 // How long a finger that has been enrolled may rest on the sensor before it counts as shown.
@@ -117,4 +117,4 @@ void FingerEnroller::Finish(Result<Bytes> result) {
   enrolment_.on_done(std::move(result));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -13,7 +13,7 @@
 #include "doorward/access/fingerprint_station.hpp"
 #include "doorward/hal/fingerprint_reader.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class FingerEnroller {
  public:
@@ -50,4 +50,4 @@ class FingerEnroller {
   bool done_ = false;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

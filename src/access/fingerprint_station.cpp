@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 
 Status FingerprintStation::Enrol(FingerEnrolment enrolment) {
   MutexLock lock(mutex_);
@@ -51,4 +51,4 @@ void FingerprintStation::FinishEnrolment() {
   enrolling_ = false;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

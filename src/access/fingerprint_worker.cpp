@@ -8,7 +8,7 @@
 #include "access/reader_loop.hpp"
 #include "access/template_keeper.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 // How long to look for a finger between two changes of the module.
@@ -117,4 +117,4 @@ Worker StartFingerprintWorker(const ReaderContext& context, FingerprintStation& 
                      [](FingerprintSession& session) { return session.ServeOnce(); });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -8,7 +8,7 @@
 #include "doorward/vision/image_codec.hpp"
 #include "doorward/vision/qr_decoder.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 // So many looks in a row may take too long before that is the answer. A processor that was busy for a
@@ -139,4 +139,4 @@ void FrameReader::Present(SteadyTime at, What what) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

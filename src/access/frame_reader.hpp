@@ -6,7 +6,7 @@
 
 #include "doorward/access/vision_worker.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class FrameReader {
  public:
@@ -48,4 +48,4 @@ class FrameReader {
   int late_ = 0;                          // Looks in a row that took too long to be an answer.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -1,6 +1,6 @@
 #include "access/indicator_player.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 Milliseconds LengthOf(const std::vector<IndicatorStep>& steps) {
@@ -74,4 +74,4 @@ std::optional<IndicatorPattern> IndicatorPlayer::TakeChange(SteadyTime now) {
   return IndicatorPattern{};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

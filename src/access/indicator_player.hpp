@@ -8,7 +8,7 @@
 
 #include "doorward/access/feedback.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class IndicatorPlayer {
  public:
@@ -49,4 +49,4 @@ class IndicatorPlayer {
   bool changed_ = false;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

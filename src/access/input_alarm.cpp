@@ -2,7 +2,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 // Whoever talks at a reader with a card or a finger on it is gone by then.
@@ -92,4 +92,4 @@ void InputAlarm::Look(bool active, SteadyTime now) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -12,7 +12,7 @@
 #include "doorward/core/health.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class InputAlarm {
  public:
@@ -34,4 +34,4 @@ class InputAlarm {
   Health& health_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 template <typename Duration>
@@ -57,4 +57,4 @@ std::string InputWatch::ProblemOf(Event trouble) const {
                      kFlapWindow.count(), input_.flaps);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -15,7 +15,7 @@
 #include "doorward/core/time.hpp"
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // What is said of an input. The texts outlive the watch.
 struct WatchedInput {
@@ -66,4 +66,4 @@ class InputWatch {
   std::string problem_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

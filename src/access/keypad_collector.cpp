@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 
 std::optional<std::string> KeypadCollector::Press(char key, SteadyTime now) {
   if (now - last_key_ >= kPause) digits_.clear();
@@ -17,4 +17,4 @@ std::optional<std::string> KeypadCollector::Press(char key, SteadyTime now) {
   return std::nullopt;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -9,7 +9,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class KeypadCollector {
  public:
@@ -24,4 +24,4 @@ class KeypadCollector {
   SteadyTime last_key_{};
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

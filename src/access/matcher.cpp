@@ -10,7 +10,7 @@
 #include "doorward/domain/code_text.hpp"
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 constexpr std::size_t kMaxCodeBytes = 1'024;  // As QrCredential::text.
@@ -211,4 +211,4 @@ Decision Matcher::Match(const Presentation& presentation, const CredentialIndex&
   return decision;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

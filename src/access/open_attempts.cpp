@@ -1,6 +1,6 @@
 #include "access/open_attempts.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 std::optional<OpenAttempt> OpenAttempts::Begin(OpenAttempt attempt) {
   const DoorSide side = SideOf(attempt.reader);
@@ -42,4 +42,4 @@ std::vector<OpenAttempt> OpenAttempts::TakeDoor(const DoorId& door) {
   return TakeIf([&](const OpenAttempt& attempt) { return attempt.reader.door == door; });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -13,7 +13,7 @@
 #include "doorward/access/door_config.hpp"
 #include "doorward/access/matcher.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // A side of a door: a card outside says nothing about a face inside.
 using DoorSide = std::pair<DoorId, Direction>;
@@ -50,4 +50,4 @@ class OpenAttempts {
   std::map<DoorSide, OpenAttempt> attempts_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

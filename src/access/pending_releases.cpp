@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace doorward {
+namespace doorward::inline access {
 
 template <typename Matches>
 std::vector<PendingRelease> PendingReleases::Take(Matches matches) {
@@ -38,4 +38,4 @@ std::optional<SteadyTime> PendingReleases::NextDeadline() const {
   return next;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

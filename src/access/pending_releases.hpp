@@ -12,7 +12,7 @@
 #include "access/access_inbox.hpp"
 #include "access/recorder.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 struct PendingRelease {
   DoorId door;
@@ -46,4 +46,4 @@ class PendingReleases {
   std::vector<PendingRelease> waiting_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 constexpr std::size_t kMostPeople = 64;
@@ -111,4 +111,4 @@ std::optional<PinDebts> PinGuard::TakeChange(SteadyTime now) {
   return DebtsAt(now);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -11,7 +11,7 @@
 #include "doorward/access/door_config.hpp"
 #include "doorward/domain/pin_lockout.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class PinGuard {
  public:
@@ -43,4 +43,4 @@ class PinGuard {
   SteadyTime kept_at_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

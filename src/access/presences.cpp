@@ -4,7 +4,7 @@
 
 #include "doorward/domain/code_text.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 // What tells one item from another; empty for what is always new.
@@ -55,4 +55,4 @@ void Presences::OnReaderBack(const ReaderId& reader, SteadyTime now) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

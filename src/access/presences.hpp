@@ -20,7 +20,7 @@
 #include "doorward/access/presentation.hpp"
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class Presences {
  public:
@@ -51,4 +51,4 @@ class Presences {
   std::map<ReaderId, AtReader> readers_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

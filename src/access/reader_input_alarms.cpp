@@ -1,6 +1,6 @@
 #include "access/reader_input_alarms.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 ReaderInputAlarms::ReaderInputAlarms(const std::vector<ReaderConfig>& readers, Recorder& recorder,
                                      Health& health) {
@@ -25,4 +25,4 @@ void ReaderInputAlarms::OnReaderBack(const ReaderId& reader) {
   for (auto& [input, alarm] : found->second) alarm.Interrupt();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

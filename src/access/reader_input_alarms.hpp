@@ -11,7 +11,7 @@
 #include "doorward/access/door_config.hpp"
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class ReaderInputAlarms {
  public:
@@ -29,4 +29,4 @@ class ReaderInputAlarms {
   std::map<ReaderId, std::map<ReaderInput, InputAlarm>> alarms_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -6,7 +6,7 @@
 
 #include "access/device_loop.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // How late a reader's own lights may be.
 inline constexpr Milliseconds kReaderPatience{50};
@@ -34,4 +34,4 @@ Worker StartReader(const ReaderContext& context, OpenDevice<Device> open, ServeO
           const std::stop_token& stop) { KeepServing<Device>(stop, context, open, serve_once); });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

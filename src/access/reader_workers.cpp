@@ -7,7 +7,7 @@
 #include "access/reader_loop.hpp"
 #include "access/repeated_key.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 constexpr Milliseconds kEdgeRetry{250};
@@ -91,4 +91,4 @@ Worker StartEdgeWorker(const std::string& name, InputLine& line, AccessControlle
   });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

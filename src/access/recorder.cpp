@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 
 RecordTicket Recorder::Write(RecordJob job) {
   job.record.at = clock_.WallNow();
@@ -26,4 +26,4 @@ void Recorder::WriteAlarm(const DoorId& door, const ReaderId& reader, Event even
                     .reader = reader}});
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -9,7 +9,7 @@
 #include "doorward/core/clock.hpp"
 #include "doorward/storage/record_writer.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // The ticket of a record that found the queue full. It counts as durable: the writer counts the loss
 // and tells of it in a gap record, and nobody is locked out for it.
@@ -38,4 +38,4 @@ class Recorder {
   const Clock& clock_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -5,7 +5,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class RepeatedKey {
  public:
@@ -26,4 +26,4 @@ class RepeatedKey {
   SteadyTime at_{};
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -6,7 +6,7 @@
 #include "doorward/access/presentation.hpp"
 #include "doorward/domain/card_number.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // Refuses also what may be a random UID: nothing that may be anybody's is enrolled.
 inline Status CheckForEnrolment(const CardPresented& card) {
@@ -18,4 +18,4 @@ inline Status CheckForPassage(const CardPresented& card) {
   return card.kind == CardNumberKind::kUid ? CheckCardUid(card.uid) : CheckCardNumber(card.uid);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

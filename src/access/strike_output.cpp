@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline access {
 
 StrikeOutput::StrikeOutput(std::unique_ptr<OutputLine> line, const DoorConfig& config,
                            Recorder& recorder)
@@ -48,4 +48,4 @@ RecordTicket StrikeOutput::Announce(Strike strike) {
                              strike == Strike::kRelease ? Event::kReleased : Event::kSecured);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

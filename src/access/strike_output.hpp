@@ -15,7 +15,7 @@
 #include "doorward/access/door_config.hpp"
 #include "doorward/hal/lines.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class StrikeOutput {
  public:
@@ -52,4 +52,4 @@ class StrikeOutput {
   SteadyTime retry_at_{};
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

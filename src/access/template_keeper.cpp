@@ -11,7 +11,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 constexpr Milliseconds kPeoplePatience{50};  // A finger waits meanwhile.
@@ -307,4 +307,4 @@ void TemplateKeeper::TellHealth() const {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

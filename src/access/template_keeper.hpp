@@ -31,7 +31,7 @@
 #include "doorward/hal/fingerprint_reader.hpp"
 #include "doorward/storage/people_database.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class TemplateKeeper {
  public:
@@ -102,4 +102,4 @@ class TemplateKeeper {
   std::string last_failure_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -9,7 +9,7 @@
 #include "doorward/core/bounded_queue.hpp"
 #include "doorward/vision/image_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 namespace {
 
 constexpr std::size_t kMaxPhotos = 8;
@@ -133,4 +133,4 @@ const FaceModel* VisionWorker::model() const {
   return impl_->engine ? &impl_->engine->model() : nullptr;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline access

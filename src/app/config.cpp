@@ -3,7 +3,7 @@
 #include "app/config_sections.hpp"
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 void ReadDevice(JsonReader& root, Config& config) {
@@ -155,4 +155,4 @@ Result<Config> ParseConfig(std::string_view text) {
   return ReadConfig(document);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

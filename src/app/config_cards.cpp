@@ -4,7 +4,7 @@
 
 #include "app/config_sections.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 // Six hexadecimal digits, as card tools show an application's number.
@@ -79,4 +79,4 @@ void CheckCards(const Config& config, JsonFaults& faults) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

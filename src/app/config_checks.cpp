@@ -10,7 +10,7 @@
 #include "doorward/drivers/desfire.hpp"
 #include "doorward/vision/face_engine.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 constexpr std::size_t kMaxPem = 64 * 1024;
@@ -178,4 +178,4 @@ JsonFaults CheckNamed(const Config& config, bool as_a_start) {
   return faults;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

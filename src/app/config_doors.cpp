@@ -2,7 +2,7 @@
 
 #include "app/config_sections.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 std::optional<LineConfig> ReadInput(JsonReader& door, std::string_view key, UsedOnce& used,
@@ -72,4 +72,4 @@ void ReadDoors(JsonReader& root, UsedOnce& used, Config& config) {
   if (there && config.doors.empty()) root.faults().Add("doors", "expected at least one door");
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

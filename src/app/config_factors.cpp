@@ -5,7 +5,7 @@
 #include "app/config_sections.hpp"
 #include "doorward/domain/json_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 constexpr std::size_t kMaxRules = 8;
@@ -103,4 +103,4 @@ void CheckFactors(const Config& config, JsonFaults& faults) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -2,7 +2,7 @@
 
 #include "app/config_sections.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 constexpr std::size_t kMaxSteps = 16;
@@ -36,4 +36,4 @@ void ReadFeedback(JsonReader& root, Config& config) {
   reader.Finish();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -5,7 +5,7 @@
 #include "doorward/core/file.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 // In the storage folder: what config.put stored, the last of it that worked, how often it was tried,
@@ -175,4 +175,4 @@ void ConfigFile::SetRefusedAside() const {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -2,7 +2,7 @@
 
 #include "app/config_sections.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 std::optional<LineConfig> ReadLine(const Json& json, const std::string& path, UsedOnce& used,
                                    JsonFaults& faults) {
@@ -43,4 +43,4 @@ bool ReadReversed(JsonReader& reader) {
   return reader.OptionalChoice("byte_order", {"normal", "reversed"}) == 1;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -2,7 +2,7 @@
 
 #include "app/config_sections.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 // One or more topic levels without wildcards: "doorward/v1".
@@ -102,4 +102,4 @@ void ReadMqtt(JsonReader& root, Config& config) {
   config.mqtt = std::move(session);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

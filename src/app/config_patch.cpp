@@ -5,7 +5,7 @@
 
 #include "doorward/core/address.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -178,4 +178,4 @@ Status CheckPatched(const PatchedDocument& document) {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

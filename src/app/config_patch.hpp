@@ -4,7 +4,7 @@
 
 #include "doorward/app/config.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 // `json` with the secrets in its addresses masked.
 Json MaskSecrets(const Json& json);
@@ -24,4 +24,4 @@ struct PatchedDocument {
 // kInvalidArgument or kPermissionDenied, with the path.
 Status CheckPatched(const PatchedDocument& document);
 
-}  // namespace doorward
+}  // namespace doorward::inline app

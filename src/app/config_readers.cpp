@@ -5,7 +5,7 @@
 #include "app/config_sections.hpp"
 #include "app/readers/reader_driver.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 constexpr std::string_view kReads[] = {"card", "face", "fingerprint", "pin", "qr"};
@@ -117,4 +117,4 @@ void ReadReaders(JsonReader& root, UsedOnce& used, Config& config) {
   });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

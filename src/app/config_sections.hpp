@@ -7,7 +7,7 @@
 #include "doorward/app/config.hpp"
 #include "doorward/core/json_reader.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 // What may be used once only, with the path of who used it first.
 class UsedOnce {
@@ -59,4 +59,4 @@ void ReadDoors(JsonReader& root, UsedOnce& used, Config& config);
 void ReadReaders(JsonReader& root, UsedOnce& used, Config& config);
 void ReadMqtt(JsonReader& root, Config& config);
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -4,7 +4,7 @@
 
 #include "app/config_sections.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 std::chrono::microseconds ReadMicroseconds(JsonReader& reader, std::string_view key,
@@ -52,4 +52,4 @@ std::optional<WiegandOutSection> ReadWiegandOut(JsonReader& door, UsedOnce& used
   return section;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

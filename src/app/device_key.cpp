@@ -4,7 +4,7 @@
 
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -45,4 +45,4 @@ Result<SecretBox> OpenDeviceKey(const fs::path& directory, bool& lost) {
   return SecretBox::OpenOrCreate(key);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

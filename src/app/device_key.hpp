@@ -4,7 +4,7 @@
 
 #include "doorward/core/secret_box.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 // The key of the stores in `directory`. A file that others may read is made private again. One that is
 // no key is put aside as device.key.damaged, and a new one is made; `lost` then becomes true, as it does
@@ -12,4 +12,4 @@ namespace doorward {
 // Errors: nothing can be read or made there; what stands there was not touched.
 Result<SecretBox> OpenDeviceKey(const std::filesystem::path& directory, bool& lost);
 
-}  // namespace doorward
+}  // namespace doorward::inline app

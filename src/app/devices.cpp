@@ -6,7 +6,7 @@
 #include "app/readers/reader_driver.hpp"
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config,
                                                    const std::string& name, Level initial,
@@ -112,4 +112,4 @@ bool HasSimulatedParts(const Config& config) {
                      });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -8,7 +8,7 @@
 #include "doorward/drivers/pcsc.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 // `name` is how a simulated line is called: "main.strike".
 Result<std::unique_ptr<OutputLine>> OpenOutputLine(const LineConfig& config,
@@ -40,4 +40,4 @@ OpenDevice<CardOutput> CardOutputOpener(const DoorSection& section, SimulatedBoa
 // Whether any part of the terminal is simulated.
 bool HasSimulatedParts(const Config& config);
 
-}  // namespace doorward
+}  // namespace doorward::inline app

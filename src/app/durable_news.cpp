@@ -1,6 +1,6 @@
 #include "app/durable_news.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 void DurableNews::Tell() {
   MutexLock lock(mutex_);
@@ -19,4 +19,4 @@ void DurableNews::SetListeners(AccessController* access, MqttSession* session) {
   session_ = session;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -9,7 +9,7 @@
 #include "doorward/core/mutex.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 class DurableNews {
  public:
@@ -24,4 +24,4 @@ class DurableNews {
   MqttSession* session_ DW_GUARDED_BY(mutex_) = nullptr;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline app

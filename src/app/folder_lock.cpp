@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline app {
 
 Result<FolderLock> FolderLock::Take(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "lock";
@@ -34,4 +34,4 @@ FolderLock::~FolderLock() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -9,7 +9,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 class FolderLock {
  public:
@@ -28,4 +28,4 @@ class FolderLock {
   int fd_ = -1;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -14,7 +14,7 @@
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 int Priority(spdlog::level::level_enum level) {
@@ -61,4 +61,4 @@ spdlog::sink_ptr MakeJournalSink(const std::string& device) {
   return std::make_shared<JournalSink>(device);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -15,11 +15,11 @@
 
 #include <string>
 
-namespace doorward {
+namespace doorward::inline app {
 
 // Whether standard error goes to the journal: what systemd says in JOURNAL_STREAM is still true.
 bool StandardErrorIsJournal();
 
 spdlog::sink_ptr MakeJournalSink(const std::string& device);
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -18,7 +18,7 @@
 #include "doorward/core/printable.hpp"
 #include "doorward/rest/strike_rest.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 enum ExitCode { kOk = 0, kFailed = 1, kBadConfig = 2, kBadUsage = 2 };
@@ -166,7 +166,7 @@ int Serve(const std::string& file, bool check_only, char** argv) {
 }
 
 }  // namespace
-}  // namespace doorward
+}  // namespace doorward::inline app
 
 int main(int argc, char** argv) {
   doorward::LeaveNoCore();

@@ -1,6 +1,6 @@
 #include "app/part_watch.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 std::string LeftOut(std::string detail, std::uint64_t losses) {
@@ -35,4 +35,4 @@ std::vector<PartNotice> PartWatch::Look(const std::map<std::string, HealthReport
   return notices;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -17,7 +17,7 @@
 #include "doorward/core/time.hpp"
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 struct PartNotice {
   std::string part;
@@ -45,4 +45,4 @@ class PartWatch {
   std::map<std::string, Told> told_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline app

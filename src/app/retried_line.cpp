@@ -4,7 +4,7 @@
 
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 constexpr Milliseconds kRetry{1000};
@@ -90,4 +90,4 @@ std::unique_ptr<InputLine> OpenOrRetry(OpenInput open, Status& problem) {
   return std::make_unique<RetriedInput>(std::move(open), std::move(line).error());
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

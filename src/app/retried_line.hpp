@@ -13,7 +13,7 @@
 
 #include "doorward/hal/lines.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 using OpenOutput = std::function<Result<std::unique_ptr<OutputLine>>(Level initial)>;
 using OpenInput = std::function<Result<std::unique_ptr<InputLine>>()>;
@@ -22,4 +22,4 @@ using OpenInput = std::function<Result<std::unique_ptr<InputLine>>()>;
 std::unique_ptr<OutputLine> OpenOrRetry(OpenOutput open, Level initial, Status& problem);
 std::unique_ptr<InputLine> OpenOrRetry(OpenInput open, Status& problem);
 
-}  // namespace doorward
+}  // namespace doorward::inline app

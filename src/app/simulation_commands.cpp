@@ -6,14 +6,14 @@
 #include "doorward/domain/card_number.hpp"
 #include "doorward/vision/image_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 using Doors = std::vector<DoorId>;
 
 CommandSpec Local(std::string_view name, std::function<Result<Json>(const Json&)> run) {
   return {.name = name,
-          .local_only = true,
+          .needs = Right::kPresence,
           .run = [run = std::move(run)](const Json& arguments, CommandContext&, const std::string&,
                                         CommandSpec::AfterCommit&) { return run(arguments); }};
 }
@@ -217,4 +217,4 @@ std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board, const Doors& 
           Unplug(board),  Trace(board)};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

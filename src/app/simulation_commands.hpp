@@ -14,10 +14,10 @@
 #include "doorward/commands/command_router.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 // `board` outlives the result. `doors` in the order of the configuration; the first is the default.
 std::vector<CommandSpec> SimulationCommands(SimulatedBoard& board,
                                             const std::vector<DoorId>& doors);
 
-}  // namespace doorward
+}  // namespace doorward::inline app

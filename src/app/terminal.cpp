@@ -5,7 +5,7 @@
 #include "doorward/core/file.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 // The build's own time is a moment known to have passed.
@@ -181,4 +181,4 @@ Terminal::~Terminal() {
   RemoveEmergencyFolder();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

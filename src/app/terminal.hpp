@@ -26,7 +26,7 @@
 #include "doorward/storage/record_writer.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 class Terminal {
  public:
@@ -127,4 +127,4 @@ class Terminal {
   std::unique_ptr<MqttSession> session_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -6,7 +6,7 @@
 #include "app/retried_line.hpp"
 #include "app/terminal.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 // A light or a sounder that is not there keeps nobody out.
 void Terminal::OpenFeedback() {
@@ -191,4 +191,4 @@ std::set<std::string> Terminal::ManagedSensors() const {
   return sensors;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

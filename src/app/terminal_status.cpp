@@ -2,7 +2,7 @@
 
 #include "app/terminal.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 Json ToJson(const HealthReport& report) {
@@ -57,4 +57,4 @@ Json Terminal::StatusJson() const {
   return status;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -8,7 +8,7 @@
 #include "app/terminal.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 Status MakeFolder(const std::filesystem::path& folder) {
@@ -159,4 +159,4 @@ Status Terminal::OpenModels() {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

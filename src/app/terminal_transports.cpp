@@ -5,7 +5,7 @@
 #include "app/terminal.hpp"
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 Status Terminal::StartTransports() {
   std::vector<CommandSpec> simulation;
@@ -52,4 +52,4 @@ Status Terminal::StartSession() {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -4,7 +4,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 void Terminal::Watch() {
   for (const PartNotice& notice : part_watch_.Look(health_.Reports(), clock_.SteadyNow())) {
@@ -40,4 +40,4 @@ void Terminal::NoteDevice(const PartNotice& notice) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

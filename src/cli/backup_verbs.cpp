@@ -7,8 +7,9 @@
 #include "cli/storage_folder.hpp"
 #include "doorward/core/file.hpp"
 #include "doorward/core/passphrase_box.hpp"
+#include "doorward/protocol/device_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr std::size_t kMaxBackup = 2ULL * 1024 * 1024 * 1024;
@@ -51,7 +52,7 @@ std::optional<std::string> StorageOf(CliSession& session, const BackupChoice& ch
     return std::nullopt;
   }
   if (!choice.storage.empty()) return choice.storage;
-  const auto config = session.Call("config.get", Json::object());
+  const auto config = session.Call(GetConfig{});
   if (!config) return std::nullopt;
   return config->value("storage", Json::object()).value("directory", "");
 }
@@ -118,4 +119,4 @@ void AddBackupVerbs(CLI::App& app, CliSession& session) {
   restore->callback([&session, from] { Restore(session, *from); });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -5,7 +5,7 @@
 
 #include "cli/session.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 // With those of which one is to be chosen: they stand in a group, which is a verb without a name.
@@ -73,4 +73,4 @@ void AddCompletionVerb(CLI::App& app, CliSession&) {
   });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

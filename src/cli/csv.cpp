@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr std::string_view kSeparators = ",;\t|";
@@ -172,4 +172,4 @@ std::string_view TrimSpace(std::string_view text) {
   return text;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -9,7 +9,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 struct CsvRow {
   std::size_t line = 0;            // Where it begins, from 1.
@@ -31,4 +31,4 @@ std::string FormatCsvRow(const std::vector<std::string>& cells);  // Ends with a
 // Without white space at both ends: also the no-break, zero-width and ideographic spaces.
 std::string_view TrimSpace(std::string_view text);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

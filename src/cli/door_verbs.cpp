@@ -4,12 +4,14 @@
 
 #include "cli/session.hpp"
 #include "cli/status_text.hpp"
+#include "doorward/protocol/device_commands.hpp"
+#include "doorward/protocol/door_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 void ShowStatus(CliSession& session) {
-  const auto status = session.Call("device.info", Json::object());
+  const auto status = session.Call(GetDeviceInfo{});
   if (status) session.PrintPainted(*status, StatusText(*status, isatty(STDOUT_FILENO) == 1));
 }
 
@@ -29,7 +31,7 @@ void AddRelease(CLI::App* door, CliSession& session) {
   release->callback([&session, id, reason] {
     Json arguments{{"door", *id}};
     if (!reason->empty()) arguments["reason"] = *reason;
-    CallDoor(session, "door.release", arguments, "released");
+    CallDoor(session, ReleaseDoor::kName, arguments, "released");
   });
 }
 
@@ -49,7 +51,7 @@ void AddMode(CLI::App* door, CliSession& session) {
   verb->callback([&session, id, mode, until] {
     Json arguments{{"door", *id}, {"mode", *mode}};
     if (!until->empty()) arguments["until"] = *until;
-    CallDoor(session, "door.mode", arguments, *id + " is " + *mode);
+    CallDoor(session, SetDoorMode::kName, arguments, *id + " is " + *mode);
   });
 }
 
@@ -58,7 +60,7 @@ void AddConfig(CLI::App& app, CliSession& session) {
                          ->require_subcommand(1);
   config->add_subcommand("get", "Show the configuration that is in force, without secrets")
       ->callback([&session] {
-        const auto result = session.Call("config.get", Json::object());
+        const auto result = session.Call(GetConfig{});
         if (result) session.Print(*result, result->dump(2));
       });
   auto file = std::make_shared<std::string>();
@@ -71,7 +73,7 @@ void AddConfig(CLI::App& app, CliSession& session) {
     if (!content) return session.Complain(content.error());
     const auto patch = ParseJson(*content);
     if (!patch) return session.Complain(patch.error().While("reading " + *file));
-    const auto result = session.Call("config.put", *patch);
+    const auto result = session.Call(PutConfig{*patch});
     if (result) session.Print(*result, "stored; `doorctl device restart` puts it in force");
   });
 }
@@ -91,7 +93,7 @@ void AddClock(CLI::App& app, CliSession& session) {
           "it, to the minute")
       ->required();
   trust->callback([&session, time] {
-    const auto result = session.Call("clock.trust", {{"time", *time}});
+    const auto result = session.Call(TrustClock::kName, {{"time", *time}});
     if (result) session.Print(*result, "trusted; no earlier time is believed from now on");
   });
 }
@@ -105,7 +107,8 @@ void AddStatusVerbs(CLI::App& app, CliSession& session) {
   AddClock(app, session);
   CLI::App* device = app.add_subcommand("device", "Restart the terminal")->require_subcommand(1);
   device->add_subcommand("restart", "Stop in good order and start again; takes about a second")
-      ->callback([&session] { CallDoor(session, "device.restart", Json::object(), "restarting"); });
+      ->callback(
+          [&session] { CallDoor(session, RestartDevice::kName, Json::object(), "restarting"); });
 }
 
 void AddDoorVerbs(CLI::App& app, CliSession& session) {
@@ -115,4 +118,4 @@ void AddDoorVerbs(CLI::App& app, CliSession& session) {
   AddMode(door, session);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -1,6 +1,6 @@
 #include "cli/element_lines.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 std::vector<std::size_t> ElementLines(std::string_view text, std::string_view key) {
   std::vector<std::size_t> lines;
@@ -35,4 +35,4 @@ std::vector<std::size_t> ElementLines(std::string_view text, std::string_view ke
   return lines;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-namespace doorward {
+namespace doorward::inline cli {
 
 // The line, from 1, in which each element begins of the array that `text` is, or that its member `key` is.
 // REQUIRES: ParseJson() takes `text`, and there is such an array.
 std::vector<std::size_t> ElementLines(std::string_view text, std::string_view key);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

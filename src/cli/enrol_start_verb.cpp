@@ -4,8 +4,9 @@
 #include <signal.h>
 
 #include "cli/session.hpp"
+#include "doorward/protocol/enrol_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr Milliseconds kAskInterval{
@@ -71,7 +72,8 @@ std::optional<Json> Follow(CliSession& session, const Interrupts& interrupts, co
   Guidance guidance(session);
   bool cancel = false;
   while (true) {
-    auto status = session.Call(cancel ? "enroll.cancel" : "enroll.status", {{"enrollment", id}});
+    auto status =
+        session.Call(cancel ? CancelEnrolment::kName : GetEnrolment::kName, {{"enrollment", id}});
     if (!status) return std::nullopt;
     guidance.Tell(*status);
     if (IsOver(*status)) return status;
@@ -83,7 +85,7 @@ void Start(CliSession& session, const StartChoice& choice) {
   const Interrupts interrupts;
   Json arguments{{"person", choice.person}, {"type", choice.type}, {"timeout_s", choice.timeout_s}};
   if (!choice.reader.empty()) arguments["reader"] = choice.reader;
-  const auto started = session.Call("enroll.start", std::move(arguments));
+  const auto started = session.Call(StartEnrolment::kName, std::move(arguments));
   if (!started) return;
   session.Print(*started, "At reader " + started->value("reader", "") + ":");
   const auto end = Follow(session, interrupts, (*started)["enrollment"]);
@@ -108,4 +110,4 @@ const CLI::App* AddEnrolStartVerb(CLI::App& enrol, CliSession& session) {
   return start;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

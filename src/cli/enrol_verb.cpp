@@ -2,10 +2,9 @@
 
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
-#include "doorward/domain/limits.hpp"
-#include "doorward/vision/image_codec.hpp"
+#include "doorward/protocol/people_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 struct Choice {
@@ -16,14 +15,6 @@ struct Choice {
   std::string photo;
 };
 
-// The photo as a terminal reads it, made smaller if it must be.
-Result<Json> FaceOf(const std::string& file) {
-  DW_TRY_ASSIGN(const std::string content, ReadFile(file, kOfficePictures.max_bytes));
-  const auto photo = PhotoForTerminal(AsBytes(content), kPhotoThatFits);
-  if (!photo) return Fail(photo.error().code, file + ": " + photo.error().message);
-  return Json{{"type", "face"}, {"photo", ToBase64(*photo)}};
-}
-
 // What the terminal keeps although nobody can show it there.
 std::string UnreadNote(const Json& result, const std::string& type) {
   if (!result.value("unread", Json::object()).contains(type)) return "";
@@ -31,20 +22,21 @@ std::string UnreadNote(const Json& result, const std::string& type) {
          " (doorctl device info tells what it reads)";
 }
 
-Result<Json> CredentialOf(const Choice& choice) {
+Result<Json> CredentialOf(const CliSession& session, const Choice& choice) {
   if (!choice.card.empty()) return Json{{"type", "card"}, {"uid", choice.card}};
   if (!choice.qr.empty()) return Json{{"type", "qr"}, {"text", choice.qr}};
   if (!choice.pin_file.empty()) {
     DW_TRY_ASSIGN(const std::string pin, ReadSecretFile(choice.pin_file, 64));
     return Json{{"type", "pin"}, {"pin", pin}};
   }
-  return FaceOf(choice.photo);
+  DW_TRY_ASSIGN(const Bytes photo, session.read_photo(choice.photo));
+  return Json{{"type", "face"}, {"photo", ToBase64(photo)}};
 }
 
 void Enrol(CliSession& session, const Choice& choice) {
-  const auto credential = CredentialOf(choice);
+  const auto credential = CredentialOf(session, choice);
   if (!credential) return session.Complain(credential.error());
-  const auto found = session.Call("people.get", {{"id", choice.person}});
+  const auto found = session.Call(GetPerson{PersonId(choice.person)});
   if (!found) return;
   Json person = (*found)["person"];
   Json& credentials = person["credentials"];
@@ -55,7 +47,7 @@ void Enrol(CliSession& session, const Choice& choice) {
     it = it->value("type", "") == "pin" ? credentials.erase(it) : it + 1;
   }
   credentials.push_back(*credential);
-  const auto result = session.Call("people.put", {{"people", Json::array({person})}});
+  const auto result = session.Call(PutPeople::kName, {{"people", Json::array({person})}});
   if (result)
     session.Print(*result, choice.person + " is enrolled by " + type + UnreadNote(*result, type));
 }
@@ -87,4 +79,4 @@ void AddEnrolVerb(CLI::App& app, CliSession& session) {
   });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -7,9 +7,9 @@
 
 #include "doorward/core/json.hpp"
 #include "doorward/core/time.hpp"
-#include "doorward/sync/mqtt_client.hpp"
+#include "doorward/mqtt/mqtt_client.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 struct LinkOptions {
   std::string socket = "/run/doorward/control.sock";
@@ -26,14 +26,9 @@ class Link {
   // kUnavailable, kTimeout or kPermissionDenied: not reached, with what to do about it.
   static Result<Link> Open(const LinkOptions& options);
 
-  struct Answer {
-    bool ok = false;
-    Json result;  // If ok.
-    Error error;  // If not: the terminal's own code, message and path.
-  };
-
-  // Sends one command. The Result is about the way there and back; the Answer is the terminal's.
-  Result<Answer> Call(std::string_view name, Json arguments);
+  // Sends one command. The outer Result is about the way there and back; the inner one is the terminal's: what
+  // it gave, or its own code, message and path.
+  Result<Result<Json>> Call(std::string_view name, Json arguments);
 
  private:
   // One envelope as text in, its reply as text out.
@@ -47,4 +42,4 @@ class Link {
   Transport transport_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

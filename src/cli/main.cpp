@@ -2,12 +2,12 @@
 
 #include <cstdio>
 
-#include "cli/session.hpp"
+#include "cli/pictures.hpp"
 #include "cli/text_input.hpp"
 #include "doorward/core/core_dump.hpp"
 #include "doorward/core/printable.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 void AddLinkOptions(CLI::App& app, CliSession& session) {
@@ -57,6 +57,7 @@ int Run(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();  // `doorctl status --json` as well as `doorctl --json status`.
   CliSession session;
+  session.read_photo = ReadPhoto;
   AddLinkOptions(app, session);
   AddStatusVerbs(app, session);
   AddPeopleVerbs(app, session);
@@ -65,7 +66,7 @@ int Run(int argc, char** argv) {
   AddDoorVerbs(app, session);
   AddEnrolVerb(app, session);
   AddSimVerbs(app, session);
-  AddVisionVerbs(app, session);
+  AddPictureVerbs(app, session);
   AddBackupVerbs(app, session);
   AddCompletionVerb(app, session);
   try {
@@ -83,7 +84,7 @@ int Run(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace doorward
+}  // namespace doorward::inline cli
 
 int main(int argc, char** argv) {
   doorward::LeaveNoCore();

@@ -4,7 +4,7 @@
 
 #include "doorward/domain/json_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 // Compares PINs within one run; it is kept nowhere.
@@ -121,4 +121,4 @@ std::map<std::string, std::vector<std::string>> DropMissingSecrets(
   return missing;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

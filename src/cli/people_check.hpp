@@ -7,7 +7,7 @@
 #include "cli/people_file.hpp"
 #include "doorward/domain/credential_key.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 // Notes with each entry what breaks the protocol's bounds, an id that stood before, and a credential that
 // somebody before has.
@@ -29,4 +29,4 @@ void CheckTaken(std::vector<PersonEntry>& entries, const PeopleThere& there);
 std::map<std::string, std::vector<std::string>> DropMissingSecrets(
     std::vector<PersonEntry>& entries, const PeopleThere& there);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -6,7 +6,7 @@
 
 #include "cli/csv.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr std::array<std::string_view, 11> kColumns = {
@@ -238,4 +238,4 @@ PeopleText PeopleToCsv(const Json& people) {
   return text;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

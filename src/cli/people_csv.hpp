@@ -8,7 +8,7 @@
 
 #include "cli/people_file.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 inline const std::string kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -20,4 +20,4 @@ Result<PeopleFile> PeopleFromCsv(const std::string& text);
 
 PeopleText PeopleToCsv(const Json& people);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -7,7 +7,7 @@
 #include "cli/element_lines.hpp"
 #include "cli/people_csv.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 512 * 1024 * 1024;
@@ -99,4 +99,4 @@ PeopleText WritePeopleFile(const Json& people, PeopleFormat format) {
   return text;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -10,7 +10,7 @@
 
 #include "doorward/core/json.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 enum class PeopleFormat { kJson, kJsonLines, kCsv };
 
@@ -47,4 +47,4 @@ struct PeopleText {
 };
 PeopleText WritePeopleFile(const Json& people, PeopleFormat format);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -8,12 +8,12 @@
 #include "cli/people_check.hpp"
 #include "cli/progress.hpp"
 #include "doorward/core/file.hpp"
+#include "doorward/protocol/people_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
-constexpr std::size_t kBatchPeople = 500;        // The protocol's limit for one command,
-constexpr std::size_t kBatchBytes = 900 * 1024;  // and its limit for one message, with room.
+constexpr std::size_t kBatchBytes = 900 * 1024;  // The limit for one message, with room.
 constexpr std::size_t kMaxFile = 512 * 1024 * 1024;
 constexpr std::size_t kMaxIdsTold = 50;
 constexpr int kTakenBeforeAsking = 8;  // The terminal tells one at a time.
@@ -79,7 +79,7 @@ class Importer {
                                  [](const Json& one) { return one.contains("held"); });
     });
     if (!has_held && !choice_.dry_run) return true;
-    const auto people = session_.CallPaged("people.list", "people", {{"limit", kBatchPeople}});
+    const auto people = session_.CallPaged<ListPeople>();
     if (!people) return false;
     const PeopleThere there = WhoIsThere(*people);
     if (choice_.dry_run) CheckTaken(file_.entries, there);
@@ -101,7 +101,7 @@ class Importer {
   std::vector<std::size_t> NextBatch(std::size_t& at) const {
     std::vector<std::size_t> batch;
     std::size_t bytes = 0;
-    for (; at < file_.entries.size() && batch.size() < kBatchPeople; ++at) {
+    for (; at < file_.entries.size() && batch.size() < kMaxBatch; ++at) {
       if (!IsGood(file_.entries[at])) continue;
       const std::size_t size = DumpJson(file_.entries[at].person).size() + 1;
       if (!batch.empty() && bytes + size > kBatchBytes) break;
@@ -116,20 +116,21 @@ class Importer {
     while (!batch.empty()) {
       Json people = Json::array();
       for (const std::size_t place : batch) people.push_back(file_.entries[place].person);
-      const auto answer = session_.Ask("people.put", {{"people", std::move(people)}});
+      const auto answer = session_.Ask(PutPeople::kName, {{"people", std::move(people)}});
       if (!answer) return false;
-      if (answer->ok) {
-        changed_ += answer->result.value("changed", std::size_t{0});
-        const Json unread = answer->result.value("unread", Json::object());
+      if (*answer) {
+        const Json& result = **answer;
+        changed_ += result.value("changed", std::size_t{0});
+        const Json unread = result.value("unread", Json::object());
         for (const auto& [type, count] : unread.items()) unread_[type] += count.get<std::size_t>();
         return true;
       }
-      if (!NoteRefused(answer->error, batch)) {
-        session_.Complain(answer->error);
+      if (!NoteRefused(answer->error(), batch)) {
+        session_.Complain(answer->error());
         return false;
       }
       if (choice_.strict) return false;
-      if (answer->error.code == ErrorCode::kAlreadyExists && ++taken_ == kTakenBeforeAsking) {
+      if (answer->error().code == ErrorCode::kAlreadyExists && ++taken_ == kTakenBeforeAsking) {
         LookForTaken();
       }
       std::erase_if(batch, [this](std::size_t place) { return !IsGood(file_.entries[place]); });
@@ -138,7 +139,7 @@ class Importer {
   }
 
   void LookForTaken() {
-    const auto people = session_.CallPaged("people.list", "people", {{"limit", kBatchPeople}});
+    const auto people = session_.CallPaged<ListPeople>();
     if (people) CheckTaken(file_.entries, WhoIsThere(*people));
   }
 
@@ -261,4 +262,4 @@ void ImportPeople(CliSession& session, const ImportChoice& choice) {
   Importer(session, choice, std::move(*file)).Run();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -5,7 +5,7 @@
 
 #include "cli/session.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 struct ImportChoice {
   std::string file;
@@ -17,4 +17,4 @@ struct ImportChoice {
 
 void ImportPeople(CliSession& session, const ImportChoice& choice);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -4,8 +4,9 @@
 #include "cli/people_import.hpp"
 #include "cli/table.hpp"
 #include "doorward/core/file.hpp"
+#include "doorward/protocol/people_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 std::string Credentials(const Json& person) {
@@ -27,7 +28,7 @@ std::string Joined(const Json& list) {
 }
 
 void List(CliSession& session) {
-  const auto people = session.CallPaged("people.list", "people", {{"limit", 500}});
+  const auto people = session.CallPaged<ListPeople>();
   if (!people) return;
   Table table({"ID", "NAME", "DEPARTMENT", "CREDENTIALS", "PERMISSIONS"});
   for (const Json& person : *people) {
@@ -38,7 +39,7 @@ void List(CliSession& session) {
 }
 
 void Get(CliSession& session, const std::string& id) {
-  const auto result = session.Call("people.get", {{"id", id}});
+  const auto result = session.Call(GetPerson{PersonId(id)});
   if (result) session.Print((*result)["person"], (*result)["person"].dump(2));
 }
 
@@ -66,7 +67,7 @@ void Export(CliSession& session, const ExportChoice& choice) {
   if (choice.mark && format != PeopleFormat::kCsv) {
     return session.Complain({ErrorCode::kInvalidArgument, "--bom is for CSV"}, kExitUsage);
   }
-  const auto people = session.CallPaged("people.list", "people", {{"limit", 500}});
+  const auto people = session.CallPaged<ListPeople>();
   if (!people) return;
   const PeopleText text = WritePeopleFile(*people, format);
   if (text.left_out > 0) {
@@ -110,7 +111,9 @@ void Delete(CliSession& session, const std::vector<std::string>& ids, bool all) 
     return session.Complain({ErrorCode::kInvalidArgument, "name people to delete, or say --all"},
                             kExitUsage);
   }
-  const auto result = session.Call("people.delete", all ? Json{{"all", true}} : Json{{"ids", ids}});
+  DeletePeople command{.all = all};
+  for (const std::string& id : ids) command.ids.emplace_back(id);
+  const auto result = session.Call(command);
   if (result)
     session.Print(*result, std::to_string(result->value("deleted", 0)) + " people deleted");
 }
@@ -183,4 +186,4 @@ void AddPeopleVerbs(CLI::App& app, CliSession& session) {
   gone->callback([&session, ids, all] { Delete(session, *ids, *all); });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

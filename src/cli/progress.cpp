@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-namespace doorward {
+namespace doorward::inline cli {
 
 Progress::Progress(std::string doing, std::size_t total)
     : doing_(std::move(doing)), total_(total), visible_(isatty(STDERR_FILENO) != 0 && total > 0) {
@@ -24,4 +24,4 @@ void Progress::Show(std::size_t done) {
   std::fflush(stderr);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace doorward {
+namespace doorward::inline cli {
 
 class Progress {
  public:
@@ -22,4 +22,4 @@ class Progress {
   const bool visible_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -6,8 +6,10 @@
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
 #include "doorward/core/worker.hpp"
+#include "doorward/protocol/device_commands.hpp"
+#include "doorward/protocol/record_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr std::size_t kPage = 500;
@@ -66,7 +68,7 @@ void Show(CliSession& session, const Json& records) {
 
 // The number of the newest record.
 std::optional<std::int64_t> LastSeq(CliSession& session) {
-  const auto info = session.Call("device.info", Json::object());
+  const auto info = session.Call(GetDeviceInfo{});
   if (!info) return std::nullopt;
   return info->value("records", Json::object()).value("last_seq", std::int64_t{0});
 }
@@ -81,7 +83,7 @@ void List(CliSession& session, Filter filter, bool newest) {
   std::size_t left = filter.limit;
   while (left > 0) {
     filter.limit = left;
-    const auto page = session.Call("records.query", Arguments(filter));
+    const auto page = session.Call(QueryRecords::kName, Arguments(filter));
     if (!page) return;
     const Json records = page->value("records", Json::array());
     Show(session, records);
@@ -110,7 +112,7 @@ void Follow(CliSession& session, Filter filter, bool from_start) {
   }
   const std::stop_source never;
   while (true) {
-    const auto page = session.Call("records.query", Arguments(filter));
+    const auto page = session.Call(QueryRecords::kName, Arguments(filter));
     if (!page) return;
     const Json records = page->value("records", Json::array());
     Show(session, records);
@@ -120,7 +122,7 @@ void Follow(CliSession& session, Filter filter, bool from_start) {
 }
 
 void Snapshot(CliSession& session, std::int64_t seq, const std::string& file) {
-  const auto result = session.Call("records.snapshot", {{"seq", seq}});
+  const auto result = session.Call(GetSnapshot{seq});
   if (!result) return;
   const auto jpeg = FromBase64(result->value("jpeg", ""));
   if (!jpeg) return session.Complain(jpeg.error());
@@ -175,4 +177,4 @@ void AddRecordVerbs(CLI::App& app, CliSession& session) {
   snapshot->callback([&session, seq, file] { Snapshot(session, *seq, *file); });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -8,20 +8,29 @@
 #include "cli/table.hpp"
 #include "doorward/core/file.hpp"
 #include "doorward/domain/json_codec.hpp"
+#include "doorward/protocol/rights_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
-constexpr std::size_t kBatchItems = 500;  // The protocol's limit for one command.
 constexpr std::size_t kMaxRightsFile = 16 * 1024 * 1024;
 
 // One of the two tables; they are kept alike.
 struct Kind {
-  std::string name;  // "permissions": the verb, the command family and the JSON key.
+  std::string name;      // "permissions": the verb, and the JSON key.
+  std::string_view put;  // The names of its commands.
+  std::string_view remove;
+  std::string_view list;
   std::vector<std::string> head;
   std::vector<std::string> (*row)(const Json&);
   void (*check)(const Json&, const std::string& path, JsonFaults&);
 };
+
+template <typename Put, typename Delete, typename List>
+Kind KindOf(std::vector<std::string> head, decltype(Kind::row) row, decltype(Kind::check) check) {
+  return {std::string(List::kItems), Put::kName, Delete::kName, List::kName,
+          std::move(head),           row,        check};
+}
 
 std::string JoinedTexts(const Json& list) {
   std::string text;
@@ -49,7 +58,7 @@ void CheckHoliday(const Json& json, const std::string& path, JsonFaults& faults)
 }
 
 std::optional<Json> All(CliSession& session, const Kind& kind) {
-  return session.CallPaged(kind.name + ".list", kind.name, Json::object());
+  return session.CallPaged(kind.list, kind.name);
 }
 
 void List(CliSession& session, const Kind& kind) {
@@ -103,17 +112,17 @@ void Import(CliSession& session, const Kind& kind, const std::string& file) {
   for (const Error& fault : faults.faults()) ComplainOf(session, kind, file, lines, 0, fault);
   if (!faults.empty()) return session.Note("nothing was imported");
   std::size_t changed = 0;
-  for (std::size_t at = 0; at < items.size(); at += kBatchItems) {
-    const auto end = static_cast<std::ptrdiff_t>(std::min(items.size(), at + kBatchItems));
+  for (std::size_t at = 0; at < items.size(); at += kMaxBatch) {
+    const auto end = static_cast<std::ptrdiff_t>(std::min(items.size(), at + kMaxBatch));
     const Json batch(
         std::vector<Json>(items.begin() + static_cast<std::ptrdiff_t>(at), items.begin() + end));
-    const auto answer = session.Ask(kind.name + ".put", {{kind.name, batch}});
+    const auto answer = session.Ask(kind.put, {{kind.name, batch}});
     if (!answer) return;
-    if (!answer->ok) {
-      ComplainOf(session, kind, file, lines, at, answer->error);
+    if (!*answer) {
+      ComplainOf(session, kind, file, lines, at, answer->error());
       return session.Note(std::to_string(changed) + " " + kind.name + " before it are imported");
     }
-    changed += answer->result.value("changed", std::size_t{0});
+    changed += (*answer)->value("changed", std::size_t{0});
   }
   session.Print({{"changed", changed}}, std::to_string(changed) + " " + kind.name + " imported");
 }
@@ -130,7 +139,7 @@ void Export(CliSession& session, const Kind& kind, const std::string& file) {
 }
 
 void Delete(CliSession& session, const Kind& kind, const std::vector<std::string>& ids) {
-  const auto result = session.Call(kind.name + ".delete", {{"ids", ids}});
+  const auto result = session.Call(kind.remove, {{"ids", ids}});
   if (result) {
     session.Print(*result,
                   std::to_string(result->value("deleted", 0)) + " " + kind.name + " deleted");
@@ -162,10 +171,13 @@ void AddKind(CLI::App& app, CliSession& session, const Kind& kind, const std::st
 
 void AddRightsVerbs(CLI::App& app, CliSession& session) {
   AddKind(app, session,
-          {"permissions", {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow, CheckPermission},
+          KindOf<PutPermissions, DeletePermissions, ListPermissions>(
+              {"ID", "DOORS", "WHEN", "DETAIL"}, PermissionRow, CheckPermission),
           "Which doors may be passed, and when");
-  AddKind(app, session, {"holidays", {"ID", "NAME", "DATES"}, HolidayRow, CheckHoliday},
+  AddKind(app, session,
+          KindOf<PutHolidays, DeleteHolidays, ListHolidays>({"ID", "NAME", "DATES"}, HolidayRow,
+                                                            CheckHoliday),
           "Dates on which weekly permissions have other hours");
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -5,8 +5,9 @@
 #include "cli/text_input.hpp"
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/printable.hpp"
+#include "doorward/protocol/page_request.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 // The path of the first text that is not UTF-8; nullopt if all is.
@@ -49,7 +50,7 @@ bool CliSession::Open() {
   return true;
 }
 
-std::optional<Link::Answer> CliSession::Ask(std::string_view name, Json arguments) {
+std::optional<Result<Json>> CliSession::Ask(std::string_view name, Json arguments) {
   if (const auto path = FindBroken(arguments, "")) {
     Complain({ErrorCode::kInvalidArgument, kNotUtf8, *path}, kExitUsage);
     return std::nullopt;
@@ -66,23 +67,23 @@ std::optional<Link::Answer> CliSession::Ask(std::string_view name, Json argument
 std::optional<Json> CliSession::Call(std::string_view name, Json arguments) {
   auto answer = Ask(name, std::move(arguments));
   if (!answer) return std::nullopt;
-  if (!answer->ok) {
-    Complain(answer->error);
+  if (!*answer) {
+    Complain(answer->error());
     return std::nullopt;
   }
-  return std::move(answer->result);
+  return std::move(**answer);
 }
 
-std::optional<Json> CliSession::CallPaged(std::string_view name, std::string_view key,
-                                          Json arguments) {
+std::optional<Json> CliSession::CallPaged(std::string_view name, std::string_view key) {
   const std::string member(key);
   Json all = Json::array();
+  PageRequest request;
   while (true) {
-    auto page = Call(name, arguments);
+    auto page = Call(name, request.ToJson());
     if (!page) return std::nullopt;
     for (Json& item : (*page)[member]) all.push_back(std::move(item));
-    if (!page->contains("next") || (*page)["next"].is_null()) return all;
-    arguments["after"] = (*page)["next"];
+    if (!page->contains("next") || !(*page)["next"].is_string()) return all;
+    request.after = (*page)["next"].get<std::string>();
   }
 }
 
@@ -132,4 +133,4 @@ void CliSession::PrintPainted(const Json& json_form, const std::string& text) co
   std::fflush(stdout);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

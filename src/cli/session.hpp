@@ -4,12 +4,14 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "cli/link.hpp"
+#include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 // Exact, and in --help: scripts depend on them.
 enum ExitCode {
@@ -23,6 +25,7 @@ class CliSession {
  public:
   LinkOptions link_options;
   bool json = false;
+  std::function<Result<Bytes>(const std::string& file)> read_photo;  // See pictures.hpp.
   std::string encoding;  // What files and standard input are in; empty: UTF-8.
 
   // Ends the verb with this exit code; the first failure wins.
@@ -31,13 +34,21 @@ class CliSession {
 
   // Asks the terminal, which may refuse. If it is not reached says why on stderr, notes the exit code and
   // gives nullopt; and so if the arguments hold text that is not UTF-8, which is never sent.
-  std::optional<Link::Answer> Ask(std::string_view name, Json arguments);
+  std::optional<Result<Json>> Ask(std::string_view name, Json arguments);
 
   // The same, and a refusal is a failure too.
   std::optional<Json> Call(std::string_view name, Json arguments);
+  template <typename Command>
+  std::optional<Json> Call(const Command& command) {
+    return Call(Command::kName, command.ToJson());
+  }
 
-  // The whole of a paged listing, `key` by page; nullopt as above.
-  std::optional<Json> CallPaged(std::string_view name, std::string_view key, Json arguments);
+  // The whole of a paged listing such as ListPeople; nullopt as above.
+  template <typename ListCommand>
+  std::optional<Json> CallPaged() {
+    return CallPaged(ListCommand::kName, ListCommand::kItems);
+  }
+  std::optional<Json> CallPaged(std::string_view name, std::string_view key);
 
   // A text file, or for "-" standard input, as UTF-8: see text_input.hpp.
   Result<std::string> ReadText(const std::string& file, std::size_t max_bytes);
@@ -74,8 +85,7 @@ void AddEnrolVerb(CLI::App& app, CliSession& session);
 // Of `enrol`; returns it.
 const CLI::App* AddEnrolStartVerb(CLI::App& enrol, CliSession& session);
 void AddSimVerbs(CLI::App& app, CliSession& session);
-void AddVisionVerbs(CLI::App& app, CliSession& session);
 void AddBackupVerbs(CLI::App& app, CliSession& session);
 void AddCompletionVerb(CLI::App& app, CliSession& session);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

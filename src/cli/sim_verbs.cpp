@@ -5,7 +5,7 @@
 #include "doorward/core/file.hpp"
 #include "doorward/core/worker.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr std::size_t kMaxFrame = 700 * 1024;
@@ -167,4 +167,4 @@ void AddSimVerbs(CLI::App& app, CliSession& session) {
   AddTrace(sim, session);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -8,7 +8,7 @@
 
 #include "cli/table.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr std::string_view kRed = "\033[1;31m";
@@ -117,4 +117,4 @@ std::string StatusText(const Json& status, bool colour) {
   return ConcernsText(ConcernsOf(status), colour) + "\n" + EverythingText(status);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

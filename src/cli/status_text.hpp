@@ -6,9 +6,9 @@
 
 #include "doorward/core/json.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 // `status` as of device.info; `colour` adds the escapes of a terminal.
 std::string StatusText(const Json& status, bool colour);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

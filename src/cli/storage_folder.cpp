@@ -12,7 +12,7 @@
 
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -175,4 +175,4 @@ Result<FolderFiles> UnpackFiles(std::string_view packed) {
   return files;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -8,7 +8,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 using FolderFiles = std::map<std::string, std::string>;  // Contents by name.
 
@@ -24,4 +24,4 @@ std::string PackFiles(const FolderFiles& files);
 // kDataLoss if it is not what PackFiles() made.
 Result<FolderFiles> UnpackFiles(std::string_view packed);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -5,7 +5,7 @@
 
 #include "doorward/core/printable.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 // One for most characters, two from U+1100 on where East Asian wide ones begin (close enough for
@@ -46,4 +46,4 @@ std::string Table::Text() const {
   return text;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace doorward {
+namespace doorward::inline cli {
 
 class Table {
  public:
@@ -21,4 +21,4 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -12,7 +12,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 namespace {
 
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
@@ -143,4 +143,4 @@ Result<std::string> ReadInput(const std::string& file, std::size_t max_bytes) {
   return content;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

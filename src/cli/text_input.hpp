@@ -8,7 +8,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline cli {
 
 // Whether iconv knows it.
 bool IsKnownEncoding(const std::string& name);
@@ -20,4 +20,4 @@ Result<std::string> ToUtf8(std::string content, const std::string& encoding);
 // The file, or for "-" standard input. kResourceExhausted if it is larger than `max_bytes`.
 Result<std::string> ReadInput(const std::string& file, std::size_t max_bytes);
 
-}  // namespace doorward
+}  // namespace doorward::inline cli

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "commands/command.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/domain/limits.hpp"
+#include "doorward/protocol/command.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
 constexpr int kProtocol = 1;
@@ -126,4 +126,4 @@ Json CountUnread(std::span<const Person> people, const CommandContext& context) 
   return unread;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -6,9 +6,9 @@
 
 #include "doorward/commands/command_context.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
-// `capabilities` of device.info; see src/sync/PROTOCOL.md.
+// `capabilities` of device.info; see src/protocol/PROTOCOL.md.
 Json CapabilitiesToJson(const CommandContext& context);
 
 // kUnsupported, with every place, if a credential is of a type that no reader could ever show. What a
@@ -18,4 +18,4 @@ Status CheckMatched(std::span<const Person> people);
 // How many credentials of each type none of this terminal's readers reads: empty if all are read.
 Json CountUnread(std::span<const Person> people, const CommandContext& context);
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -2,15 +2,17 @@
 
 #include <map>
 
+#include "commands/command_age.hpp"
 #include "commands/command_turns.hpp"
-#include "commands/door_commands.hpp"
 #include "commands/enrolment_writer.hpp"
-#include "commands/envelope.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/mutex.hpp"
+#include "doorward/protocol/door_commands.hpp"
+#include "doorward/protocol/envelope.hpp"
+#include "doorward/protocol/reply.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
 bool IsLockdown(const Envelope& envelope) {
@@ -26,20 +28,18 @@ bool IsForDoor(const Envelope& envelope) {
   return envelope.name == ReleaseDoor::kName || envelope.name == SetDoorMode::kName;
 }
 
+Error LacksRight(Right right) {
+  return {ErrorCode::kPermissionDenied, right == Right::kPresence
+                                            ? "this command is taken on the terminal itself only"
+                                            : "whoever sent this command has no right to it"};
+}
+
 constexpr std::string_view kOutcomeUnknown =
     "the terminal stopped while it carried this command out: whether it took effect is unknown, "
     "and "
     "it is not carried out again";
 
 }  // namespace
-
-std::string_view OriginName(Origin origin) {
-  switch (origin) {
-    case Origin::kBackOffice: return "back_office";
-    case Origin::kLocal: return "local";
-  }
-  DW_UNREACHABLE();
-}
 
 struct CommandRouter::Impl {
   CommandContext context;
@@ -58,7 +58,7 @@ struct CommandRouter::Impl {
   }
 
   std::string Reply(const Envelope& envelope, const Result<Json>& outcome) const {
-    return MakeReply(envelope, outcome, context.clock.WallNow());
+    return WriteReply(envelope, outcome, context.clock.WallNow());
   }
 
   // A reply to what is not carried out.
@@ -68,25 +68,25 @@ struct CommandRouter::Impl {
     return Reply(envelope, Fail(std::move(error)));
   }
 
-  std::string Handle(std::string_view payload, Origin origin);
-  Result<std::string> Carry(const CommandSpec& spec, Envelope& envelope, Origin origin);
+  std::string Handle(std::string_view payload, const Caller& caller);
+  Result<std::string> Carry(const CommandSpec& spec, Envelope& envelope, const Caller& caller);
   Result<std::optional<std::string>> AnswerRepetition(const Envelope& envelope);
   std::optional<std::string> AnswerAge(const CommandSpec& spec, const Envelope& envelope,
-                                       Origin origin);
-  std::string Ask(const CommandSpec& spec, const Envelope& envelope, Origin origin);
-  Result<std::string> Store(const CommandSpec& spec, Envelope& envelope, Origin origin);
+                                       const Caller& caller);
+  std::string Ask(const CommandSpec& spec, const Envelope& envelope, const Caller& caller);
+  Result<std::string> Store(const CommandSpec& spec, Envelope& envelope, const Caller& caller);
   Status Prepare(const CommandSpec& spec, Envelope& envelope);
-  std::string StoreInTurn(const CommandSpec& spec, const Envelope& envelope, Origin origin,
+  std::string StoreInTurn(const CommandSpec& spec, const Envelope& envelope, const Caller& caller,
                           const Status& prepared);
   Result<std::string> StoreWhole(const CommandSpec& spec, const Envelope& envelope,
                                  CommandSpec::AfterCommit& after_commit);
-  Result<std::string> Act(const CommandSpec& spec, const Envelope& envelope, Origin origin);
+  Result<std::string> Act(const CommandSpec& spec, const Envelope& envelope, const Caller& caller);
 
   Result<std::optional<JournalEntry>> FindJournal(const std::string& id);
   Status WriteJournal(const Envelope& envelope, const std::string& reply);
-  Status WriteAct(const CommandSpec& spec, const Envelope& envelope, Origin origin,
+  Status WriteAct(const CommandSpec& spec, const Envelope& envelope, const Caller& caller,
                   const std::string& reply);
-  void Finished(const Envelope& envelope, Origin origin, const Status& outcome);
+  void Finished(const Envelope& envelope, const Caller& caller, const Status& outcome);
 };
 
 CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> extra)
@@ -107,8 +107,8 @@ CommandRouter::CommandRouter(CommandContext context, std::vector<CommandSpec> ex
 
 CommandRouter::~CommandRouter() = default;
 
-std::string CommandRouter::Handle(std::string_view payload, Origin origin) {
-  return impl_->Handle(payload, origin);
+std::string CommandRouter::Handle(std::string_view payload, const Caller& caller) {
+  return impl_->Handle(payload, caller);
 }
 
 CommandLane CommandRouter::LaneOf(std::string_view payload) const {
@@ -145,7 +145,7 @@ std::string CommandRouter::RefusalFor(std::string_view payload, const Error& err
   Envelope envelope;
   // Whatever is wrong with it: it is refused for another reason.
   static_cast<void>(ReadEnvelope(payload, envelope));
-  return MakeReply(envelope, Fail(error), clock.WallNow());
+  return WriteReply(envelope, Fail(error), clock.WallNow());
 }
 
 CommandCounters CommandRouter::counters() const {
@@ -153,7 +153,7 @@ CommandCounters CommandRouter::counters() const {
   return impl_->counters;
 }
 
-std::string CommandRouter::Impl::Handle(std::string_view payload, Origin origin) {
+std::string CommandRouter::Impl::Handle(std::string_view payload, const Caller& caller) {
   Envelope envelope;
   if (auto read = ReadEnvelope(payload, envelope); !read) {
     return Refuse(envelope, std::move(read).error(), &CommandCounters::malformed);
@@ -164,25 +164,22 @@ std::string CommandRouter::Impl::Handle(std::string_view payload, Origin origin)
                   &CommandCounters::failed);
   }
   const CommandSpec& spec = found->second;
-  if (spec.local_only && origin != Origin::kLocal) {
-    return Refuse(
-        envelope,
-        {ErrorCode::kPermissionDenied, "this command is taken on the terminal itself only"},
-        &CommandCounters::failed);
+  if (!caller.rights.Has(spec.needs)) {
+    return Refuse(envelope, LacksRight(spec.needs), &CommandCounters::failed);
   }
-  auto reply = Carry(spec, envelope, origin);
+  auto reply = Carry(spec, envelope, caller);
   if (reply) return *std::move(reply);
-  Finished(envelope, origin, Fail(reply.error()));
+  Finished(envelope, caller, Fail(reply.error()));
   return Reply(envelope, Fail(std::move(reply).error()));
 }
 
 // An error means that nothing was carried out and nothing could be written into the journal.
 Result<std::string> CommandRouter::Impl::Carry(const CommandSpec& spec, Envelope& envelope,
-                                               Origin origin) {
+                                               const Caller& caller) {
   switch (spec.effect) {
-    case CommandSpec::Effect::kNone: return Ask(spec, envelope, origin);
-    case CommandSpec::Effect::kStored: return Store(spec, envelope, origin);
-    case CommandSpec::Effect::kPhysical: return Act(spec, envelope, origin);
+    case CommandSpec::Effect::kNone: return Ask(spec, envelope, caller);
+    case CommandSpec::Effect::kStored: return Store(spec, envelope, caller);
+    case CommandSpec::Effect::kPhysical: return Act(spec, envelope, caller);
   }
   DW_UNREACHABLE();
 }
@@ -201,8 +198,9 @@ Result<std::optional<std::string>> CommandRouter::Impl::AnswerRepetition(const E
 
 // The reply to what came too late; nullopt if it did not.
 std::optional<std::string> CommandRouter::Impl::AnswerAge(const CommandSpec& spec,
-                                                          const Envelope& envelope, Origin origin) {
-  auto age = CheckAge(envelope, spec.max_age, origin, context.clock);
+                                                          const Envelope& envelope,
+                                                          const Caller& caller) {
+  auto age = CheckAge(envelope, spec.max_age, caller, context.clock);
   if (age) return std::nullopt;
   const bool expired = age.error().code == ErrorCode::kExpired;
   return Refuse(envelope, std::move(age).error(),
@@ -210,8 +208,8 @@ std::optional<std::string> CommandRouter::Impl::AnswerAge(const CommandSpec& spe
 }
 
 std::string CommandRouter::Impl::Ask(const CommandSpec& spec, const Envelope& envelope,
-                                     Origin origin) {
-  if (auto late = AnswerAge(spec, envelope, origin)) return *std::move(late);
+                                     const Caller& caller) {
+  if (auto late = AnswerAge(spec, envelope, caller)) return *std::move(late);
   std::optional<Turn> turn;
   if (spec.among_changes) turn.emplace(changes);
   CommandSpec::AfterCommit nothing;
@@ -222,16 +220,16 @@ std::string CommandRouter::Impl::Ask(const CommandSpec& spec, const Envelope& en
 
 // Looks into the journal twice: the same command may have been carried out while this one prepared.
 Result<std::string> CommandRouter::Impl::Store(const CommandSpec& spec, Envelope& envelope,
-                                               Origin origin) {
+                                               const Caller& caller) {
   DW_TRY_ASSIGN(std::optional<std::string> known, AnswerRepetition(envelope));
   if (known) return *std::move(known);
-  if (auto late = AnswerAge(spec, envelope, origin)) return *std::move(late);
+  if (auto late = AnswerAge(spec, envelope, caller)) return *std::move(late);
   const Status prepared = Prepare(spec, envelope);
 
   const Turn turn(changes);
   DW_TRY_ASSIGN(known, AnswerRepetition(envelope));
   if (known) return *std::move(known);
-  return StoreInTurn(spec, envelope, origin, prepared);
+  return StoreInTurn(spec, envelope, caller, prepared);
 }
 
 Status CommandRouter::Impl::Prepare(const CommandSpec& spec, Envelope& envelope) {
@@ -241,16 +239,16 @@ Status CommandRouter::Impl::Prepare(const CommandSpec& spec, Envelope& envelope)
 }
 
 std::string CommandRouter::Impl::StoreInTurn(const CommandSpec& spec, const Envelope& envelope,
-                                             Origin origin, const Status& prepared) {
+                                             const Caller& caller, const Status& prepared) {
   CommandSpec::AfterCommit after_commit;
   Result<std::string> stored =
       prepared ? StoreWhole(spec, envelope, after_commit) : Fail(prepared.error());
   if (stored) {
     for (const auto& then : after_commit) then();
-    Finished(envelope, origin, {});
+    Finished(envelope, caller, {});
     return *std::move(stored);
   }
-  Finished(envelope, origin, Fail(stored.error()));
+  Finished(envelope, caller, Fail(stored.error()));
   std::string reply = Reply(envelope, Fail(std::move(stored).error()));
   // If this fails too, a repetition is carried out afresh; nothing was applied.
   if (auto noted = WriteJournal(envelope, reply); !noted) {
@@ -276,22 +274,22 @@ Result<std::string> CommandRouter::Impl::StoreWhole(const CommandSpec& spec,
 
 // An error means that it was not even tried: without a durable intent nothing moves.
 Result<std::string> CommandRouter::Impl::Act(const CommandSpec& spec, const Envelope& envelope,
-                                             Origin origin) {
+                                             const Caller& caller) {
   using enum TurnQueue::Rank;
   const Turn turn(acts, IsForDoor(envelope) ? kDoor : kOther);
   DW_TRY_ASSIGN(std::optional<std::string> known, AnswerRepetition(envelope));
   if (known) return *std::move(known);
-  if (auto late = AnswerAge(spec, envelope, origin)) return *std::move(late);
+  if (auto late = AnswerAge(spec, envelope, caller)) return *std::move(late);
 
-  DW_TRY(WriteAct(spec, envelope, origin, ""));
+  DW_TRY(WriteAct(spec, envelope, caller, ""));
   CommandSpec::AfterCommit after_commit;
   const auto outcome = spec.run(envelope.arguments, context, envelope.id, after_commit);
   std::string reply = Reply(envelope, outcome);
-  if (auto noted = WriteAct(spec, envelope, origin, reply); !noted) {
+  if (auto noted = WriteAct(spec, envelope, caller, reply); !noted) {
     LogWarning(LogPart{"commands"}, "an outcome was not journaled: {}", noted.error().message);
   }
   for (const auto& then : after_commit) then();
-  Finished(envelope, origin, outcome ? Status() : Status(Fail(outcome.error())));
+  Finished(envelope, caller, outcome ? Status() : Status(Fail(outcome.error())));
   return reply;
 }
 
@@ -309,9 +307,9 @@ Status CommandRouter::Impl::WriteJournal(const Envelope& envelope, const std::st
 // Remembered for as long as it could be repeated. Only a lockdown is carried out even if it might be
 // forgotten too soon: repeating it lets nobody in.
 Status CommandRouter::Impl::WriteAct(const CommandSpec& spec, const Envelope& envelope,
-                                     Origin origin, const std::string& reply) {
+                                     const Caller& caller, const std::string& reply) {
   const WallTime now = context.clock.WallNow();
-  const auto until = RepeatableUntil(envelope, spec.max_age, origin, now);
+  const auto until = RepeatableUntil(envelope, spec.max_age, caller, now);
   if (!until) return WriteJournal(envelope, reply);
   const auto write = [&]() -> Status {
     DW_TRY_ASSIGN(auto transaction, context.people.Begin());
@@ -325,16 +323,17 @@ Status CommandRouter::Impl::WriteAct(const CommandSpec& spec, const Envelope& en
 }
 
 // Counts a command that was to change something, and leaves its record.
-void CommandRouter::Impl::Finished(const Envelope& envelope, Origin origin, const Status& outcome) {
+void CommandRouter::Impl::Finished(const Envelope& envelope, const Caller& caller,
+                                   const Status& outcome) {
   Count(outcome ? &CommandCounters::done : &CommandCounters::failed);
   Record record{.at = context.clock.WallNow(),
                 .clock = context.clock.Trust(),
                 .kind = RecordKind::kCommand,
                 .event = outcome ? Event::kCommandDone : Event::kCommandFailed,
-                .detail = envelope.name + " from " + std::string(OriginName(origin))};
+                .detail = envelope.name + " from " + caller.principal};
   if (!outcome) record.detail += ": " + std::string(ErrorCodeName(outcome.error().code));
   // If its queue is full the writer counts it, and says so in the log itself.
   static_cast<void>(context.record_writer.Submit({.record = std::move(record)}));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

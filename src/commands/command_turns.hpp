@@ -9,7 +9,7 @@
 
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 // Lets callers through one at a time, in the order in which they came: a transport that is busy
 // without end must not keep another one out, as a mutex may. Doors go first.
@@ -60,4 +60,4 @@ class Turn {
   TurnQueue& queue_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

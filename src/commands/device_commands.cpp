@@ -1,15 +1,11 @@
-#include "commands/device_commands.hpp"
-
 #include "commands/capabilities.hpp"
+#include "commands/execute.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
-Status ExpectNothing(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader(arguments, "", faults).Finish();
-  return faults.ToStatus();
-}
+// How far what somebody saw may be from the clock.
+constexpr std::chrono::seconds kAgreement{60};
 
 Json CountersToJson(const CommandContext& context) {
   const AccessCounters access = context.access.Counters();
@@ -30,53 +26,28 @@ Json CountersToJson(const CommandContext& context) {
 
 }  // namespace
 
-Result<GetConfig> GetConfig::Parse(const Json& arguments) {
-  DW_TRY(ExpectNothing(arguments));
-  return GetConfig{};
+Result<Json> Execute(const GetConfig&, const Call& call) { return call.context.config(); }
+
+Result<Json> Execute(const PutConfig& command, const Call& call) {
+  return call.context.put_config(command.patch);
 }
 
-Result<Json> GetConfig::Execute(const Call& call) const { return call.context.config(); }
-
-Result<PutConfig> PutConfig::Parse(const Json& arguments) { return PutConfig{.patch = arguments}; }
-
-Result<Json> PutConfig::Execute(const Call& call) const { return call.context.put_config(patch); }
-
-Result<GetDeviceInfo> GetDeviceInfo::Parse(const Json& arguments) {
-  DW_TRY(ExpectNothing(arguments));
-  return GetDeviceInfo{};
-}
-
-Result<Json> GetDeviceInfo::Execute(const Call& call) const {
+Result<Json> Execute(const GetDeviceInfo&, const Call& call) {
   Json info = call.context.status();
   info["capabilities"] = CapabilitiesToJson(call.context);
   info["counters"] = CountersToJson(call.context);
   return info;
 }
 
-Result<RestartDevice> RestartDevice::Parse(const Json& arguments) {
-  DW_TRY(ExpectNothing(arguments));
-  return RestartDevice{};
-}
-
-Result<Json> RestartDevice::Execute(const Call& call) const {
+Result<Json> Execute(const RestartDevice&, const Call& call) {
   // Once the outcome is in the journal: a repetition must not restart the terminal again.
   call.after_commit.push_back(call.context.restart);
   return Json::object();
 }
 
-Result<TrustClock> TrustClock::Parse(const Json& arguments) {
-  TrustClock command;
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  reader.Required("time", command.time);
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<Json> TrustClock::Execute(const Call& call) const {
+Result<Json> Execute(const TrustClock& command, const Call& call) {
   const WallTime now = call.context.clock.WallNow();
-  if (now - time > kAgreement || time - now > kAgreement) {
+  if (now - command.time > kAgreement || command.time - now > kAgreement) {
     return Fail(ErrorCode::kInvalidArgument,
                 "the terminal's clock shows " + FormatTime(now) +
                     ", which is more than a minute away: set it first",
@@ -85,4 +56,4 @@ Result<Json> TrustClock::Execute(const Call& call) const {
   return call.context.trust_clock();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -1,6 +1,6 @@
-#include "commands/door_commands.hpp"
+#include "commands/execute.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
 Status CheckDoor(const DoorId& door, const AccessController& access) {
@@ -25,51 +25,21 @@ Status StoreMode(const StoredDoorMode& stored, PeopleDatabase& people) {
 
 }  // namespace
 
-Result<ReleaseDoor> ReleaseDoor::Parse(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  ReleaseDoor command;
-  reader.Required("door", command.door);
-  reader.Optional("reason", command.reason, MaxLength(80));
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<Json> ReleaseDoor::Execute(const Call& call) const {
-  DW_TRY(CheckDoor(door, call.context.access));
-  DW_TRY(call.context.access.Release(door, CausedBy(call, reason)));
+Result<Json> Execute(const ReleaseDoor& command, const Call& call) {
+  DW_TRY(CheckDoor(command.door, call.context.access));
+  DW_TRY(call.context.access.Release(command.door, CausedBy(call, command.reason)));
   return Json::object();
 }
 
-Result<SetDoorMode> SetDoorMode::Parse(const Json& arguments) {
-  static const std::vector<std::string_view> kModes = {DoorModeName(DoorMode::kNormal),
-                                                       DoorModeName(DoorMode::kLockdown),
-                                                       DoorModeName(DoorMode::kFree)};
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  SetDoorMode command;
-  reader.Required("door", command.door);
-  const int chosen = reader.RequiredChoice("mode", kModes);
-  if (chosen >= 0) {
-    command.mode = *DoorModeFromName(kModes[static_cast<std::size_t>(chosen)]);
-  }
-  if (reader.Optional("until", command.until) && command.mode == DoorMode::kNormal) {
-    faults.Add("until", "means nothing with mode normal, which lasts until it is changed");
-  }
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<Json> SetDoorMode::Execute(const Call& call) const {
+Result<Json> Execute(const SetDoorMode& command, const Call& call) {
   CommandContext& context = call.context;
-  DW_TRY(CheckDoor(door, context.access));
-  if (until && *until <= context.clock.WallNow()) {
+  DW_TRY(CheckDoor(command.door, context.access));
+  if (command.until && *command.until <= context.clock.WallNow()) {
     return Fail(ErrorCode::kInvalidArgument, "has passed already", "until");
   }
-  DW_TRY(context.access.SetMode(door, mode, until, CausedBy(call, "")));
-  if (auto stored = StoreMode({.door = door, .mode = mode, .until = until}, context.people);
+  DW_TRY(context.access.SetMode(command.door, command.mode, command.until, CausedBy(call, "")));
+  if (auto stored = StoreMode({.door = command.door, .mode = command.mode, .until = command.until},
+                              context.people);
       !stored) {
     return Fail(stored.error().While("the mode is in force, but will not survive a restart"));
   }
@@ -77,4 +47,4 @@ Result<Json> SetDoorMode::Execute(const Call& call) const {
   return Json::object();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -1,8 +1,8 @@
-#include "commands/enrol_commands.hpp"
+#include "commands/execute.hpp"
 
 #include <algorithm>
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
 // Ours is to decide when it has taken too long.
@@ -13,16 +13,6 @@ Status CheckAllowed(const CommandContext& context) {
   return Fail(ErrorCode::kPermissionDenied,
               "people are enrolled by the back office only: \"enrollment\" in this terminal's "
               "configuration is \"back_office\"");
-}
-
-Result<std::string> ReadEnrolmentId(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  std::string id;
-  reader.Required("enrollment", id, NonEmpty(64));
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return id;
 }
 
 // The reader that is meant by `reader`, which may be empty.
@@ -95,41 +85,21 @@ Json StatusToJson(const EnrolmentStatus& status) {
 
 }  // namespace
 
-Result<StartEnrolment> StartEnrolment::Parse(const Json& arguments) {
-  static constexpr CredentialType kTypes[] = {CredentialType::kCard, CredentialType::kFingerprint,
-                                              CredentialType::kFace};
-  std::vector<std::string_view> names;
-  for (const CredentialType type : kTypes) names.push_back(CredentialTypeName(type));
-
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  StartEnrolment command;
-  reader.Required("person", command.person);
-  const int type = reader.RequiredChoice("type", names);
-  if (type >= 0) command.type = kTypes[type];
-  reader.Optional("reader", command.reader);
-  std::int64_t seconds = command.patience.count();
-  reader.Optional("timeout_s", seconds, Range{5, 120});
-  command.patience = std::chrono::seconds(seconds);
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<Json> StartEnrolment::Execute(const Call& call) const {
+Result<Json> Execute(const StartEnrolment& command, const Call& call) {
   CommandContext& context = call.context;
   DW_TRY(CheckAllowed(context));
-  DW_TRY_ASSIGN(const EnrolmentPlace place, FindPlace(context.enrolment, type, reader));
-  DW_TRY(CheckPerson(person, context));
+  DW_TRY_ASSIGN(const EnrolmentPlace place,
+                FindPlace(context.enrolment, command.type, command.reader));
+  DW_TRY(CheckPerson(command.person, context));
 
   Enroller& enroller = context.access.enroller();
   EnrolmentPlan plan{.task = {.id = call.id,
-                              .person = person,
-                              .type = type,
+                              .person = command.person,
+                              .type = command.type,
                               .reader = place.reader,
-                              .patience = patience},
+                              .patience = command.patience},
                      .faces = FaceAgreement(context.face.frames, context.duplicate_face_distance)};
-  if (type == CredentialType::kFace) {
+  if (command.type == CredentialType::kFace) {
     const FaceModel* model = context.vision.model();
     if (model == nullptr) {
       return Fail(ErrorCode::kUnsupported, "this terminal has no face model", "type");
@@ -149,30 +119,21 @@ Result<Json> StartEnrolment::Execute(const Call& call) const {
   }
   return Json{{"enrollment", task.id},
               {"reader", task.reader.str()},
-              {"expires_at", FormatTime(context.clock.WallNow() + patience)}};
+              {"expires_at", FormatTime(context.clock.WallNow() + command.patience)}};
 }
 
-Result<GetEnrolment> GetEnrolment::Parse(const Json& arguments) {
-  DW_TRY_ASSIGN(std::string id, ReadEnrolmentId(arguments));
-  return GetEnrolment{.enrolment = std::move(id)};
-}
-
-Result<Json> GetEnrolment::Execute(const Call& call) const {
-  DW_TRY(CheckAllowed(call.context));
-  DW_TRY_ASSIGN(const EnrolmentStatus status, call.context.access.enroller().Ask(enrolment));
-  return StatusToJson(status);
-}
-
-Result<CancelEnrolment> CancelEnrolment::Parse(const Json& arguments) {
-  DW_TRY_ASSIGN(std::string id, ReadEnrolmentId(arguments));
-  return CancelEnrolment{.enrolment = std::move(id)};
-}
-
-Result<Json> CancelEnrolment::Execute(const Call& call) const {
+Result<Json> Execute(const GetEnrolment& command, const Call& call) {
   DW_TRY(CheckAllowed(call.context));
   DW_TRY_ASSIGN(const EnrolmentStatus status,
-                call.context.access.enroller().Cancel(enrolment, "as was asked"));
+                call.context.access.enroller().Ask(command.enrolment));
   return StatusToJson(status);
 }
 
-}  // namespace doorward
+Result<Json> Execute(const CancelEnrolment& command, const Call& call) {
+  DW_TRY(CheckAllowed(call.context));
+  DW_TRY_ASSIGN(const EnrolmentStatus status,
+                call.context.access.enroller().Cancel(command.enrolment, "as was asked"));
+  return StatusToJson(status);
+}
+
+}  // namespace doorward::inline commands

@@ -2,7 +2,7 @@
 
 #include "doorward/core/json_reader.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
 std::string PathOf(std::size_t person, std::size_t credential) {
@@ -84,4 +84,4 @@ Status CheckDuplicateFaces(std::span<const Person> people, const FaceGallery& cu
   return status;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -8,7 +8,7 @@
 #include "doorward/commands/command_context.hpp"
 #include "doorward/domain/json_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 // Turns a photo into a face credential as JSON. Errors carry the photo's path; kTimeout once
 // `deadline` has passed.
@@ -28,4 +28,4 @@ Status CheckFingers(std::span<const Person> people, const std::set<std::string>&
 Status CheckDuplicateFaces(std::span<const Person> people, const FaceGallery& current,
                            const FaceGallery& next, double distance);
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -5,7 +5,7 @@
 
 #include "commands/people_store.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
 // How late an enrolment may end whose time is over; also what a stop waits for.
@@ -92,4 +92,4 @@ void EnrolmentWriter::NoteEnd(const EnrolmentOutcome& outcome) {
   static_cast<void>(context_.record_writer.Submit({.record = std::move(record)}));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -13,7 +13,7 @@
 #include "doorward/commands/command_context.hpp"
 #include "doorward/core/worker.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 class EnrolmentWriter {
  public:
@@ -38,4 +38,4 @@ class EnrolmentWriter {
   std::optional<Worker> worker_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

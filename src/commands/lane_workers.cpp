@@ -1,6 +1,6 @@
 #include "doorward/commands/lane_workers.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 std::vector<Worker> StartLaneWorkers(
     const std::string& name, Urgency rest,
@@ -18,4 +18,4 @@ std::vector<Worker> StartLaneWorkers(
   return workers;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -3,13 +3,12 @@
 
 #pragma once
 
-#include "doorward/core/json_reader.hpp"
+#include "doorward/core/json.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 class Page {
  public:
-  static constexpr std::int64_t kMaxItems = 500;
   static constexpr std::size_t kMaxBytes = 768 * 1024;
 
   explicit Page(std::size_t limit) : limit_(limit) {}
@@ -28,10 +27,10 @@ class Page {
   }
 
   // {<name>: [...]}, and `next` (what to give as `after`) if the list may go on.
-  Json Finish(const char* name) && {
-    Json result{{name, Json::array()}};
+  Json Finish(std::string_view name) && {
+    Json result{{std::string(name), Json::array()}};
     if (overflowed_ || items_.size() == limit_) result["next"] = std::move(last_);
-    result[name] = std::move(items_);
+    result[std::string(name)] = std::move(items_);
     return result;
   }
 
@@ -43,15 +42,4 @@ class Page {
   bool overflowed_ = false;
 };
 
-// Where a list command begins and how much it wants: {"after"?, "limit"?}.
-struct PageRequest {
-  std::string after;
-  std::int64_t limit = Page::kMaxItems;
-
-  void Read(JsonReader& reader) {
-    reader.Optional("after", after, IdText());
-    reader.Optional("limit", limit, Range{1, Page::kMaxItems});
-  }
-};
-
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -1,29 +1,20 @@
-#include "commands/people_commands.hpp"
-
 #include <cmath>
 
 #include "commands/capabilities.hpp"
 #include "commands/enrolment_checks.hpp"
+#include "commands/execute.hpp"
+#include "commands/page.hpp"
 #include "commands/people_store.hpp"
+#include "doorward/core/check.hpp"
 #include "doorward/domain/json_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
-std::vector<Person> ReadPeople(const Json& arguments, JsonFaults& faults,
-                               std::vector<PhotoInput>& photos) {
-  JsonReader reader(arguments, "", faults);
-  auto people = ReadItems<Person>(
-      reader, "people", [&photos](const Json& json, const std::string& path, JsonFaults& noted) {
-        PersonInput input = ReadPerson(json, path, noted);
-        std::move(input.photos.begin(), input.photos.end(), std::back_inserter(photos));
-        return std::move(input.person);
-      });
-  reader.Finish();
-  return people;
-}
+// For all photos of one command together. Whoever has more to send sends more commands.
+constexpr Milliseconds kPhotoPatience{60'000};
 
-// The credentials that are photos, in the order in which ReadPeople() gives them.
+// The credentials that are photos, in the order in which PutPeople has them.
 std::vector<Json*> FindPhotos(Json& arguments) {
   std::vector<Json*> found;
   const auto people = arguments.find("people");
@@ -75,120 +66,75 @@ Result<std::vector<Person>> ReadPage(const PersonId& after, std::size_t limit,
 
 }  // namespace
 
-Result<Json> PutPeople::Prepare(Json arguments, CommandContext& context) {
+Result<Json> PreparePeople(Json arguments, CommandContext& context) {
   const std::vector<Json*> places = FindPhotos(arguments);
   if (places.empty()) return arguments;
 
   // Whatever else is wrong shows now and not after a minute of looking at pictures.
-  JsonFaults faults;
-  std::vector<PhotoInput> photos;
-  const std::vector<Person> people = ReadPeople(arguments, faults, photos);
-  DW_TRY(faults.ToStatus());
-  DW_TRY(CheckMatched(people));
-  DW_CHECK(photos.size() == places.size());
-  DW_TRY(CheckPhotosAllowed(photos, context));
+  DW_TRY_ASSIGN(PutPeople command, PutPeople::Parse(arguments));
+  DW_TRY(CheckMatched(command.people));
+  DW_CHECK(command.photos.size() == places.size());
+  DW_TRY(CheckPhotosAllowed(command.photos, context));
 
   const SteadyTime deadline = context.clock.SteadyNow() + kPhotoPatience;
-  for (std::size_t i = 0; i < photos.size(); ++i) {
-    DW_TRY_ASSIGN(*places[i], ExtractFace(std::move(photos[i]), deadline, context));
+  for (std::size_t i = 0; i < command.photos.size(); ++i) {
+    DW_TRY_ASSIGN(*places[i], ExtractFace(std::move(command.photos[i]), deadline, context));
   }
   return arguments;
 }
 
-Result<PutPeople> PutPeople::Parse(const Json& arguments) {
-  JsonFaults faults;
-  std::vector<PhotoInput> photos;
-  PutPeople command{.people = ReadPeople(arguments, faults, photos)};
-  DW_TRY(faults.ToStatus());
-  DW_TRY(CheckMatched(command.people));
-  return command;
-}
-
-Result<Json> PutPeople::Execute(const Call& call) const {
+Result<Json> Execute(const PutPeople& command, const Call& call) {
   CommandContext& context = call.context;
+  DW_TRY(CheckMatched(command.people));
   std::vector<Person> whole;
   const bool enrols_here = context.enrolment.at_device;
   if (enrols_here) {
-    DW_TRY_ASSIGN(whole, WithWhatIsEnrolled(people, context));
+    DW_TRY_ASSIGN(whole, WithWhatIsEnrolled(command.people, context));
   }
-  DW_TRY_ASSIGN(auto next, StorePeople(enrols_here ? whole : people, context));
+  DW_TRY_ASSIGN(auto next, StorePeople(enrols_here ? whole : command.people, context));
   std::vector<PersonId> without =
-      WithoutFaceNow(people, context.index.Get()->faces(), next->faces());
+      WithoutFaceNow(command.people, context.index.Get()->faces(), next->faces());
   call.SwapIndex(std::move(next));
   call.after_commit.emplace_back(
       [&pictures = context.snapshots, without = std::move(without)] { pictures.Erase(without); });
-  Json result{{"changed", people.size()}};
-  if (Json unread = CountUnread(people, context); !unread.empty()) {
+  Json result{{"changed", command.people.size()}};
+  if (Json unread = CountUnread(command.people, context); !unread.empty()) {
     result["unread"] = std::move(unread);
   }
   return result;
 }
 
-Result<DeletePeople> DeletePeople::Parse(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  DeletePeople command;
-  const bool has_ids = ReadIds(reader, "ids", command.ids);
-  const bool has_all = reader.Optional("all", command.all);
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  if (has_ids == has_all || (has_all && !command.all)) {
-    return Fail(ErrorCode::kInvalidArgument, "expected either \"ids\" or \"all\": true");
-  }
-  return command;
-}
-
-Result<Json> DeletePeople::Execute(const Call& call) const {
+Result<Json> Execute(const DeletePeople& command, const Call& call) {
   CommandContext& context = call.context;
   const auto current = context.index.Get();
-  if (all) {
+  if (command.all) {
     DW_TRY_ASSIGN(const std::size_t deleted, context.people.DeleteAllPeople());
     call.SwapIndex(current->WithoutAnyone());
     call.after_commit.emplace_back([&pictures = context.snapshots] { pictures.EraseAll(); });
     return Json{{"deleted", deleted}};
   }
-  DW_TRY_ASSIGN(const std::vector<PersonId> deleted, context.people.DeletePeople(ids));
+  DW_TRY_ASSIGN(const std::vector<PersonId> deleted, context.people.DeletePeople(command.ids));
   call.SwapIndex(current->WithoutPeople(deleted));
   call.after_commit.emplace_back(
       [&pictures = context.snapshots, deleted] { pictures.Erase(deleted); });
   return Json{{"deleted", deleted.size()}};
 }
 
-Result<GetPerson> GetPerson::Parse(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  GetPerson command;
-  reader.Required("id", command.id);
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<Json> GetPerson::Execute(const Call& call) const {
-  DW_TRY_ASSIGN(const std::optional<Person> person, FindPerson(id, call.context.people));
+Result<Json> Execute(const GetPerson& command, const Call& call) {
+  DW_TRY_ASSIGN(const std::optional<Person> person, FindPerson(command.id, call.context.people));
   if (!person) return Fail(ErrorCode::kNotFound, "no such person", "id");
   return Json{{"person", PersonToJson(*person)}};
 }
 
-Result<ListPeople> ListPeople::Parse(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  ListPeople command;
-  command.page.Read(reader);
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<Json> ListPeople::Execute(const Call& call) const {
-  const auto limit = static_cast<std::size_t>(page.limit);
+Result<Json> Execute(const ListPeople& command, const Call& call) {
+  const auto limit = static_cast<std::size_t>(command.page.limit);
   DW_TRY_ASSIGN(const std::vector<Person> people,
-                ReadPage(PersonId(page.after), limit, call.context.people));
+                ReadPage(PersonId(command.page.after), limit, call.context.people));
   Page list(limit);
   for (const Person& person : people) {
     if (!list.Add(PersonToJson(person), person.id.str())) break;
   }
-  return std::move(list).Finish("people");
+  return std::move(list).Finish(ListPeople::kItems);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -7,7 +7,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/sha256.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
 constexpr std::size_t kNameDigits = 16;
@@ -76,4 +76,4 @@ std::string CredentialName(const Credential& credential) {
   return type + ":" + Sha256(bytes).substr(0, kNameDigits);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

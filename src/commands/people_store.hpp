@@ -9,7 +9,7 @@
 #include "doorward/commands/command_context.hpp"
 #include "doorward/domain/person.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 // Checks and writes `people` within the open transaction. Returns the index that must be swapped in
 // once it is committed.
@@ -26,4 +26,4 @@ Result<std::vector<Person>> WithWhatIsEnrolled(std::span<const Person> people,
 // "face:" and "fingerprint:" with 16 digits of a digest. No secret. REQUIRES: IsEnrolledAtReader() of its type.
 std::string CredentialName(const Credential& credential);
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -1,8 +1,8 @@
-#include "commands/rights_commands.hpp"
-
+#include "commands/execute.hpp"
+#include "commands/page.hpp"
 #include "doorward/domain/json_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 namespace {
 
 // Has the index take over the rights as they are in the open transaction.
@@ -12,31 +12,10 @@ Status SwapRights(const Call& call) {
   return {};
 }
 
-template <typename Command>
-Result<Command> ParseIds(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  Command command;
-  if (!ReadIds(reader, "ids", command.ids) && faults.empty()) faults.Add("ids", "missing");
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-template <typename Command>
-Result<Command> ParsePage(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  Command command;
-  command.page.Read(reader);
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
 // The part of `table` (a map by id) that `request` asks for.
 template <typename Table, typename ToJson>
-Json ListTable(const Table& table, const PageRequest& request, const char* name, ToJson to_json) {
+Json ListTable(const Table& table, const PageRequest& request, std::string_view name,
+               ToJson to_json) {
   using Key = typename Table::key_type;
   Page list(static_cast<std::size_t>(request.limit));
   for (auto row = table.upper_bound(Key(request.after)); row != table.end(); ++row) {
@@ -47,72 +26,39 @@ Json ListTable(const Table& table, const PageRequest& request, const char* name,
 
 }  // namespace
 
-Result<PutPermissions> PutPermissions::Parse(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  PutPermissions command{ReadItems<Permission>(reader, "permissions", ReadPermission)};
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<Json> PutPermissions::Execute(const Call& call) const {
-  DW_TRY(call.context.people.PutPermissions(permissions));
+Result<Json> Execute(const PutPermissions& command, const Call& call) {
+  DW_TRY(call.context.people.PutPermissions(command.permissions));
   DW_TRY(SwapRights(call));
-  return Json{{"changed", permissions.size()}};
+  return Json{{"changed", command.permissions.size()}};
 }
 
-Result<DeletePermissions> DeletePermissions::Parse(const Json& arguments) {
-  return ParseIds<DeletePermissions>(arguments);
-}
-
-Result<Json> DeletePermissions::Execute(const Call& call) const {
-  DW_TRY_ASSIGN(const std::size_t deleted, call.context.people.DeletePermissions(ids));
+Result<Json> Execute(const DeletePermissions& command, const Call& call) {
+  DW_TRY_ASSIGN(const std::size_t deleted, call.context.people.DeletePermissions(command.ids));
   DW_TRY(SwapRights(call));
   return Json{{"deleted", deleted}};
 }
 
-Result<ListPermissions> ListPermissions::Parse(const Json& arguments) {
-  return ParsePage<ListPermissions>(arguments);
-}
-
-Result<Json> ListPermissions::Execute(const Call& call) const {
+Result<Json> Execute(const ListPermissions& command, const Call& call) {
   const auto index = call.context.index.Get();
-  return ListTable(index->rights().permissions, page, "permissions", PermissionToJson);
+  return ListTable(index->rights().permissions, command.page, ListPermissions::kItems,
+                   PermissionToJson);
 }
 
-Result<PutHolidays> PutHolidays::Parse(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  PutHolidays command{ReadItems<Holiday>(reader, "holidays", ReadHoliday)};
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<Json> PutHolidays::Execute(const Call& call) const {
-  DW_TRY(call.context.people.PutHolidays(holidays));
+Result<Json> Execute(const PutHolidays& command, const Call& call) {
+  DW_TRY(call.context.people.PutHolidays(command.holidays));
   DW_TRY(SwapRights(call));
-  return Json{{"changed", holidays.size()}};
+  return Json{{"changed", command.holidays.size()}};
 }
 
-Result<DeleteHolidays> DeleteHolidays::Parse(const Json& arguments) {
-  return ParseIds<DeleteHolidays>(arguments);
-}
-
-Result<Json> DeleteHolidays::Execute(const Call& call) const {
-  DW_TRY_ASSIGN(const std::size_t deleted, call.context.people.DeleteHolidays(ids));
+Result<Json> Execute(const DeleteHolidays& command, const Call& call) {
+  DW_TRY_ASSIGN(const std::size_t deleted, call.context.people.DeleteHolidays(command.ids));
   DW_TRY(SwapRights(call));
   return Json{{"deleted", deleted}};
 }
 
-Result<ListHolidays> ListHolidays::Parse(const Json& arguments) {
-  return ParsePage<ListHolidays>(arguments);
-}
-
-Result<Json> ListHolidays::Execute(const Call& call) const {
+Result<Json> Execute(const ListHolidays& command, const Call& call) {
   const auto index = call.context.index.Get();
-  return ListTable(index->rights().holidays, page, "holidays", HolidayToJson);
+  return ListTable(index->rights().holidays, command.page, ListHolidays::kItems, HolidayToJson);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

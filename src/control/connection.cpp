@@ -5,7 +5,7 @@
 #include <array>
 #include <cerrno>
 
-namespace doorward {
+namespace doorward::inline control {
 
 short Connection::Wants() const {
   if (!output_.empty()) return POLLOUT;
@@ -65,4 +65,4 @@ bool Connection::Finished(SteadyTime now) const {
   return until && now >= *until;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline control

@@ -9,9 +9,9 @@
 #include <sys/types.h>
 
 #include "control/line_buffer.hpp"
-#include "control/unix_socket.hpp"
+#include "doorward/socket/unix_socket.hpp"
 
-namespace doorward {
+namespace doorward::inline control {
 
 class Connection {
  public:
@@ -68,4 +68,4 @@ class Connection {
   bool broken_ = false;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline control

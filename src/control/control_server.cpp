@@ -19,7 +19,7 @@
 #include "doorward/core/log.hpp"
 #include "doorward/core/worker.hpp"
 
-namespace doorward {
+namespace doorward::inline control {
 namespace {
 
 constexpr int kBacklog = 128;  // Who comes at once waits; a place is made for each in turn.
@@ -229,4 +229,4 @@ void ControlServer::Impl::Answer(SteadyTime now) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline control

@@ -1,6 +1,6 @@
 #include "control/line_buffer.hpp"
 
-namespace doorward {
+namespace doorward::inline control {
 
 std::optional<std::string> LineBuffer::TakeLine() {
   const std::size_t end = pending_.find('\n');
@@ -11,4 +11,4 @@ std::optional<std::string> LineBuffer::TakeLine() {
   return line;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline control

@@ -11,7 +11,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline control {
 
 class LineBuffer {
  public:
@@ -49,4 +49,4 @@ class LineBuffer {
   SteadyTime last_byte_{};
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline control

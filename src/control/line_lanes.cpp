@@ -5,7 +5,7 @@
 #include "doorward/commands/command_router.hpp"
 #include "doorward/commands/lane_workers.hpp"
 
-namespace doorward {
+namespace doorward::inline control {
 
 LineLanes::LineLanes(CommandRouter& router, std::function<void()> on_reply)
     : router_(router), on_reply_(std::move(on_reply)) {
@@ -40,7 +40,7 @@ void LineLanes::Stop() {
 
 void LineLanes::Run(CommandLane::Lane lane) {
   while (const auto line = Pop(lane)) {
-    std::string reply = router_.Handle(line->text, Origin::kLocal);
+    std::string reply = router_.Handle(line->text, LocalUser());
     {
       MutexLock lock(mutex_);
       replies_.push_back({line->client, std::move(reply)});
@@ -66,4 +66,4 @@ std::optional<LineLanes::Line> LineLanes::TakeOne(Waiting& waiting) {
   return line;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline control

@@ -18,7 +18,11 @@
 
 namespace doorward {
 
+inline namespace commands {
 class CommandRouter;
+}  // namespace commands
+
+inline namespace control {
 
 class LineLanes {
  public:
@@ -63,4 +67,5 @@ class LineLanes {
   std::vector<Worker> workers_;  // The last member: they use the others.
 };
 
+}  // namespace control
 }  // namespace doorward

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "control/unix_socket.hpp"
+#include "doorward/socket/unix_socket.hpp"
 
-namespace doorward {
+namespace doorward::inline control {
 
 Result<Peer> PeerOf(int socket) {
   ucred credentials{};
@@ -36,4 +36,4 @@ bool MayControl(const Peer& peer, uid_t own_user, gid_t group) {
          std::find(peer.groups.begin(), peer.groups.end(), group) != peer.groups.end();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline control

@@ -9,7 +9,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline control {
 
 struct Peer {
   uid_t user = 0;
@@ -22,4 +22,4 @@ Result<Peer> PeerOf(int socket);
 // Whether `peer` may give commands: root, `own_user`, or a member of `group`.
 bool MayControl(const Peer& peer, uid_t own_user, gid_t group);
 
-}  // namespace doorward
+}  // namespace doorward::inline control

@@ -2,7 +2,7 @@
 
 #include <map>
 
-namespace doorward {
+namespace doorward::inline control {
 
 std::optional<std::size_t> WhoGivesWay(const std::vector<Connection>& connections, uid_t newcomer) {
   std::map<uid_t, int> held = {{newcomer, 1}};
@@ -22,4 +22,4 @@ std::optional<std::size_t> WhoGivesWay(const std::vector<Connection>& connection
   return found;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline control

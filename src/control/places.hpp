@@ -13,10 +13,10 @@
 
 #include "control/connection.hpp"
 
-namespace doorward {
+namespace doorward::inline control {
 
 // The one to close for `newcomer`: of the user with most connections, the newcomer's counted, the one that
 // has asked for nothing for longest. None whose command waits to be carried out; nullopt if there is no other.
 std::optional<std::size_t> WhoGivesWay(const std::vector<Connection>& connections, uid_t newcomer);
 
-}  // namespace doorward
+}  // namespace doorward::inline control

@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 constexpr std::string_view kScheme = "://";
@@ -90,4 +90,4 @@ std::string EscapeForAddress(std::string_view text) {
   return escaped;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -4,7 +4,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 Backoff::Backoff(Milliseconds first, Milliseconds limit)
     : first_(first), limit_(limit), step_(first), random_(std::random_device{}()) {
@@ -18,4 +18,4 @@ Milliseconds Backoff::Next() {
   return Milliseconds(jitter(random_));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -4,7 +4,7 @@
 
 #include "core/utf8.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD.
@@ -104,4 +104,4 @@ bool EqualConstantTime(ByteView a, ByteView b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -3,11 +3,11 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace doorward {
+namespace doorward::inline core {
 
 void CheckFailed(const char* condition, const char* file, int line) {
   std::fprintf(stderr, "check failed: %s at %s:%d\n", condition, file, line);
   std::abort();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

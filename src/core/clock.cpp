@@ -1,6 +1,6 @@
 #include "doorward/core/clock.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 void Clock::RaiseFloor(WallTime moment) const {
   const WallTime::rep wanted = moment.time_since_epoch().count();
@@ -27,4 +27,4 @@ WallTime SystemClock::WallNow() const {
   return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

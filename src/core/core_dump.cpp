@@ -3,7 +3,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-namespace doorward {
+namespace doorward::inline core {
 
 void LeaveNoCore() {
   const rlimit none{.rlim_cur = 0, .rlim_max = 0};
@@ -11,4 +11,4 @@ void LeaveNoCore() {
   prctl(PR_SET_DUMPABLE, 0);  // A program that cores are piped to does not ask for the limit.
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 class Descriptor {
@@ -147,4 +147,4 @@ Status WriteFileDurably(const std::filesystem::path& path, ByteView content, uns
   return SyncFolder(path.has_parent_path() ? path.parent_path() : ".");
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -3,7 +3,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 std::string_view HealthStateName(HealthState state) {
   switch (state) {
@@ -50,4 +50,4 @@ void Health::Set(const std::string& part, HealthReport report) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

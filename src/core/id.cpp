@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 constexpr std::size_t kMaxIdBytes = 64;
@@ -24,4 +24,4 @@ bool IsValidId(std::string_view text) { return ConsistsOf(text, "_-.:@"); }
 
 bool IsValidTopicName(std::string_view text) { return ConsistsOf(text, "_-"); }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -6,7 +6,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 constexpr std::size_t kMaxShown = 200;  // Bytes of the document's own text in a message.
@@ -170,4 +170,4 @@ std::string DumpJson(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

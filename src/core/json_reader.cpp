@@ -6,7 +6,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 std::string Expected(std::string_view what, const Json& found) {
@@ -258,4 +258,4 @@ void JsonReader::Finish() {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -5,7 +5,7 @@
 
 #include "doorward/core/printable.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 Status SetLogLevel(std::string_view level) {
   static const std::map<std::string_view, spdlog::level::level_enum> kLevels = {
@@ -39,4 +39,4 @@ void WriteLog(spdlog::level::level_enum level, LogPart part, std::string_view te
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -7,7 +7,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 constexpr std::string_view kMagic = "DOORWARD-BACKUP";
@@ -109,4 +109,4 @@ Result<std::string> OpenWithPassphrase(std::string_view sealed, std::string_view
   return plain;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -4,7 +4,7 @@
 
 #include "core/utf8.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 // `sequence` is well-formed.
@@ -64,4 +64,4 @@ std::string Escaped(std::string_view text, bool keep_newlines) {
 std::string Printable(std::string_view text) { return Escaped(text, false); }
 std::string PrintableLines(std::string_view text) { return Escaped(text, true); }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

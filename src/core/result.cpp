@@ -1,25 +1,28 @@
 #include "doorward/core/result.hpp"
 
-#include "doorward/core/check.hpp"
+#include "doorward/core/names.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
+namespace {
 
-std::string_view ErrorCodeName(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kInvalidArgument: return "invalid_argument";
-    case ErrorCode::kNotFound: return "not_found";
-    case ErrorCode::kAlreadyExists: return "already_exists";
-    case ErrorCode::kPermissionDenied: return "permission_denied";
-    case ErrorCode::kExpired: return "expired";
-    case ErrorCode::kUnsupported: return "unsupported";
-    case ErrorCode::kUnavailable: return "unavailable";
-    case ErrorCode::kTimeout: return "timeout";
-    case ErrorCode::kResourceExhausted: return "resource_exhausted";
-    case ErrorCode::kDataLoss: return "data_loss";
-    case ErrorCode::kInternal: return "internal";
-  }
-  DW_UNREACHABLE();
-}
+constexpr Named<ErrorCode> kCodes[] = {
+    {ErrorCode::kInvalidArgument, "invalid_argument"},
+    {ErrorCode::kNotFound, "not_found"},
+    {ErrorCode::kAlreadyExists, "already_exists"},
+    {ErrorCode::kPermissionDenied, "permission_denied"},
+    {ErrorCode::kExpired, "expired"},
+    {ErrorCode::kUnsupported, "unsupported"},
+    {ErrorCode::kUnavailable, "unavailable"},
+    {ErrorCode::kTimeout, "timeout"},
+    {ErrorCode::kResourceExhausted, "resource_exhausted"},
+    {ErrorCode::kDataLoss, "data_loss"},
+    {ErrorCode::kInternal, "internal"},
+};
+
+}  // namespace
+
+std::string_view ErrorCodeName(ErrorCode code) { return NameIn(kCodes, code); }
+std::optional<ErrorCode> ErrorCodeFromName(std::string_view name) { return ValueIn(kCodes, name); }
 
 Error Error::While(std::string_view doing) const {
   return {code, std::string(doing) + ": " + message, path};
@@ -27,4 +30,4 @@ Error Error::While(std::string_view doing) const {
 
 std::string Error::Text() const { return path.empty() ? message : path + ": " + message; }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -7,7 +7,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 constexpr std::size_t kKeyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
@@ -113,4 +113,4 @@ Digest SecretBox::Fingerprint(std::string_view purpose, ByteView value) const {
   return digest;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

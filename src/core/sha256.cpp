@@ -6,7 +6,7 @@
 #include <array>
 #include <fstream>
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 using Sum = std::array<std::uint8_t, crypto_hash_sha256_BYTES>;
@@ -42,4 +42,4 @@ Result<std::string> Sha256OfFile(const std::filesystem::path& path) {
   return LowerHex(sum);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 using std::chrono::days;
@@ -102,4 +102,4 @@ Result<WallTime> ParseTime(std::string_view text) {
   return time;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -1,6 +1,6 @@
 #include "core/utf8.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 std::size_t SequenceLength(std::string_view text) {
   const auto byte = [&](std::size_t i) {
@@ -23,4 +23,4 @@ std::size_t SequenceLength(std::string_view text) {
   return 0;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace doorward {
+namespace doorward::inline core {
 
 // The length of the well-formed sequence at the front of `text`, or 0: Unicode 15, table 3-7.
 std::size_t SequenceLength(std::string_view text);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

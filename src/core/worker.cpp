@@ -9,7 +9,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 namespace {
 
 constexpr std::size_t kMaxThreadName = 15;  // pthread_setname_np(3), without the NUL.
@@ -52,4 +52,4 @@ bool WaitFor(const std::stop_token& stop, Milliseconds duration) {
   return !stop.stop_requested();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

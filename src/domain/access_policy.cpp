@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr Verdict Granted() { return {true, Reason::kOk}; }
@@ -58,4 +58,4 @@ Verdict Decide(const PersonRights& person, const RightsBook& book, const AccessQ
   return denied;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <optional>
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr std::size_t kMinNumberBytes = 4;
@@ -135,4 +135,4 @@ Status CheckCardUid(ByteView uid) {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

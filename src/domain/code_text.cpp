@@ -6,7 +6,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -73,4 +73,4 @@ std::string CanonicalCode(std::string_view bytes) {
   return form;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

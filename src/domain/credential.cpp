@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "domain/names.hpp"
+#include "doorward/core/names.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr Named<CredentialType> kTypes[] = {
@@ -104,4 +104,4 @@ CredentialType TypeOf(const Credential& credential) { return std::visit(Typer(),
 
 Status CheckCredential(const Credential& credential) { return std::visit(Checker(), credential); }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -2,7 +2,7 @@
 
 #include "doorward/domain/code_text.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr std::size_t kTemplateDigestBytes = 16;
@@ -56,4 +56,4 @@ std::optional<CredentialKey> KeyOf(const Credential& credential, const SecretBox
   return std::visit(KeyOfIt{box}, credential);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -1,8 +1,8 @@
 #include "doorward/domain/door_machine.hpp"
 
-#include "domain/names.hpp"
+#include "doorward/core/names.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr Named<DoorState> kDoorStates[] = {
@@ -169,4 +169,4 @@ std::ostream& operator<<(std::ostream& out, DoorEvent event) {
   return out << NameIn(kDoorEvents, event);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -4,7 +4,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 Status FalseMatchCurve::Check() const {
   const auto fault = [](const char* what) {
@@ -54,4 +54,4 @@ FaceThreshold DeriveFaceThreshold(const FalseMatchCurve& curve, std::size_t gall
   return {FaceMode::kIdentify, low.threshold + share * (high.threshold - low.threshold)};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -9,7 +9,7 @@
 
 #include "doorward/domain/factor_policy.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 class FactorParser {
  public:
@@ -108,4 +108,4 @@ Result<FactorPolicy> FactorPolicy::Parse(std::string_view text) {
   return FactorParser(text).Parse();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

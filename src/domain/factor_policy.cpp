@@ -5,7 +5,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr std::array kFactors = {Factor::kCard, Factor::kFace, Factor::kFingerprint, Factor::kQr,
@@ -93,4 +93,4 @@ FactorPolicy PolicyAt(std::span<const FactorRule> rules, const TimeZone& zone, W
   return rule == rules.end() ? FactorPolicy() : rule->require;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -1,4 +1,4 @@
-// People and records as JSON. Credentials and schedules have files of their own beside this one.
+// People as JSON. Credentials and schedules have files of their own beside this one.
 
 #include "doorward/domain/json_codec.hpp"
 
@@ -7,7 +7,7 @@
 #include "doorward/domain/limits.hpp"
 #include "json_codec_parts.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr std::size_t kMaxName = 256;
@@ -66,21 +66,6 @@ void PutIds(Json& json, const char* key, const std::vector<T>& ids) {
   }
 }
 
-void AccessToJson(const Record& record, Json& json) {
-  if (record.method) json["method"] = std::string(MethodName(*record.method));
-  json["result"] = record.granted ? "granted" : "denied";
-  if (record.reason) json["reason"] = std::string(ReasonName(*record.reason));
-}
-
-void WhoToJson(const Record& record, Json& json) {
-  PutText(json, "person", record.person.str());
-  if (!record.credential_type) return;
-  json["credential"]["type"] = std::string(CredentialTypeName(*record.credential_type));
-  const bool is_hidden = !record.credential_digest.empty();
-  PutText(json["credential"], "digest", record.credential_digest);
-  PutText(json["credential"], is_hidden ? "ends" : "value", record.credential_value);
-}
-
 }  // namespace
 
 PersonInput ReadPerson(const Json& json, const std::string& path, JsonFaults& faults) {
@@ -99,7 +84,7 @@ PersonInput ReadPerson(const Json& json, const std::string& path, JsonFaults& fa
   return input;
 }
 
-Json PersonToJson(const Person& person) {
+Json PersonToJson(const Person& person, Secrets secrets) {
   Json json = {{"id", person.id.str()}};
   PutText(json, "name", person.name);
   PutText(json, "department", person.department);
@@ -108,27 +93,9 @@ Json PersonToJson(const Person& person) {
   PutIds(json, "groups", person.groups);
   PutIds(json, "permissions", person.permissions);
   for (const Credential& credential : person.credentials) {
-    json["credentials"].push_back(CredentialToJson(credential));
+    json["credentials"].push_back(CredentialToJson(credential, secrets));
   }
   return json;
 }
 
-Json RecordToJson(const Record& record, const TimeZone& zone) {
-  Json json = {{"seq", record.seq},
-               {"at", zone.Format(record.at)},
-               {"clock", record.clock == ClockTrust::kTrusted ? "trusted" : "unsure"},
-               {"kind", std::string(RecordKindName(record.kind))}};
-  if (record.event) json["event"] = std::string(EventName(*record.event));
-  PutText(json, "detail", record.detail);
-  PutText(json, "door", record.door.str());
-  PutText(json, "reader", record.reader.str());
-  if (record.direction) json["direction"] = std::string(DirectionName(*record.direction));
-  const bool access = record.kind == RecordKind::kAccess;
-  if (access) AccessToJson(record, json);
-  WhoToJson(record, json);
-  if (access || record.snapshot) json["snapshot"] = record.snapshot;
-  if (access || record.late) json["late"] = record.late;
-  return json;
-}
-
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -9,7 +9,7 @@
 #include "doorward/domain/limits.hpp"
 #include "json_codec_parts.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr std::size_t kMaxTextBytes = 1024;
@@ -208,8 +208,10 @@ Credential ReadCredential(const Json& json, const std::string& path, JsonFaults&
   return std::get<Credential>(std::move(input));
 }
 
-Json CredentialToJson(const Credential& credential) {
+Json CredentialToJson(const Credential& credential, Secrets secrets) {
   struct ToJson {
+    bool told;
+
     Json operator()(const CardCredential& card) const {
       return {{"type", "card"}, {"uid", CardNumberText(card.uid)}};
     }
@@ -218,16 +220,37 @@ Json CredentialToJson(const Credential& credential) {
     }
     Json operator()(const FingerprintCredential& finger) const { return FingerToJson(finger); }
     Json operator()(const QrCredential& qr) const { return {{"type", "qr"}, {"text", qr.text}}; }
-    Json operator()(const PinCredential&) const { return Held(CredentialType::kPin); }
-    Json operator()(const TotpCredential&) const { return Held(CredentialType::kTotp); }
-    Json operator()(const BluetoothCredential&) const { return Held(CredentialType::kBluetooth); }
+    Json operator()(const PinCredential& pin) const {
+      return told ? Json{{"type", "pin"}, {"pin", pin.digits}} : Held(CredentialType::kPin);
+    }
+    Json operator()(const TotpCredential& totp) const {
+      return told ? Json{{"type", "totp"}, {"secret", ToBase32(totp.secret)}}
+                  : Held(CredentialType::kTotp);
+    }
+    Json operator()(const BluetoothCredential& bluetooth) const {
+      return told ? Json{{"type", "bluetooth"}, {"key", ToBase64(bluetooth.key)}}
+                  : Held(CredentialType::kBluetooth);
+    }
     Json operator()(const HeldSecret& secret) const { return Held(secret.type); }
 
     static Json Held(CredentialType type) {
       return {{"type", std::string(CredentialTypeName(type))}, {"held", true}};
     }
   };
-  return std::visit(ToJson{}, credential);
+  return std::visit(ToJson{.told = secrets == Secrets::kTold}, credential);
+}
+
+std::string ToBase32(ByteView bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string text;
+  std::uint32_t held = 0;
+  unsigned bits = 0;
+  for (const std::uint8_t byte : bytes) {
+    held = (held << 8U | byte) & 0xFFFU;
+    for (bits += 8; bits >= 5; bits -= 5) text += kDigits[held >> (bits - 5) & 31U];
+  }
+  if (bits > 0) text += kDigits[held << (5 - bits) & 31U];
+  return text;
 }
 
 Result<Bytes> FromBase32(std::string_view text) {
@@ -259,4 +282,4 @@ Result<Bytes> FromBase32(std::string_view text) {
   return bytes;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -11,7 +11,7 @@
 
 #include "doorward/domain/json_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 // A credential as the protocol has it: ready, or a photo still to be worked on.
 using CredentialInput = std::variant<Credential, PhotoInput>;
@@ -41,5 +41,6 @@ std::vector<T> ReadIds(JsonReader& reader, std::string_view key, std::size_t max
 
 // Reads RFC 4648 base32 of either case, with or without its padding.
 Result<Bytes> FromBase32(std::string_view text);
+std::string ToBase32(ByteView bytes);  // In upper case, without padding.
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

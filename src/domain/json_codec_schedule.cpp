@@ -2,7 +2,7 @@
 
 #include "json_codec_parts.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr std::size_t kMaxDoors = 64;
@@ -188,4 +188,4 @@ Json HolidayToJson(const Holiday& holiday) {
   return json;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -1,9 +1,9 @@
 #include "doorward/domain/person.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 PersonRights RightsOf(const Person& person) {
   return {person.id, person.validity, person.permissions};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace doorward {
+namespace doorward::inline domain {
 
 Milliseconds LockoutDelay(const PinLimit& limit, int wrong_tries) {
   if (wrong_tries < limit.lockout_at) return Milliseconds(0);
@@ -43,4 +43,4 @@ void PinTally::ForgiveOne(const PinLimit& limit, SteadyTime now) {
   paid_from_ = std::max(paid_from_, now);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -1,8 +1,8 @@
 #include "doorward/domain/reason.hpp"
 
-#include "domain/names.hpp"
+#include "doorward/core/names.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr Named<Reason> kReasons[] = {
@@ -62,4 +62,4 @@ std::optional<Direction> DirectionFromName(std::string_view name) {
   return ValueIn(kDirections, name);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

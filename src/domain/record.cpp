@@ -1,8 +1,8 @@
 #include "doorward/domain/record.hpp"
 
-#include "domain/names.hpp"
+#include "doorward/core/names.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr Named<RecordKind> kKinds[] = {
@@ -61,4 +61,4 @@ std::optional<RecordKind> RecordKindFromName(std::string_view name) {
 std::string_view EventName(Event event) { return NameIn(kEvents, event); }
 std::optional<Event> EventFromName(std::string_view name) { return ValueIn(kEvents, name); }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 constexpr int kMinutesPerDay = 24 * 60;
@@ -148,4 +148,4 @@ bool IsTimeLimited(const Schedule& schedule) {
   return !std::holds_alternative<AlwaysSchedule>(schedule);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

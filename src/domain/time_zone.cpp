@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-namespace doorward {
+namespace doorward::inline domain {
 namespace {
 
 date::year_month_day ToDate(const LocalDate& local) {
@@ -86,4 +86,4 @@ int WeekdayOf(const LocalDate& local) {
   return static_cast<int>(weekday.iso_encoding()) - 1;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMinDigits = 8;
@@ -39,4 +39,4 @@ std::optional<Bytes> ParseDecimalCardItem(std::string_view item) {
                static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

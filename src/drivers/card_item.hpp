@@ -7,7 +7,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 inline constexpr std::size_t kMaxCardItemBytes = 64;
 
@@ -21,4 +21,4 @@ std::optional<Bytes> ParseCardItem(std::string_view item);
 // lowest byte's number first cannot be told from others: enrol what they write. nullopt for all else.
 std::optional<Bytes> ParseDecimalCardItem(std::string_view item);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

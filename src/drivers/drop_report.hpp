@@ -7,7 +7,7 @@
 
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class DropReport {
  public:
@@ -26,4 +26,4 @@ class DropReport {
   std::uint64_t next_ = 1;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -6,7 +6,7 @@
 #include "doorward/core/printable.hpp"
 #include "doorward/rest/strike_rest.hpp"
 
-namespace doorward {
+namespace doorward::inline rest {
 namespace {
 
 enum ExitCode { kOk = 0, kFailed = 1, kBadUsage = 2 };
@@ -37,7 +37,7 @@ int Rest(const char* file) {
 }
 
 }  // namespace
-}  // namespace doorward
+}  // namespace doorward::inline rest
 
 int main(int argc, char** argv) {
   const std::string_view word = argc == 2 ? argv[1] : "";

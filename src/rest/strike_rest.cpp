@@ -3,7 +3,7 @@
 #include "doorward/core/file.hpp"
 #include "doorward/core/json_reader.hpp"
 
-namespace doorward {
+namespace doorward::inline rest {
 namespace {
 
 constexpr std::size_t kMaxBytes = 16UL * 1024;
@@ -69,4 +69,4 @@ Status RestStrikes(const std::vector<RestingStrike>& strikes) {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline rest

@@ -7,7 +7,7 @@
 #include "doorward/core/log.hpp"
 #include "storage/set_aside.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 Ballast::Ballast(std::filesystem::path file) : file_(std::move(file)) {
   struct stat status {};
@@ -33,4 +33,4 @@ void Ballast::Restore() {
   if (!held_) unlink(file_.c_str());
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -8,7 +8,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class Ballast {
  public:
@@ -28,4 +28,4 @@ class Ballast {
   bool held_ = false;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -8,7 +8,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class ByteWriter {
  public:
@@ -64,4 +64,4 @@ class ByteReader {
   bool failed_ = false;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

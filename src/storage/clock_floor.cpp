@@ -4,7 +4,7 @@
 #include "storage/byte_stream.hpp"
 #include "storage/slot_file.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kFloorBytes = 4096;
@@ -80,4 +80,4 @@ Status ClockFloor::Trust() {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -3,7 +3,7 @@
 
 #include "storage/people_database_impl.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 std::string JournalContext(const std::string& id) { return "journal:" + id; }
@@ -54,4 +54,4 @@ Result<std::optional<JournalEntry>> PeopleDatabase::FindJournal(const std::strin
   return JournalEntry{id, std::string(rows.Text(0)), std::string(AsText(*reply))};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -4,7 +4,7 @@
 
 #include "storage/people_database_impl.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 Result<std::optional<FingerprintModule>> PeopleDatabase::GetFingerprintModule(
     const ReaderId& reader) {
@@ -72,4 +72,4 @@ Result<std::optional<Bytes>> PeopleDatabase::GetTemplate(const PersonId& person,
   return std::nullopt;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -7,7 +7,7 @@
 #include "storage/byte_stream.hpp"
 #include "storage/record_row.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kLogIdBytes = 16;
@@ -100,4 +100,4 @@ RecordLogState ToPublic(const LogState& state, std::int64_t capacity) {
   return told;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

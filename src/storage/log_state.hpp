@@ -6,7 +6,7 @@
 #include "doorward/storage/record_log.hpp"
 #include "storage/sqlite_database.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 struct LogState {
   static constexpr std::int64_t kNoFloor = 0;  // A new log's, or one of an older version.
@@ -35,4 +35,4 @@ Status SaveState(SqliteDatabase& database, const SecretBox& box, const LogState&
 // For RecordLog::State().
 RecordLogState ToPublic(const LogState& state, std::int64_t capacity);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -7,7 +7,7 @@
 #include "doorward/core/log.hpp"
 #include "storage/set_aside.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kMaxUntold = 4096;
@@ -89,4 +89,4 @@ void ForgetUntold(const std::filesystem::path& file) {
   std::filesystem::remove(Beside(file, "-untold"), ignored);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -14,7 +14,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 // Where to make the new one. Makes room: what an earlier try left goes, and the oldest damaged file, which
 // would go anyway.
@@ -34,4 +34,4 @@ std::string UntoldDamage(const std::filesystem::path& file);
 void KeepUntold(const std::filesystem::path& file, const std::string& text);
 void ForgetUntold(const std::filesystem::path& file);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

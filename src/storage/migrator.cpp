@@ -5,7 +5,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 // The number after "-- min-reader:"; every migration has one.
@@ -60,4 +60,4 @@ Status Migrate(SqliteDatabase& database, std::span<const EmbeddedMigration> migr
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -12,9 +12,9 @@
 #include "embedded_migration.hpp"
 #include "storage/sqlite_database.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 // kUnsupported if the database is of a newer schema that this program may not read.
 Status Migrate(SqliteDatabase& database, std::span<const EmbeddedMigration> migrations);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

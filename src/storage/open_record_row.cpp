@@ -3,7 +3,7 @@
 #include "storage/byte_stream.hpp"
 #include "storage/record_row.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 OpenRecordRow ReadOpenRow(const SqliteDatabase::Rows& rows) {
   const auto text = [&](int column) { return std::string(rows.Text(column)); };
@@ -46,4 +46,4 @@ bool ProvesItself(const OpenRecordRow& row, ByteView mac_before, const SecretBox
   return EqualConstantTime(row.mac, ByteView(digest).first(kMacBytes));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -6,7 +6,7 @@
 #include "doorward/domain/record.hpp"
 #include "storage/sqlite_database.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 struct OpenRecordRow {
   Record record;
@@ -20,4 +20,4 @@ OpenRecordRow ReadOpenRow(const SqliteDatabase::Rows& rows);
 // Whether it is what was appended after the row with `mac_before`.
 bool ProvesItself(const OpenRecordRow& row, ByteView mac_before, const SecretBox& box);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

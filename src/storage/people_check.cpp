@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 // Each counts what should not be there.
@@ -67,4 +67,4 @@ Status CheckPeople(SqliteDatabase& database, PeopleSeal& seal,
   return CheckPages(database);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

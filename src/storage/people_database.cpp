@@ -5,7 +5,7 @@
 #include "storage/mending.hpp"
 #include "storage/people_database_impl.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 std::string StoreDamage::Text() const {
   std::string text = reason;
@@ -229,4 +229,4 @@ Result<std::int64_t> PeopleDatabase::Revision() {
   return *revision;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

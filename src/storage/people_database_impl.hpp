@@ -10,7 +10,7 @@
 #include "storage/people_file.hpp"
 #include "storage/people_vault.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 struct PeopleDatabase::Impl {
   Impl(std::filesystem::path path, OpenedPeople opened, const SecretBox& key)
@@ -60,4 +60,4 @@ struct PeopleDatabase::Impl {
       DW_GUARDED_BY(mutex);  // By a transaction, since the last whole set.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -8,7 +8,7 @@
 #include "storage/people_salvage.hpp"
 #include "storage/set_aside.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::int64_t kFirstSchemaWithProofs = 4;
@@ -183,4 +183,4 @@ Status SealPeopleFile(const std::filesystem::path& file, const SecretBox& box,
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -7,7 +7,7 @@
 #include "doorward/storage/people_database.hpp"
 #include "storage/people_seal.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 struct OpenedPeople {
   std::unique_ptr<PeopleSeal> seal;  // Follows `sqlite`, and outlives it.
@@ -24,4 +24,4 @@ Result<OpenedPeople> OpenPeopleFile(const std::filesystem::path& file, const Sec
 Status SealPeopleFile(const std::filesystem::path& file, const SecretBox& box,
                       const PeopleSeal& seal, SqliteDatabase& sqlite);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

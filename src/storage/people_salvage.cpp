@@ -7,7 +7,7 @@
 #include "doorward/core/log.hpp"
 #include "doorward/domain/door_machine.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 struct SmallTable {
@@ -278,4 +278,4 @@ Result<std::size_t> SalvagePeople(const std::filesystem::path& from, SqliteDatab
   return PeopleSalvage(into, box, kept).Carry();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -10,7 +10,7 @@
 #include "storage/people_seal.hpp"
 #include "storage/people_vault.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 // Returns how many rows were found and left out. Lockdowns that the seal knows go on whatever is
 // found. REQUIRES: `into` is empty and migrated, and
@@ -18,4 +18,4 @@ namespace doorward {
 Result<std::size_t> SalvagePeople(const std::filesystem::path& from, SqliteDatabase& into,
                                   PeopleSeal& seal, const SecretBox& box, const KeptSeal& kept);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

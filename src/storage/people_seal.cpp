@@ -7,7 +7,7 @@
 #include "doorward/core/check.hpp"
 #include "storage/byte_stream.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kMacLength = 16;
@@ -191,4 +191,4 @@ std::uint64_t PeopleSeal::ShareOf(std::string_view table, std::string_view id, B
   return ByteReader(digest).Number(8);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -25,7 +25,7 @@
 #include "doorward/core/secret_box.hpp"
 #include "storage/sqlite_database.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class PeopleSeal {
  public:
@@ -96,4 +96,4 @@ Status WriteSealFile(const std::filesystem::path& database, const SecretBox& box
 // The generation of a database that is made anew.
 std::int64_t FreshGeneration();
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -8,7 +8,7 @@
 #include "storage/people_seal.hpp"
 #include "storage/set_aside.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kMaxSealBytes = 256 * 1024;
@@ -73,4 +73,4 @@ std::int64_t FreshGeneration() {
   return std::chrono::duration_cast<Milliseconds>(now).count();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -6,7 +6,7 @@
 #include "doorward/domain/limits.hpp"
 #include "storage/people_database_impl.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 // Reads every body of a table and passes it to `read`, which notes faults.
@@ -154,4 +154,4 @@ Result<RightsBook> PeopleDatabase::LoadRights(const TimeZone& zone) {
   return book;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

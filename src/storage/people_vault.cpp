@@ -4,7 +4,7 @@
 
 #include "storage/person_check.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kDigestBytes = 16;
@@ -246,4 +246,4 @@ Bytes PeopleVault::DigestOf(const CredentialKey& key) const {
   return Bytes(digest.begin(), digest.begin() + kDigestBytes);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

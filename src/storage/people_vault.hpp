@@ -15,7 +15,7 @@
 #include "storage/person_codec.hpp"
 #include "storage/sqlite_database.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class PeopleVault {
  public:
@@ -62,4 +62,4 @@ class PeopleVault {
   bool erased_ = false;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -4,7 +4,7 @@
 
 #include "doorward/domain/limits.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kMaxName = 256;
@@ -65,4 +65,4 @@ Status CheckPerson(const Person& person, const std::string& path) {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

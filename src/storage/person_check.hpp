@@ -6,10 +6,10 @@
 
 #include "doorward/domain/person.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 // kInvalidArgument with its path below `path`. Who calls has mostly checked before; what is kept is
 // checked here whatever the way that it came.
 Status CheckPerson(const Person& person, const std::string& path);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -5,7 +5,7 @@
 #include "doorward/core/check.hpp"
 #include "storage/byte_stream.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::uint64_t kFormat = 1;
@@ -187,4 +187,4 @@ Result<StoredPerson> DecodePerson(ByteView bytes) {
   return stored;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

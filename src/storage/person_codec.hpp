@@ -8,7 +8,7 @@
 
 #include "doorward/domain/credential_key.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 struct StoredPin {
   std::string digest;  // KeyOfPin().
@@ -32,4 +32,4 @@ Bytes EncodePerson(const StoredPerson& stored);
 // kDataLoss if it is not what EncodePerson() made.
 Result<StoredPerson> DecodePerson(ByteView bytes);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

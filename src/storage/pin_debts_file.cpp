@@ -4,7 +4,7 @@
 #include "storage/byte_stream.hpp"
 #include "storage/slot_file.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kDebtsBytes =
@@ -58,4 +58,4 @@ void PinDebtsFile::Keep(const PinDebts& debts) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -8,7 +8,7 @@
 #include "storage/record_row.hpp"
 #include "storage/record_secrets.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::int64_t kMinCapacity = 100;
@@ -228,4 +228,4 @@ Result<std::optional<RecordSeq>> RecordLog::VerifyChain() const {
   return expected;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -9,7 +9,7 @@
 #include "storage/ballast.hpp"
 #include "storage/log_state.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 struct RecordLog::Impl {
   Impl(const RecordLogConfig& config, const SecretBox& key);
@@ -62,4 +62,4 @@ struct RecordLog::Impl {
   std::string only_in_memory DW_GUARDED_BY(state_mutex);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -7,7 +7,7 @@
 #include "storage/record_store.hpp"
 #include "storage/set_aside.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 // Whether another file in its place would help. A full disk, a lock of another program or a folder
@@ -139,4 +139,4 @@ RecordLogState RecordLog::Impl::Told() const {
   return told;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -5,7 +5,7 @@
 #include "storage/record_salvage.hpp"
 #include "storage/record_store.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 // The new file, whole and closed.
@@ -37,4 +37,4 @@ Result<std::string> MendRecords(const std::filesystem::path& file, const SecretB
   return told;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

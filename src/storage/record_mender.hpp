@@ -8,11 +8,11 @@
 
 #include "storage/log_state.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 // `known` is what the log had in memory; nullopt at a start. Returns what is to be told, of what was
 // `found` and what was saved; it is kept as untold.
 Result<std::string> MendRecords(const std::filesystem::path& file, const SecretBox& box,
                                 const std::optional<LogState>& known, const Error& found);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

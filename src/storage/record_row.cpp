@@ -3,7 +3,7 @@
 #include "storage/byte_stream.hpp"
 #include "storage/record_secrets.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::uint64_t kForm = 1;  // Of what is sealed.
@@ -120,4 +120,4 @@ RecordRow ReadRow(const SqliteDatabase::Rows& rows) {
           .mac = CopyOf(rows.Blob(6))};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

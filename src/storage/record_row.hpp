@@ -6,7 +6,7 @@
 #include "doorward/domain/record.hpp"
 #include "storage/sqlite_database.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 inline constexpr std::size_t kMacBytes = 16;
 
@@ -35,4 +35,4 @@ Status InsertRow(SqliteDatabase& database, const RecordRow& row);
 // The current row of a `SELECT * FROM record`.
 RecordRow ReadRow(const SqliteDatabase::Rows& rows);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -5,7 +5,7 @@
 
 #include "storage/record_row.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr RecordSeq kFirstStep = 4;  // About as many rows as a page has.
@@ -138,4 +138,4 @@ Result<std::int64_t> Salvage(const std::filesystem::path& damaged, const SecretB
   return saved;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

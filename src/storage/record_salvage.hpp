@@ -6,7 +6,7 @@
 
 #include "storage/record_store.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 // At most so many of the newest, so that a start with a large ring does not take long.
 inline constexpr std::int64_t kMaxSalvaged = 100'000;
@@ -19,4 +19,4 @@ inline constexpr std::int64_t kMaxSalvaged = 100'000;
 Result<std::int64_t> Salvage(const std::filesystem::path& damaged, const SecretBox& box,
                              const std::optional<LogState>& known, RecordStore& fresh);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

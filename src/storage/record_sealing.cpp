@@ -7,7 +7,7 @@
 #include "storage/record_row.hpp"
 #include "storage/record_secrets.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 Bytes Nonsense() {
@@ -74,4 +74,4 @@ Status SealOpenRecords(SqliteDatabase& database, const SecretBox& box, bool hide
   return database.Run("DROP TABLE record_open");
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -6,7 +6,7 @@
 
 #include "storage/log_state.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 // Whether there are any, or were and may still be read in free pages.
 Result<bool> HasOpenRecords(SqliteDatabase& database);
@@ -16,4 +16,4 @@ Result<bool> HasOpenRecords(SqliteDatabase& database);
 // was changed before breaks the new chain as it broke the old one.
 Status SealOpenRecords(SqliteDatabase& database, const SecretBox& box, bool hide_cards);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 Bytes DigestOf(std::string_view purpose, std::string_view value, const SecretBox& box) {
@@ -60,4 +60,4 @@ std::string LastCharacters(std::string_view text) {
   return std::string(text.substr(from));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -10,7 +10,7 @@
 #include "doorward/core/secret_box.hpp"
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 inline constexpr std::size_t kRecordDigestBytes = 8;
 
@@ -27,4 +27,4 @@ Bytes DigestOfValue(const Record& record, const SecretBox& box);
 // of digits makes it ten times as easy to guess.
 std::string LastCharacters(std::string_view text);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -5,7 +5,7 @@
 #include "storage/record_row.hpp"
 #include "storage/record_sealing.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::uintmax_t kHeaderBytes = 100;
@@ -86,4 +86,4 @@ Result<RecordStore> OpenRecordStoreInMemory(const std::string& name, const Secre
   return OpenStore({.file = name, .in_memory = true}, box, false);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -6,7 +6,7 @@
 
 #include "storage/log_state.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 struct RecordStore {
   std::unique_ptr<SqliteDatabase> writer;
@@ -22,4 +22,4 @@ Result<RecordStore> OpenRecordStore(const std::filesystem::path& file, const Sec
 // One that is never on a disk. `name` is the connections' alone.
 Result<RecordStore> OpenRecordStoreInMemory(const std::string& name, const SecretBox& box);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -12,7 +12,7 @@
 #include "doorward/core/worker.hpp"
 #include "storage/ring_alarm.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr Milliseconds kFirstRetry{20};
@@ -327,4 +327,4 @@ std::uint64_t RecordWriter::dropped() const {
   return impl_->dropped;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

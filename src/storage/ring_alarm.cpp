@@ -2,7 +2,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 RingAlarm::Level RingAlarm::LevelOf(const RecordLogState& state, std::size_t added) {
   const std::int64_t waiting = state.backlog() + static_cast<std::int64_t>(added);
@@ -32,4 +32,4 @@ std::optional<Record> RingAlarm::Check(const RecordLogState& state, std::size_t 
   return record;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -8,7 +8,7 @@
 #include "doorward/core/clock.hpp"
 #include "doorward/storage/record_log.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class RingAlarm {
  public:
@@ -22,4 +22,4 @@ class RingAlarm {
   Level level_ = Level::kNone;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -7,7 +7,7 @@
 #include "doorward/core/log.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::string_view kMark = "-damaged-";
@@ -102,4 +102,4 @@ void ClearSidecars(const std::filesystem::path& file) {
 
 void DeleteOldDamaged(const std::filesystem::path& file) { DeleteAllButNewest(file, {}); }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -8,7 +8,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 inline constexpr std::size_t kDamagedKept = 2;  // Of one database; older ones are deleted.
 
@@ -28,4 +28,4 @@ void ClearSidecars(const std::filesystem::path& file);
 // Leaves room for one more to be put aside.
 void DeleteOldDamaged(const std::filesystem::path& file);
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -11,7 +11,7 @@
 #include "storage/byte_stream.hpp"
 #include "storage/set_aside.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kSlots = 2;
@@ -115,4 +115,4 @@ Status SlotFile::PutInPlace(ByteView sealed, std::size_t place) const {
   return WriteFileDurably(file_, fresh);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -11,7 +11,7 @@
 
 #include "doorward/core/secret_box.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class SlotFile {
  public:
@@ -43,4 +43,4 @@ class SlotFile {
   std::uint64_t turn_ = 0;  // Of the newest slot; it lies at the place turn_ % 2.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

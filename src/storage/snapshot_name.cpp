@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::string_view kSealed = ".sealed";
@@ -29,4 +29,4 @@ std::optional<SnapshotName> SnapshotName::Parse(std::string_view text) {
   return name;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -8,7 +8,7 @@
 
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 struct SnapshotName {
   RecordSeq seq = 0;
@@ -20,4 +20,4 @@ struct SnapshotName {
   static std::optional<SnapshotName> Parse(std::string_view text);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -14,7 +14,7 @@
 #include "doorward/core/mutex.hpp"
 #include "storage/snapshot_name.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 constexpr std::size_t kMaxJpegBytes = 1024 * 1024;
@@ -204,4 +204,4 @@ void SnapshotStore::Adopt(RecordSeq last_seq, const std::function<PersonId(Recor
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

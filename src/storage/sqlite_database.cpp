@@ -12,7 +12,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 namespace {
 
 ErrorCode CodeOf(int extended) {
@@ -257,4 +257,4 @@ Status SqliteTransaction::Commit() {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

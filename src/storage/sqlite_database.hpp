@@ -25,7 +25,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 using SqlValue = std::variant<std::nullptr_t, std::int64_t, std::string_view, ByteView>;
 using SqlValues = std::initializer_list<SqlValue>;
@@ -126,4 +126,4 @@ class SqliteTransaction {
   SqliteDatabase* database_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

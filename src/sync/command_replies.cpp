@@ -2,7 +2,7 @@
 
 #include "doorward/core/worker.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 namespace {
 
 constexpr std::size_t kMaxCorrelationBytes = 1024;
@@ -37,4 +37,4 @@ void CommandReplies::Send(const MqttMessage& command, const std::string& payload
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

@@ -8,10 +8,10 @@
 #include <stop_token>
 #include <string>
 
+#include "doorward/protocol/reply_topics.hpp"
 #include "sync/connection.hpp"
-#include "sync/reply_topics.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 
 class CommandReplies {
  public:
@@ -35,4 +35,4 @@ class CommandReplies {
   MqttConnection& connection_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

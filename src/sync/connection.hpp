@@ -8,9 +8,9 @@
 #include <memory>
 
 #include "doorward/core/mutex.hpp"
-#include "doorward/sync/mqtt_client.hpp"
+#include "doorward/mqtt/mqtt_client.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 
 class MqttConnection {
  public:
@@ -37,4 +37,4 @@ class MqttConnection {
   std::unique_ptr<MqttClient> client_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline sync {
 
 template <typename T>
 class FairQueue {
@@ -79,4 +79,4 @@ class FairQueue {
   std::deque<std::string> turns_;                // Each sender that has a share, once.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

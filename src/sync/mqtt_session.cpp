@@ -11,14 +11,14 @@
 #include "doorward/core/log.hpp"
 #include "doorward/core/mutex.hpp"
 #include "doorward/core/worker.hpp"
+#include "doorward/protocol/topics.hpp"
 #include "sync/command_replies.hpp"
 #include "sync/connection.hpp"
 #include "sync/record_uploader.hpp"
 #include "sync/refused_commands.hpp"
-#include "sync/topics.hpp"
 #include "sync/waiting_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 namespace {
 
 constexpr std::size_t kMaxMessageBytes = 1024 * 1024;
@@ -209,7 +209,7 @@ struct MqttSession::Impl {
   // What is under way at the stop is carried out and answered; nothing is begun after it.
   void ServeLane(CommandLane::Lane lane, const std::stop_token& stop) {
     while (const auto message = waiting.Pop(lane)) {
-      const std::string reply = router.Handle(message->payload, Origin::kBackOffice);
+      const std::string reply = router.Handle(message->payload, BackOffice());
       waiting.Ended();
       replies.Send(*message, reply, stop);
       refused.Wake();  // The status may have changed.
@@ -335,4 +335,4 @@ SyncState MqttSession::State() const {
                        .batches_sent = impl_->uploader.batches_sent()}};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

@@ -2,31 +2,13 @@
 
 #include <algorithm>
 
-#include "doorward/core/json_reader.hpp"
 #include "doorward/core/log.hpp"
-#include "doorward/domain/json_codec.hpp"
+#include "doorward/protocol/record_codec.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 namespace {
 
 constexpr Milliseconds kUploadRound{500};  // At least so often the thread looks about.
-
-struct Ack {
-  std::string log_id;
-  RecordSeq seq = 0;
-};
-
-Result<Ack> ParseAck(const std::string& payload) {
-  DW_TRY_ASSIGN(const Json json, ParseJson(payload, {.max_bytes = 1024, .max_depth = 2}));
-  JsonFaults faults;
-  JsonReader reader(json, "", faults);
-  Ack ack;
-  reader.Required("log_id", ack.log_id, NonEmpty(64));
-  reader.Required("acked_seq", ack.seq, Range{0, std::numeric_limits<std::int64_t>::max()});
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return ack;
-}
 
 }  // namespace
 
@@ -67,14 +49,14 @@ void RecordUploader::Run(const std::stop_token& stop) {
 }
 
 void RecordUploader::TakeAck(const std::string& payload) {
-  const auto ack = ParseAck(payload);
-  const Status moved = ack ? records_.Acknowledge(ack->log_id, ack->seq) : Fail(ack.error());
+  const auto ack = ReadRecordAck(payload);
+  const Status moved = ack ? records_.Acknowledge(ack->log_id, ack->acked_seq) : Fail(ack.error());
   if (!moved) {
     ++acks_ignored_;
     LogDebug(LogPart{"upload"}, "an acknowledgement was ignored: {}", moved.error().Text());
     return;
   }
-  while (!in_flight_.empty() && in_flight_.front() <= ack->seq) {
+  while (!in_flight_.empty() && in_flight_.front() <= ack->acked_seq) {
     in_flight_.pop_front();
     moved_at_ = clock_.SteadyNow();
     resend_after_ = kResendAfter;
@@ -135,14 +117,12 @@ Result<RecordUploader::Batch> RecordUploader::NextBatch(const RecordLogState& st
     batch.last_seq = record.seq;
   }
   if (records.empty()) return batch;
-  Json head{{"log_id", state.log_id}, {"first_seq", first}, {"last_seq", batch.last_seq}};
-  if (state.overwritten) {
-    head["overwritten"] = {{"from", state.overwritten->from}, {"to", state.overwritten->to}};
-  }
-  batch.payload = DumpJson(head);
-  batch.payload.pop_back();  // Reopened for the records, which are text already.
-  batch.payload += ",\"records\":[" + records + "]}";
+  batch.payload = WriteRecordBatch({.log_id = state.log_id,
+                                    .first_seq = first,
+                                    .last_seq = batch.last_seq,
+                                    .overwritten = state.overwritten},
+                                   records);
   return batch;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

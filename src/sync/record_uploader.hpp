@@ -19,7 +19,7 @@
 #include "doorward/storage/record_writer.hpp"
 #include "sync/connection.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 
 class RecordUploader {
  public:
@@ -72,4 +72,4 @@ class RecordUploader {
   Milliseconds resend_after_ = kResendAfter;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

@@ -1,6 +1,6 @@
 #include "sync/refused_commands.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 
 void RefusedCommands::Push(MqttMessage message) {
   {
@@ -52,4 +52,4 @@ void RefusedCommands::Wake() {
   changed_.NotifyOne();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

@@ -10,9 +10,9 @@
 #include <optional>
 
 #include "doorward/core/mutex.hpp"
-#include "doorward/sync/mqtt_client.hpp"
+#include "doorward/mqtt/mqtt_client.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 
 class RefusedCommands {
  public:
@@ -43,4 +43,4 @@ class RefusedCommands {
   std::optional<MqttMessage> next_;  // Its broker may have been behind.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

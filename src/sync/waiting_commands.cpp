@@ -4,7 +4,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 
 std::optional<MqttMessage> WaitingCommands::Push(const std::string& sender, const CommandLane& lane,
                                                  MqttMessage message) {
@@ -118,4 +118,4 @@ void WaitingCommands::Close() {
   changed_.NotifyAll();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

@@ -16,10 +16,10 @@
 
 #include "doorward/commands/command_lane.hpp"
 #include "doorward/core/mutex.hpp"
-#include "doorward/sync/mqtt_client.hpp"
+#include "doorward/mqtt/mqtt_client.hpp"
 #include "sync/fair_queue.hpp"
 
-namespace doorward {
+namespace doorward::inline sync {
 
 class WaitingCommands {
  public:
@@ -70,4 +70,4 @@ class WaitingCommands {
   int under_way_ DW_GUARDED_BY(mutex_) = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

@@ -18,7 +18,7 @@
 #include "vision/sharpness.hpp"
 #include "vision/single_thread.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -214,4 +214,4 @@ Result<std::unique_ptr<FaceEngine>> OpenDlibFaceEngine(const FaceModelManifest& 
   });
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

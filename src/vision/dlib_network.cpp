@@ -9,7 +9,7 @@
 #include "doorward/core/check.hpp"
 #include "vision/memory_stream.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -97,4 +97,4 @@ Result<FaceVector> DlibNetwork::Forward(const Image& chip) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -12,7 +12,7 @@
 #include "doorward/domain/credential.hpp"
 #include "doorward/hal/frame.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 class DlibNetwork {
  public:
@@ -35,4 +35,4 @@ class DlibNetwork {
   std::unique_ptr<Weights> weights_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

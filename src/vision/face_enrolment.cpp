@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -60,4 +60,4 @@ Result<EnrolledFace> ExtractForEnrolment(FaceEngine& engine, const Image& photo,
   return EnrolledFace{.vector = vector, .face = face};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -5,7 +5,7 @@
 #include "doorward/core/json_reader.hpp"
 #include "doorward/vision/face_engine.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -70,4 +70,4 @@ Result<FaceModelManifest> ReadFaceModelManifest(const std::filesystem::path& fil
   return manifest;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

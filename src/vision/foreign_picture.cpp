@@ -6,7 +6,7 @@
 
 #include "vision/image_header.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -72,4 +72,4 @@ std::string RefusalOfForeign(ByteView file) {
   return refusal + "save or export the photo as JPEG";
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

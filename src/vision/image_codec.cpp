@@ -10,7 +10,7 @@
 #include "doorward/core/check.hpp"
 #include "vision/image_header.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -161,4 +161,4 @@ Result<Bytes> EncodeJpeg(const Image& image, int max_side, int quality) {
   return Fail(ErrorCode::kInternal, "encoding a JPEG: OpenCV refused");
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -24,4 +24,4 @@ Result<ImageHeader> ReadImageHeader(ByteView file) {
   return Fail(ErrorCode::kInvalidArgument, RefusalOfForeign(file));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -9,7 +9,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 struct ImageHeader {
   enum class Format { kJpeg, kPng };
@@ -34,4 +34,4 @@ std::string RefusalOfForeign(ByteView file);
 // REQUIRES: ReadPngHeader(file) is ok.
 Bytes EssentialPng(ByteView file);
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -4,7 +4,7 @@
 
 #include "vision/image_header.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -156,4 +156,4 @@ Result<ImageHeader> ReadJpegHeader(ByteView file) {
   return Fail(ErrorCode::kInvalidArgument, "the JPEG is truncated or broken");
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -8,7 +8,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 class MemoryStream final : private std::streambuf, public std::istream {
  public:
@@ -20,4 +20,4 @@ class MemoryStream final : private std::streambuf, public std::istream {
   }
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

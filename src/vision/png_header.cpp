@@ -5,7 +5,7 @@
 
 #include "vision/image_header.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -87,4 +87,4 @@ Bytes EssentialPng(ByteView file) {
   return essential;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

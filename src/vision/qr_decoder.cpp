@@ -9,7 +9,7 @@
 
 #include "doorward/core/log.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -102,4 +102,4 @@ std::vector<std::string> DecodeQr(const Image& image, QrSearch search) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -2,7 +2,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 namespace {
 
@@ -30,4 +30,4 @@ double Sharpness(const Image& image) {
   return sum_of_squares / count - sum / count * (sum / count);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -4,10 +4,10 @@
 
 #include "doorward/hal/frame.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 // The variance of the Laplacian of the grey picture: small if there are no edges. Comparable only
 // between pictures of one size. REQUIRES: at least 3x3 pixels.
 double Sharpness(const Image& image);
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -6,11 +6,11 @@
 // threads and no such function.
 extern "C" void openblas_set_num_threads(int threads) __attribute__((weak));
 
-namespace doorward {
+namespace doorward::inline vision {
 
 void UseOneThread() {
   cv::setNumThreads(1);
   if (openblas_set_num_threads != nullptr) openblas_set_num_threads(1);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

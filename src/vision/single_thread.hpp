@@ -6,9 +6,9 @@
 
 #pragma once
 
-namespace doorward {
+namespace doorward::inline vision {
 
 // Holds for the whole process; the libraries offer nothing narrower. May be called again.
 void UseOneThread();
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "doorward/core/mutex.hpp"
-#include "doorward/sync/mqtt_client.hpp"
+#include "doorward/mqtt/mqtt_client.hpp"
 
 namespace doorward {
 

@@ -4,15 +4,16 @@
 #include <cstdint>
 #include <tuple>
 
-#include "commands/device_commands.hpp"
-#include "commands/door_commands.hpp"
-#include "commands/envelope.hpp"
-#include "commands/people_commands.hpp"
-#include "commands/record_commands.hpp"
-#include "commands/rights_commands.hpp"
 #include "doorward/commands/command_router.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/domain/json_codec.hpp"
+#include "doorward/protocol/device_commands.hpp"
+#include "doorward/protocol/door_commands.hpp"
+#include "doorward/protocol/envelope.hpp"
+#include "doorward/protocol/people_commands.hpp"
+#include "doorward/protocol/record_commands.hpp"
+#include "doorward/protocol/reply.hpp"
+#include "doorward/protocol/rights_commands.hpp"
 #include "fakes/fake_clock.hpp"
 
 namespace doorward {
@@ -63,11 +64,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Envelope envelope;
   const Status read = ReadEnvelope(text, envelope);
   if (!read) {
-    CheckIsReply(MakeReply(envelope, Fail(read.error()), clock.WallNow()));
+    CheckIsReply(WriteReply(envelope, Fail(read.error()), clock.WallNow()));
     return 0;
   }
   ParseAsEach(envelope.arguments);
   CheckRoundTrip(envelope.arguments);
-  CheckIsReply(MakeReply(envelope, envelope.arguments, clock.WallNow()));
+  CheckIsReply(WriteReply(envelope, envelope.arguments, clock.WallNow()));
   return 0;
 }

@@ -1,4 +1,4 @@
-"""src/sync/asyncapi.yaml is sound, and says what PROTOCOL.md says."""
+"""src/protocol/asyncapi.yaml is sound, and says what PROTOCOL.md says."""
 
 import json
 import os
@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 SOURCE = Path(os.environ.get("DOORWARD_SOURCE", Path(__file__).resolve().parents[2]))
-DOCUMENT = yaml.safe_load((SOURCE / "src/sync/asyncapi.yaml").read_text(encoding="utf-8"))
-PROTOCOL = (SOURCE / "src/sync/PROTOCOL.md").read_text(encoding="utf-8")
+DOCUMENT = yaml.safe_load((SOURCE / "src/protocol/asyncapi.yaml").read_text(encoding="utf-8"))
+PROTOCOL = (SOURCE / "src/protocol/PROTOCOL.md").read_text(encoding="utf-8")
 MESSAGES = DOCUMENT["components"]["messages"]
 BLOCKS = re.findall(r"^```json (\w+)\n(.*?)^```$", PROTOCOL, re.DOTALL | re.MULTILINE)
 

@@ -36,7 +36,7 @@
 #include "doorward/hal/reader_input.hpp"
 #include "doorward/storage/record_writer.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // A door with its lines. Lines that are not there are null (config says so too).
 struct DoorParts {
@@ -141,4 +141,4 @@ class AccessController {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

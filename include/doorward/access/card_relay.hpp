@@ -18,7 +18,7 @@
 #include "doorward/core/bounded_queue.hpp"
 #include "doorward/hal/card_output.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 enum class RelayedCards { kGranted, kAll };
 
@@ -54,4 +54,4 @@ class CardRelay {
   Worker worker_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -18,7 +18,7 @@
 #include "doorward/domain/access_policy.hpp"
 #include "doorward/domain/credential_key.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class CredentialIndex {
  public:
@@ -59,4 +59,4 @@ class CredentialIndex {
 
 using CurrentIndex = Snapshot<CredentialIndex>;
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -11,7 +11,7 @@
 #include "doorward/domain/factor_policy.hpp"
 #include "doorward/domain/reason.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // Every field has a default that suits a single strike-locked door.
 struct DoorConfig {
@@ -48,4 +48,4 @@ struct FaceConfig {
   bool refuse_duplicates = true;  // One face for two people is refused at enrolment.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

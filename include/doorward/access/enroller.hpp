@@ -22,7 +22,7 @@
 #include "doorward/core/clock.hpp"
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // How the one that begins is to run.
 struct EnrolmentPlan {
@@ -101,4 +101,4 @@ class Enroller {
   std::deque<EnrolmentOutcome> outcomes_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

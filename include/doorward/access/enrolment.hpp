@@ -17,7 +17,7 @@
 #include "doorward/core/time.hpp"
 #include "doorward/domain/credential.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // Whether a reader can take such a credential from a person: a card, a face, a fingerprint.
 bool IsEnrolledAtReader(CredentialType type);
@@ -104,4 +104,4 @@ class Enrolment {
   SteadyTime asked_at_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -7,7 +7,7 @@
 
 #include "doorward/domain/credential.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class FaceAgreement {
  public:
@@ -25,4 +25,4 @@ class FaceAgreement {
   FaceVector last_{};
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

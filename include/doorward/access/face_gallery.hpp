@@ -14,7 +14,7 @@
 #include "doorward/access/presentation.hpp"
 #include "doorward/domain/credential_key.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 class FaceGallery {
  public:
@@ -38,4 +38,4 @@ class FaceGallery {
   std::shared_ptr<const Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

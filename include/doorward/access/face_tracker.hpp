@@ -10,7 +10,7 @@
 #include "doorward/access/door_config.hpp"
 #include "doorward/access/presentation.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // What one frame showed; only the largest face counts.
 struct FaceSighting {
@@ -57,4 +57,4 @@ class FaceTracker {
   std::optional<SteadyTime> served_at_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

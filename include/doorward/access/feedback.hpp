@@ -19,7 +19,7 @@
 #include "doorward/hal/indicator.hpp"
 #include "doorward/hal/lines.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 enum class Signal {
   kIdle,     // Nothing: ends kWaiting.
@@ -68,4 +68,4 @@ class Feedback {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

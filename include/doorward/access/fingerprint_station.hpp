@@ -17,7 +17,7 @@
 #include "doorward/core/time.hpp"
 #include "doorward/storage/people_database.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // What whoever enrols has to do now.
 enum class FingerGuidance {
@@ -79,4 +79,4 @@ class FingerprintStation {
   std::optional<FingerEnrolment> asked_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -13,7 +13,7 @@
 #include "doorward/core/secret_box.hpp"
 #include "doorward/domain/face_threshold.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 // What the matcher made of a presentation. All but `person` also go into the record.
 struct Decision {
@@ -60,4 +60,4 @@ class Matcher {
   const FaceConfig face_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -12,7 +12,7 @@
 #include "doorward/domain/credential_key.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 struct CardPresented {
   Bytes uid;
@@ -54,4 +54,4 @@ struct Presentation {
   std::variant<CardPresented, CodePresented, PinEntered, FingerPresented, FacePresented> what;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

@@ -21,7 +21,7 @@
 #include "doorward/hal/fingerprint_reader.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 template <typename Device>
 using OpenDevice = std::function<Result<std::unique_ptr<Device>>()>;
@@ -53,4 +53,4 @@ Worker StartFingerprintWorker(const ReaderContext& context, FingerprintStation& 
 // line is usually one of the controller's doors': the worker must end before the controller does.
 Worker StartEdgeWorker(const std::string& name, InputLine& line, AccessController& access);
 
-}  // namespace doorward
+}  // namespace doorward::inline access

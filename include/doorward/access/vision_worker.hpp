@@ -16,7 +16,7 @@
 #include "doorward/vision/face_engine.hpp"
 #include "doorward/vision/face_enrolment.hpp"
 
-namespace doorward {
+namespace doorward::inline access {
 
 struct CameraReader {
   ReaderId reader;
@@ -45,4 +45,4 @@ class VisionWorker {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline access

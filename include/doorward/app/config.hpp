@@ -28,7 +28,7 @@
 #include "doorward/drivers/zfm.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 struct SimulatedPart {};
 
@@ -195,4 +195,4 @@ class ConfigFile {
   std::string fallen_back_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline app

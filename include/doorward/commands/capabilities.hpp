@@ -11,7 +11,7 @@
 #include "doorward/core/id.hpp"
 #include "doorward/domain/credential.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 struct Capabilities {
   std::set<CredentialType> read;                       // By one of the readers that are configured.
@@ -23,4 +23,4 @@ struct Capabilities {
 // would be kept, be told as done, and open for nobody.
 bool IsMatchedByAnyReader(CredentialType type);
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

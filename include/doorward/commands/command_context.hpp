@@ -22,11 +22,7 @@
 #include "doorward/storage/record_writer.hpp"
 #include "doorward/storage/snapshot_store.hpp"
 
-namespace doorward {
-
-// Who asks. Some commands exist for one of them only.
-enum class Origin { kBackOffice, kLocal };
-std::string_view OriginName(Origin origin);  // "back_office", "local"
+namespace doorward::inline commands {
 
 // What has become of the commands since the start.
 struct CommandCounters {
@@ -92,4 +88,4 @@ struct CommandContext {
   std::function<CommandCounters()> command_counters = nullptr;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace doorward {
+namespace doorward::inline commands {
 
 struct CommandLane {
   enum class Kind {
@@ -34,4 +34,4 @@ struct CommandLane {
   bool is_for_door() const { return kind == Kind::kDoorMode || kind == Kind::kDoorRelease; }
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

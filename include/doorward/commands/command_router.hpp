@@ -7,7 +7,7 @@
 // journal, reply; if the terminal dies in between, a repetition is not carried out and is told that the
 // outcome is unknown. Queries are not journaled: asking twice is harmless.
 //
-// Every command that has an effect, or failed to, leaves a record: its name and origin.
+// Every command that has an effect, or failed to, leaves a record: its name and who asked.
 //
 // Acts have a turn of their own, and so have stored changes; within each, commands run one at a time, in order
 // of arrival, and acts on a door before other acts. Photos are read before the turn of a change. Queries take
@@ -28,24 +28,22 @@
 #include <string_view>
 #include <vector>
 
+#include "doorward/commands/caller.hpp"
 #include "doorward/commands/command_context.hpp"
 #include "doorward/commands/command_lane.hpp"
+#include "doorward/protocol/command.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 // One entry of the catalogue.
 struct CommandSpec {
-  enum class Effect {
-    kNone,      // A query.
-    kStored,    // Changes the database, and nothing else.
-    kPhysical,  // Acts on the world; cannot be rolled back.
-  };
+  using Effect = CommandEffect;
 
   std::string_view name;
   Effect effect = Effect::kNone;
+  Right needs = Right::kLook;
   // A broker may deliver late: an older command is refused as expired. Zero: any age.
   std::chrono::seconds max_age{0};
-  bool local_only = false;
   // For kNone: it runs when no change does, for what a change must not find half done.
   bool among_changes = false;
 
@@ -72,7 +70,7 @@ class CommandRouter {
 
   // Never fails: what is wrong becomes a reply with ok: false. A text without a readable id gets a
   // reply with id null.
-  std::string Handle(std::string_view payload, Origin origin);
+  std::string Handle(std::string_view payload, const Caller& caller);
 
   // Where the command in `payload` may wait. Quick: texts that are too long for an act on a door are not read.
   // Only where it waits: Handle() does right by any command on any thread.
@@ -88,4 +86,4 @@ class CommandRouter {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

@@ -10,7 +10,7 @@
 #include "doorward/commands/command_lane.hpp"
 #include "doorward/core/worker.hpp"
 
-namespace doorward {
+namespace doorward::inline commands {
 
 // Starts "{name}:acts", "{name}:changes" and "{name}:queries". Each calls `run` once, which must return soon
 // after its stop is requested. Acts have normal urgency, the others `rest`. To end them, destroy them.
@@ -18,4 +18,4 @@ std::vector<Worker> StartLaneWorkers(
     const std::string& name, Urgency rest,
     const std::function<void(CommandLane::Lane, const std::stop_token&)>& run);
 
-}  // namespace doorward
+}  // namespace doorward::inline commands

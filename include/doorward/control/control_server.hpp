@@ -23,7 +23,11 @@
 
 namespace doorward {
 
+inline namespace commands {
 class CommandRouter;
+}  // namespace commands
+
+inline namespace control {
 
 class ControlServer {
  public:
@@ -43,4 +47,5 @@ class ControlServer {
   std::unique_ptr<Impl> impl_;
 };
 
+}  // namespace control
 }  // namespace doorward

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace doorward {
+namespace doorward::inline core {
 
 inline constexpr std::string_view kMask = "***";
 
@@ -23,4 +23,4 @@ std::optional<std::string> FaultOfAddress(std::string_view address);
 // `text` with everything escaped that means something within an address: "p#1" is "p%231".
 std::string EscapeForAddress(std::string_view text);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -9,7 +9,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 class Backoff {
  public:
@@ -29,4 +29,4 @@ class Backoff {
   std::minstd_rand random_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

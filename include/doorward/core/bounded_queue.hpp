@@ -15,7 +15,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 template <typename T>
 class BoundedQueue {
@@ -91,4 +91,4 @@ class BoundedQueue {
   std::uint64_t dropped_ DW_GUARDED_BY(mutex_) = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

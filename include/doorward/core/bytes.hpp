@@ -10,7 +10,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 using Bytes = std::vector<std::uint8_t>;
 using ByteView = std::span<const std::uint8_t>;
@@ -38,4 +38,4 @@ std::string SanitizeText(std::string_view text, std::size_t max_bytes);
 // Compares in time that depends on the lengths only.
 bool EqualConstantTime(ByteView a, ByteView b);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -4,12 +4,12 @@
 
 #pragma once
 
-namespace doorward {
+namespace doorward::inline core {
 
 // Writes the failed condition and its place to stderr and aborts.
 [[noreturn]] void CheckFailed(const char* condition, const char* file, int line);
 
-}  // namespace doorward
+}  // namespace doorward::inline core
 
 #define DW_CHECK(condition) \
   ((condition) ? static_cast<void>(0) : ::doorward::CheckFailed(#condition, __FILE__, __LINE__))

@@ -13,7 +13,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 class Clock {
  public:
@@ -52,4 +52,4 @@ class SystemClock final : public Clock {
   WallTime WallNow() const override;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -2,10 +2,10 @@
 
 #pragma once
 
-namespace doorward {
+namespace doorward::inline core {
 
 // A core would hold templates, PINs, passphrases and keys. For the first line of a main(): from then on
 // there is none, whatever the limits were and wherever cores go on this machine.
 void LeaveNoCore();
 
-}  // namespace doorward
+}  // namespace doorward::inline core

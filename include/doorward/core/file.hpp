@@ -7,7 +7,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 // kNotFound, kPermissionDenied, or kResourceExhausted if it is larger than `max_bytes`. kUnavailable for
 // what is no regular file: a pipe or a device may have nobody at its other end, or no end.
@@ -26,4 +26,4 @@ Result<std::string> ReadSecretFile(const std::filesystem::path& path, std::size_
 // Writes beside `path`, syncs, renames over it, syncs the folder. `mode` as for chmod.
 Status WriteFileDurably(const std::filesystem::path& path, ByteView content, unsigned mode = 0600);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -11,7 +11,7 @@
 
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 enum class HealthState { kStarting, kOk, kDegraded };
 std::string_view HealthStateName(HealthState state);  // "starting", "ok", "degraded"
@@ -43,4 +43,4 @@ class Health {
   std::uint64_t revision_ DW_GUARDED_BY(mutex_) = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

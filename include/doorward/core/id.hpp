@@ -9,7 +9,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 template <typename Tag>
 class Id {
@@ -38,7 +38,7 @@ bool IsValidId(std::string_view text);
 // Whether `text` can name this terminal or a group in a topic: 1 to 64 of A-Z a-z 0-9 _ -
 bool IsValidTopicName(std::string_view text);
 
-}  // namespace doorward
+}  // namespace doorward::inline core
 
 template <typename Tag>
 struct std::hash<doorward::Id<Tag>> {

@@ -12,7 +12,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 using Json = nlohmann::json;
 
@@ -30,4 +30,4 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits = {});
 // One line, no spaces. Strings that are not UTF-8 come out with U+FFFD instead of failing.
 std::string DumpJson(const Json& json);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -26,7 +26,7 @@
 #include "doorward/core/json.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 // Faults in the order they were found, each "path: what is wrong". The first kMaxKept are kept; of
 // the others only how many there are, since a document from outside may have very many.
@@ -127,4 +127,4 @@ class JsonReader {
 bool ReadText(const Json& json, const std::string& path, TextRule rule, JsonFaults& faults,
               std::string& target);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

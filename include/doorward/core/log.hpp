@@ -18,7 +18,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 // Sets the least level written: "debug", "info", "warning" or "error"; kInvalidArgument for others.
 Status SetLogLevel(std::string_view level);
@@ -77,4 +77,4 @@ void LogError(fmt::format_string<Args...> format, Args&&... args) {
   LogError(LogPart{}, format, std::forward<Args>(args)...);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline core

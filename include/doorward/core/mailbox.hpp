@@ -10,7 +10,7 @@
 
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 template <typename T>
 class Mailbox {
@@ -67,4 +67,4 @@ class Mailbox {
   std::uint64_t replaced_ DW_GUARDED_BY(mutex_) = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

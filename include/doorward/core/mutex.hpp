@@ -21,7 +21,7 @@
 #define DW_RELEASE(...) DW_THREAD_ATTRIBUTE_(release_capability(__VA_ARGS__))
 #define DW_EXCLUDES(...) DW_THREAD_ATTRIBUTE_(locks_excluded(__VA_ARGS__))
 
-namespace doorward {
+namespace doorward::inline core {
 
 class DW_CAPABILITY("mutex") Mutex {
  public:
@@ -61,4 +61,4 @@ class CondVar {
   std::condition_variable_any condition_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

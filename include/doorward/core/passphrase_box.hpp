@@ -16,7 +16,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 std::string SealWithPassphrase(std::string_view plain, std::string_view passphrase);
 
@@ -24,4 +24,4 @@ std::string SealWithPassphrase(std::string_view plain, std::string_view passphra
 // beginning was changed. kDataLoss: what follows was changed or cut off.
 Result<std::string> OpenWithPassphrase(std::string_view sealed, std::string_view passphrase);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

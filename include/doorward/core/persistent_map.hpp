@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace doorward {
+namespace doorward::inline core {
 
 template <typename Key, typename Value, std::size_t kShards = 4096>
 class PersistentMap {
@@ -74,4 +74,4 @@ class PersistentMap {
   std::size_t size_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

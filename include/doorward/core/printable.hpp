@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace doorward {
+namespace doorward::inline core {
 
 // One line.
 std::string Printable(std::string_view text);
@@ -20,4 +20,4 @@ std::string Printable(std::string_view text);
 // The same, but newlines stay.
 std::string PrintableLines(std::string_view text);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

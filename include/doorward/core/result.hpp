@@ -6,12 +6,13 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>  // std::expected's names, until C++23 is everywhere we build.
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline core {
 
 // Coarse on purpose. Add a code only when some caller would act differently on it. The names on
 // the wire are in ErrorCodeName().
@@ -31,6 +32,7 @@ enum class ErrorCode {
 
 // The protocol's word for `code`, such as "invalid_argument".
 std::string_view ErrorCodeName(ErrorCode code);
+std::optional<ErrorCode> ErrorCodeFromName(std::string_view name);
 
 struct [[nodiscard]] Error {
   ErrorCode code;
@@ -56,7 +58,7 @@ inline tl::unexpected<Error> Fail(ErrorCode code, std::string message, std::stri
 }
 inline tl::unexpected<Error> Fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
-}  // namespace doorward
+}  // namespace doorward::inline core
 
 #define DW_RESULT_CONCAT_(a, b) a##b
 #define DW_RESULT_NAME_(a, b) DW_RESULT_CONCAT_(a, b)

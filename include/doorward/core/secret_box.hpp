@@ -16,7 +16,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 using Digest = std::array<std::uint8_t, 32>;
 
@@ -43,4 +43,4 @@ class SecretBox {
   std::unique_ptr<Key> key_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

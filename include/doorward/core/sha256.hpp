@@ -7,7 +7,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 // 64 lower-case hexadecimal digits.
 std::string Sha256(ByteView bytes);
@@ -15,4 +15,4 @@ std::string Sha256(ByteView bytes);
 // Reads the file in pieces. kNotFound or kUnavailable if it cannot be read.
 Result<std::string> Sha256OfFile(const std::filesystem::path& path);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -10,7 +10,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/mutex.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 template <typename T>
 class Snapshot {
@@ -36,4 +36,4 @@ class Snapshot {
   std::shared_ptr<const T> current_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline core

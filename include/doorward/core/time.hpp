@@ -11,7 +11,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 using Milliseconds = std::chrono::milliseconds;
 using SteadyTime = std::chrono::steady_clock::time_point;
@@ -28,4 +28,4 @@ std::string FormatTime(WallTime time);
 // 9999. kInvalidArgument for all else.
 Result<WallTime> ParseTime(std::string_view text);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

@@ -12,7 +12,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline core {
 
 // Whose work goes first when there are more threads than cores.
 enum class Urgency {
@@ -38,4 +38,4 @@ class Worker {
 // Waits `duration`, or less if a stop is requested. Returns false if it was.
 bool WaitFor(const std::stop_token& stop, Milliseconds duration);
 
-}  // namespace doorward
+}  // namespace doorward::inline core

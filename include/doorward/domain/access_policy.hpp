@@ -10,7 +10,7 @@
 #include "doorward/domain/person.hpp"
 #include "doorward/domain/reason.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 // All permissions and holidays of a terminal, and its zone.
 struct RightsBook {
@@ -41,4 +41,4 @@ struct Verdict {
 // kOutsideSchedule. A dangling permission id is as if it were not there.
 Verdict Decide(const PersonRights& person, const RightsBook& book, const AccessQuestion& question);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

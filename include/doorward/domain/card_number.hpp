@@ -19,7 +19,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 // Errors: kInvalidArgument; the message says what was expected and never repeats the number.
 Result<Bytes> ParseCardNumber(std::string_view text);
@@ -41,4 +41,4 @@ Status CheckCardNumber(ByteView number);
 // The same, and neither random nor cut from a longer UID.
 Status CheckCardUid(ByteView uid);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

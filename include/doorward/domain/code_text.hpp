@@ -14,8 +14,8 @@
 #include <string>
 #include <string_view>
 
-namespace doorward {
+namespace doorward::inline domain {
 
 std::string CanonicalCode(std::string_view bytes);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

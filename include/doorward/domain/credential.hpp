@@ -10,7 +10,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 enum class CredentialType { kCard, kFace, kFingerprint, kQr, kPin, kTotp, kBluetooth };
 
@@ -81,4 +81,4 @@ CredentialType TypeOf(const Credential& credential);
 // Ok if every bound above holds. The error has no path; its message never repeats the value.
 Status CheckCredential(const Credential& credential);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -12,7 +12,7 @@
 #include "doorward/core/secret_box.hpp"
 #include "doorward/domain/person.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 struct CredentialKey {
   CredentialType type = CredentialType::kCard;
@@ -43,7 +43,7 @@ struct MatchEntry {
   std::vector<FaceVector> faces;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline domain
 
 template <>
 struct std::hash<doorward::CredentialKey> {

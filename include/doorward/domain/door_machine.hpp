@@ -11,7 +11,7 @@
 #include <span>
 #include <string_view>
 
-namespace doorward {
+namespace doorward::inline domain {
 
 enum class DoorState {
   kSecured,   // Shut and locked.
@@ -73,4 +73,4 @@ std::string_view DoorAlarmName(DoorAlarm alarm);
 std::ostream& operator<<(std::ostream& out, DoorState state);
 std::ostream& operator<<(std::ostream& out, DoorEvent event);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -13,7 +13,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 // Measured points of a model, from the model manifest (third_party/models.json).
 struct FalseMatchCurve {
@@ -46,4 +46,4 @@ struct FaceThreshold {
 FaceThreshold DeriveFaceThreshold(const FalseMatchCurve& curve, std::size_t gallery_size,
                                   double accepted_rate);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -18,7 +18,7 @@
 #include "doorward/core/result.hpp"
 #include "doorward/domain/schedule.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 enum class Factor { kCard, kFace, kFingerprint, kQr, kPin };
 std::string_view FactorName(Factor factor);  // "card"
@@ -94,4 +94,4 @@ struct FactorRule {
 FactorPolicy PolicyAt(std::span<const FactorRule> rules, const TimeZone& zone, WallTime now,
                       ClockTrust clock);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

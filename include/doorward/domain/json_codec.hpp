@@ -1,4 +1,4 @@
-// People, permissions, holidays and records as JSON: the protocol's shapes (sync/PROTOCOL.md), which
+// People, permissions and holidays as JSON: the protocol's shapes (protocol/PROTOCOL.md), which
 // are also what `doorctl` reads and writes, and how schedules are stored.
 //
 // Readers note every fault with its path in the reader's JsonFaults and never keep a doubtful value:
@@ -11,9 +11,8 @@
 
 #include "doorward/core/json_reader.hpp"
 #include "doorward/domain/person.hpp"
-#include "doorward/domain/record.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 // A face given as a picture, whose vector has yet to be extracted.
 struct PhotoInput {
@@ -27,12 +26,15 @@ struct PersonInput {
 };
 
 PersonInput ReadPerson(const Json& json, const std::string& path, JsonFaults& faults);
-// Secrets are not told: a PIN is written {"type":"pin","held":true}, and read back as HeldSecret.
-Json PersonToJson(const Person& person);
+
+// kHidden: a PIN is written {"type":"pin","held":true}, and read back as HeldSecret. kTold is for who sends
+// people to a terminal.
+enum class Secrets { kHidden, kTold };
+Json PersonToJson(const Person& person, Secrets secrets = Secrets::kHidden);
 
 // {"type":"face","photo":…} is a fault here; ReadPerson takes it.
 Credential ReadCredential(const Json& json, const std::string& path, JsonFaults& faults);
-Json CredentialToJson(const Credential& credential);
+Json CredentialToJson(const Credential& credential, Secrets secrets = Secrets::kHidden);
 
 Permission ReadPermission(const Json& json, const std::string& path, JsonFaults& faults);
 Json PermissionToJson(const Permission& permission);
@@ -43,7 +45,4 @@ Json ScheduleToJson(const Schedule& schedule);
 Holiday ReadHoliday(const Json& json, const std::string& path, JsonFaults& faults);
 Json HolidayToJson(const Holiday& holiday);
 
-// Absent fields are left out; `at` is written in `zone`.
-Json RecordToJson(const Record& record, const TimeZone& zone);
-
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace doorward {
+namespace doorward::inline domain {
 
 inline constexpr std::size_t kMaxCredentials = 16;  // Of one person; and so on.
 inline constexpr std::size_t kMaxPersonPermissions = 64;
@@ -17,4 +17,4 @@ inline constexpr int kMaxPhotoPixels =
 inline constexpr std::size_t kPhotoThatFits = 700 * 1024;  // In base64, with a person around it.
 inline constexpr std::size_t kMaxTemplateBytes = 1536;     // Of a fingerprint.
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

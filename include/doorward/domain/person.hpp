@@ -9,7 +9,7 @@
 #include "doorward/domain/credential.hpp"
 #include "doorward/domain/schedule.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 struct Person {
   PersonId id;
@@ -40,4 +40,4 @@ struct PersonRights {
 };
 PersonRights RightsOf(const Person& person);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

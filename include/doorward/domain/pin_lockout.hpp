@@ -10,7 +10,7 @@
 #include "doorward/core/id.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 struct PinLimit {
   int lockout_at = 0;           // So many wrong tries begin a lockout.
@@ -70,4 +70,4 @@ struct PinDebts {
   friend bool operator==(const PinDebts&, const PinDebts&) = default;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

@@ -1,5 +1,5 @@
 // Why a presentation was granted or not, and the other closed lists that records speak in.
-// The words are the protocol's (sync/PROTOCOL.md); each list has its name function and back.
+// The words are the protocol's (protocol/PROTOCOL.md); each list has its name function and back.
 
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace doorward {
+namespace doorward::inline domain {
 
 enum class Reason {
   kOk,
@@ -54,4 +54,4 @@ enum class Direction { kIn, kOut };
 std::string_view DirectionName(Direction direction);  // "in"
 std::optional<Direction> DirectionFromName(std::string_view name);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

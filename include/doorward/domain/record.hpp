@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,9 +14,10 @@
 #include "doorward/domain/credential.hpp"
 #include "doorward/domain/reason.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 using RecordSeq = std::int64_t;  // From 1, never reused.
+inline constexpr RecordSeq kMaxRecordSeq = std::numeric_limits<RecordSeq>::max();
 
 enum class RecordKind { kAccess, kDoor, kAlarm, kCommand, kSystem };
 std::string_view RecordKindName(RecordKind kind);
@@ -98,4 +100,21 @@ struct Record {
   friend bool operator==(const Record&, const Record&) = default;
 };
 
-}  // namespace doorward
+struct SeqRange {
+  RecordSeq from = 0;  // Both inclusive.
+  RecordSeq to = 0;
+  friend bool operator==(const SeqRange&, const SeqRange&) = default;
+};
+
+// Which records are asked for, in the order of their numbers.
+struct RecordQuery {
+  RecordSeq after_seq = 0;
+  std::size_t limit = 500;  // At most 500.
+  PersonId person = {};     // Empty: any.
+  std::optional<RecordKind> kind = {};
+  // What was shown: a card's UID in hex, or a code's text. Empty: any.
+  std::string card = {};
+  std::string code = {};
+};
+
+}  // namespace doorward::inline domain

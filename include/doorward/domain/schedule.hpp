@@ -19,7 +19,7 @@
 #include "doorward/core/time.hpp"
 #include "doorward/domain/time_zone.hpp"
 
-namespace doorward {
+namespace doorward::inline domain {
 
 // Minutes since local midnight.
 struct Slot {
@@ -115,4 +115,4 @@ ScheduleAnswer Ask(const Schedule& schedule, const HolidayTable& holidays, const
 // Whether the answer depends on what time it is. Only AlwaysSchedule does not.
 bool IsTimeLimited(const Schedule& schedule);
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

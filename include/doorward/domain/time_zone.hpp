@@ -14,7 +14,7 @@ namespace date {
 class time_zone;
 }
 
-namespace doorward {
+namespace doorward::inline domain {
 
 struct LocalDate {
   int year = 1970;
@@ -56,4 +56,4 @@ class TimeZone {
 LocalDate AddDays(const LocalDate& local, int days);
 int WeekdayOf(const LocalDate& local);  // 0 is Monday.
 
-}  // namespace doorward
+}  // namespace doorward::inline domain

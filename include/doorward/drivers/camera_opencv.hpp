@@ -15,7 +15,7 @@
 
 #include "doorward/hal/camera.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct CameraConfig {
   std::string source;  // "/dev/video0", "rtsp://…", "walk.mp4", "faces/"
@@ -32,4 +32,4 @@ struct CameraConfig {
 // source that needs longer, as a stream does, fails in NextFrame().
 Result<std::unique_ptr<Camera>> OpenCamera(const CameraConfig& config);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -13,7 +13,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct DesfireConfig {
   static constexpr std::uint32_t kMaxApplication = 0xFFFFFF;
@@ -28,4 +28,4 @@ struct DesfireConfig {
 // zeros, which are the key of every new application; others as for ReadSecretFile().
 Status CheckDesfireKey(const DesfireConfig& config);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

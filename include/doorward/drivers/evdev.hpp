@@ -18,7 +18,7 @@
 
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 enum class TypedItem { kCard, kCode, kKey };
 
@@ -39,4 +39,4 @@ bool HasKeyboardLayout(const std::string& layout);
 // input device, or no such layout). What was typed before is thrown away.
 Result<std::unique_ptr<Reader>> OpenEvdevReader(const EvdevConfig& config);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -7,7 +7,7 @@
 
 #include "doorward/hal/lines.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct GpioLineConfig {
   std::string chip = "/dev/gpiochip0";
@@ -22,4 +22,4 @@ struct GpioLineConfig {
 Result<std::unique_ptr<OutputLine>> OpenGpioOutput(const GpioLineConfig& config, Level initial);
 Result<std::unique_ptr<InputLine>> OpenGpioInput(const GpioLineConfig& config);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

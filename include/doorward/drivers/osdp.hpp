@@ -18,7 +18,7 @@
 #include "doorward/drivers/serial_port.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 inline constexpr int kMaxOsdpAddress = 126;  // 127 is everybody.
 
@@ -64,4 +64,4 @@ Result<std::unique_ptr<Reader>> OpenOsdpReader(const OsdpConfig& config, OsdpBus
 // Whether `config.key_file` has a key that OpenOsdpReader() would take; errors as there.
 Status CheckOsdpKey(const OsdpConfig& config);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -23,7 +23,7 @@
 #include "doorward/drivers/desfire.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct PcscConfig {
   std::string reader;  // A part of its name as pcscd tells it; empty: the only one.
@@ -47,4 +47,4 @@ class PcscThreads {
 // pcscd (polkit) does not let this user in. Others as for CheckDesfireKey().
 Result<std::unique_ptr<Reader>> OpenPcscReader(const PcscConfig& config, PcscThreads& threads);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -17,7 +17,7 @@
 #include "doorward/hal/lines.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct Pn532Config {
   SerialPortConfig serial{.port = {}, .baud = 115'200};
@@ -52,4 +52,4 @@ class Pn532Fields {
 Result<std::unique_ptr<Reader>> OpenPn532(const Pn532Config& config,
                                           std::unique_ptr<OutputLine> reset, Pn532Fields& fields);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

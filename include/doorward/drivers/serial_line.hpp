@@ -15,7 +15,7 @@
 #include "doorward/drivers/serial_port.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 // What the module behind the port sends.
 enum class SerialItem { kCard, kCode, kKey };
@@ -33,4 +33,4 @@ Result<std::unique_ptr<Reader>> OpenSerialLineReader(const SerialPortConfig& con
                                                      SerialItem item,
                                                      const SerialFraming& framing = {});
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -4,11 +4,11 @@
 
 #include <string>
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct SerialPortConfig {
   std::string port;  // "/dev/ttyS1"
   int baud = 9600;   // A rate that termios knows: 1200 to 921600. Always 8N1, no flow control.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -25,7 +25,7 @@
 #include "doorward/hal/lines.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct TraceEntry {
   std::uint64_t number = 0;  // From 1, without gaps but for what the bound dropped.
@@ -78,4 +78,4 @@ class SimulatedBoard {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

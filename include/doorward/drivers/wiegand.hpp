@@ -20,7 +20,7 @@
 #include "doorward/hal/card_output.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct WiegandConfig {
   GpioLineConfig d0;      // `active_high` says that the chip sees the lines as they are; false that
@@ -46,4 +46,4 @@ std::unique_ptr<CardOutput> MakeWiegandOutput(std::string name, std::unique_ptr<
                                               std::unique_ptr<OutputLine> d1,
                                               const WiegandFormat& format);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

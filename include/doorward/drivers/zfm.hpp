@@ -18,7 +18,7 @@
 #include "doorward/drivers/serial_port.hpp"
 #include "doorward/hal/fingerprint_reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct ZfmConfig {
   SerialPortConfig serial{.port = {}, .baud = 57'600};
@@ -34,4 +34,4 @@ struct ZfmConfig {
 // (serial_line.hpp).
 Result<std::unique_ptr<FingerprintReader>> OpenZfm(const ZfmConfig& config);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -11,7 +11,7 @@
 
 #include "doorward/hal/frame.hpp"
 
-namespace doorward {
+namespace doorward::inline hal {
 
 class Camera {
  public:
@@ -23,4 +23,4 @@ class Camera {
   virtual std::string_view name() const = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline hal

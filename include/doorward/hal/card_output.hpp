@@ -9,7 +9,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline hal {
 
 class CardOutput {
  public:
@@ -23,4 +23,4 @@ class CardOutput {
   virtual std::string_view name() const = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline hal

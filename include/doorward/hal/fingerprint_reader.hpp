@@ -14,7 +14,7 @@
 #include "doorward/hal/indicator.hpp"
 #include "doorward/hal/reader_input.hpp"
 
-namespace doorward {
+namespace doorward::inline hal {
 
 struct FingerMatch {
   std::optional<int> slot;  // nullopt: a finger that the module does not know.
@@ -78,4 +78,4 @@ class FingerprintReader {
   virtual std::string_view name() const = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline hal

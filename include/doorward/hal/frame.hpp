@@ -7,7 +7,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline hal {
 
 // Eight bits a channel, blue green red, rows from the top without padding.
 struct Image {
@@ -24,4 +24,4 @@ struct Frame {
   std::uint64_t number = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline hal

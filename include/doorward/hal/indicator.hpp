@@ -6,7 +6,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline hal {
 
 struct IndicatorStep {
   bool green = false;
@@ -23,4 +23,4 @@ struct IndicatorPattern {
   friend bool operator==(const IndicatorPattern&, const IndicatorPattern&) = default;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline hal

@@ -12,7 +12,7 @@
 #include "doorward/core/result.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline hal {
 
 enum class Level { kInactive, kActive };
 
@@ -42,4 +42,4 @@ class InputLine {
   virtual std::string_view name() const = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline hal

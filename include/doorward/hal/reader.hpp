@@ -18,7 +18,7 @@
 #include "doorward/hal/indicator.hpp"
 #include "doorward/hal/reader_input.hpp"
 
-namespace doorward {
+namespace doorward::inline hal {
 
 // What a reader knows of a card beyond the number that it gave.
 enum class CardProof {
@@ -86,4 +86,4 @@ class Reader {
   virtual std::string_view name() const = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline hal

@@ -5,7 +5,7 @@
 #include <array>
 #include <set>
 
-namespace doorward {
+namespace doorward::inline hal {
 
 enum class ReaderInput {
   kD0,  // Pulled, as for a pulse: the data lines of Wiegand.
@@ -21,4 +21,4 @@ inline constexpr std::array kAllReaderInputs = {ReaderInput::kD0, ReaderInput::k
 
 using ReaderInputs = std::set<ReaderInput>;
 
-}  // namespace doorward
+}  // namespace doorward::inline hal

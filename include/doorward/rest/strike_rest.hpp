@@ -14,7 +14,7 @@
 
 #include "doorward/drivers/gpio_cdev.hpp"
 
-namespace doorward {
+namespace doorward::inline rest {
 
 struct RestingStrike {
   std::string door;
@@ -33,4 +33,4 @@ Result<std::vector<RestingStrike>> ReadForRest(const std::filesystem::path& file
 // Tries all of them; the error names each that failed, such as one that a running daemon holds.
 Status RestStrikes(const std::vector<RestingStrike>& strikes);
 
-}  // namespace doorward
+}  // namespace doorward::inline rest

@@ -18,7 +18,7 @@
 #include "doorward/core/worker.hpp"
 #include "doorward/storage/record_log.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class SlotFile;
 
@@ -50,4 +50,4 @@ class ClockFloor {
   std::optional<Worker> worker_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -35,7 +35,7 @@
 #include "doorward/domain/access_policy.hpp"
 #include "doorward/domain/credential_key.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 // A command id that has been seen, and what was answered.
 struct JournalEntry {
@@ -165,4 +165,4 @@ class PeopleDatabase {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -12,7 +12,7 @@
 #include "doorward/core/secret_box.hpp"
 #include "doorward/domain/pin_lockout.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class SlotFile;
 
@@ -32,4 +32,4 @@ class PinDebtsFile {
   const std::unique_ptr<SlotFile> file_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

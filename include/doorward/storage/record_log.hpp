@@ -27,28 +27,12 @@
 #include "doorward/core/secret_box.hpp"
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
-
-struct SeqRange {
-  RecordSeq from = 0;  // Both inclusive.
-  RecordSeq to = 0;
-  friend bool operator==(const SeqRange&, const SeqRange&) = default;
-};
+namespace doorward::inline storage {
 
 struct RecordLogConfig {
   std::filesystem::path file;
   std::int64_t capacity = 2000;  // Records; 100 to 10,000,000.
   bool hide_cards = false;       // Tell cards by digest, as codes always are.
-};
-
-struct RecordQuery {
-  RecordSeq after_seq = 0;
-  std::size_t limit = 500;  // At most 500.
-  PersonId person;          // Empty: any.
-  std::optional<RecordKind> kind;
-  // What was shown: a card's UID in hex, or a code's text. Empty: any.
-  std::string card = {};
-  std::string code = {};
 };
 
 // What the log knows of the clock's floor: the newest trusted time of all records that there ever
@@ -123,4 +107,4 @@ class RecordLog {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

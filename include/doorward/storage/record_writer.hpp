@@ -23,7 +23,7 @@
 #include "doorward/storage/record_log.hpp"
 #include "doorward/storage/snapshot_store.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 using RecordTicket = std::uint64_t;  // From 1.
 
@@ -67,4 +67,4 @@ class RecordWriter {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

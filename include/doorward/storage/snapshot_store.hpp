@@ -17,7 +17,7 @@
 #include "doorward/core/secret_box.hpp"
 #include "doorward/domain/record.hpp"
 
-namespace doorward {
+namespace doorward::inline storage {
 
 class SnapshotStore {
  public:
@@ -55,4 +55,4 @@ class SnapshotStore {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline storage

@@ -15,28 +15,24 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "doorward/commands/command_router.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/health.hpp"
+#include "doorward/mqtt/mqtt_client.hpp"
+#include "doorward/protocol/reply_topics.hpp"
 #include "doorward/storage/record_log.hpp"
 #include "doorward/storage/record_writer.hpp"
-#include "doorward/sync/mqtt_client.hpp"
 
-namespace doorward {
-
-// Patterns with "{root}" and "{prefix}": where a command may ask for its reply.
-std::vector<std::string> DefaultReplyTopics();
-bool IsReplyPattern(std::string_view text);
+namespace doorward::inline sync {
 
 struct SessionConfig {
   MqttConfig mqtt;  // Client id and will are set by the session.
   std::string topic_prefix = "doorward/v1";
   std::string device;
   std::vector<std::string> groups;  // Commands to these come too; replies go to the own topic.
-  std::vector<std::string> reply_topics = DefaultReplyTopics();  // See sync/reply_topics.hpp.
+  std::vector<std::string> reply_topics = DefaultReplyTopics();  // See protocol/reply_topics.hpp.
   Milliseconds status_interval{60'000};  // At least so often; sooner when something changes.
 };
 
@@ -84,4 +80,4 @@ class MqttSession {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline sync

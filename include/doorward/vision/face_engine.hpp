@@ -16,7 +16,7 @@
 #include "doorward/domain/face_threshold.hpp"
 #include "doorward/hal/frame.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 struct Box {
   int left = 0;  // Pixels in the picture that was given; may reach outside it.
@@ -75,4 +75,4 @@ Result<std::unique_ptr<FaceEngine>> OpenDlibFaceEngine(const FaceModelManifest& 
                                                        const std::filesystem::path& models,
                                                        int min_face_px);
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -7,7 +7,7 @@
 
 #include "doorward/vision/face_engine.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 struct EnrolmentRules {
   int min_face_px = 80;
@@ -30,4 +30,4 @@ std::optional<FaceFault> FindFault(std::span<const DetectedFace> faces,
 Result<EnrolledFace> ExtractForEnrolment(FaceEngine& engine, const Image& photo,
                                          const EnrolmentRules& rules);
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -7,7 +7,7 @@
 #include "doorward/domain/limits.hpp"
 #include "doorward/hal/frame.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 inline constexpr std::size_t kMaxImageBytes = kMaxPhotoBytes;
 inline constexpr int kMaxImagePixels = 4'000'000;  // Of a picture that was read, as of any Image.
@@ -46,4 +46,4 @@ Result<Bytes> PhotoForTerminal(ByteView file, std::size_t max_bytes);
 // A JPEG of at most `max_side` pixels on its longer side. REQUIRES: image is not empty.
 Result<Bytes> EncodeJpeg(const Image& image, int max_side = 640, int quality = 80);
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

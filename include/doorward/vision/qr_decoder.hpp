@@ -9,7 +9,7 @@
 
 #include "doorward/hal/frame.hpp"
 
-namespace doorward {
+namespace doorward::inline vision {
 
 // Thorough also finds codes that are faint or out of focus, and takes about twice as long.
 enum class QrSearch { kQuick, kThorough };
@@ -18,4 +18,4 @@ enum class QrSearch { kQuick, kThorough };
 // content. At most 8 codes; none is not an error.
 std::vector<std::string> DecodeQr(const Image& image, QrSearch search = QrSearch::kThorough);
 
-}  // namespace doorward
+}  // namespace doorward::inline vision

@@ -4,7 +4,7 @@
 #include "doorward/core/address.hpp"
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 constexpr std::string_view kScheme = "://";
@@ -63,4 +63,4 @@ Result<std::unique_ptr<Camera>> OpenCameraOf(const CameraSection& section,
   return OpenCamera(camera);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

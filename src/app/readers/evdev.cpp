@@ -1,6 +1,6 @@
 #include "app/readers/reader_driver.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 ReaderDevice ReadEvdev(const ReaderKeys& keys) {
   EvdevConfig config;
@@ -29,4 +29,4 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const EvdevConfig& config,
   return OpenEvdevReader(config);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

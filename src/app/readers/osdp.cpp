@@ -2,7 +2,7 @@
 
 #include "app/readers/reader_driver.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 void ReadLine(const ReaderKeys& keys, SerialPortConfig& serial) {
@@ -50,4 +50,4 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const OsdpConfig& config, const Dev
   return OpenOsdpReader(config, site.osdp_buses);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

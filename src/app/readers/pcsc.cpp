@@ -1,6 +1,6 @@
 #include "app/readers/reader_driver.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 ReaderDevice ReadPcsc(const ReaderKeys& keys) {
   PcscConfig config;
@@ -15,4 +15,4 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const PcscConfig& config, const Dev
   return OpenPcscReader(config, site.pcsc_threads);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -1,7 +1,7 @@
 #include "app/devices.hpp"
 #include "app/readers/reader_driver.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 ReaderDevice ReadPn532(const ReaderKeys& keys) {
   Pn532Section section;
@@ -20,4 +20,4 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const Pn532Section& section, const 
   return OpenPn532(section.pn532, std::move(reset), site.pn532_fields);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

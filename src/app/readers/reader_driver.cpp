@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace doorward {
+namespace doorward::inline app {
 
 std::span<const ReaderDriver> ReaderDrivers() {
   static constexpr ReaderDriver kDrivers[] = {
@@ -40,4 +40,4 @@ SerialPortConfig ReadSerialPort(const ReaderKeys& keys, int default_baud) {
   return serial;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -11,7 +11,7 @@
 #include "doorward/drivers/pcsc.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 // What the keys of a driver are read with. Faults go to the reader's.
 struct ReaderKeys {
@@ -72,4 +72,4 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
 Result<std::unique_ptr<Reader>> OpenReaderOf(const WiegandSection& section, const DeviceSite& site);
 Result<std::unique_ptr<Reader>> OpenReaderOf(const SimulatedPart& part, const DeviceSite& site);
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -1,6 +1,6 @@
 #include "app/readers/reader_driver.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 // "auto", or {"fixed_bytes": 5}.
@@ -53,4 +53,4 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const SerialLineSection& section,
   return OpenSerialLineReader(section.serial, section.item, section.framing);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -1,6 +1,6 @@
 #include "app/readers/reader_driver.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 
 ReaderDevice ReadSimulated(const ReaderKeys& /*keys*/) { return SimulatedPart{}; }
 
@@ -19,4 +19,4 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const SimulatedPart& /*part*/,
   return site.board.OpenReader(site.id, site.reads);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

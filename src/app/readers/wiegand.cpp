@@ -1,6 +1,6 @@
 #include "app/readers/reader_driver.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 void CheckLines(const WiegandSection& section, JsonReader& reader) {
@@ -38,4 +38,4 @@ Result<std::unique_ptr<Reader>> OpenReaderOf(const WiegandSection& section,
   return OpenWiegandReader({.d0 = *d0, .d1 = *d1, .reversed = section.reversed});
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

@@ -4,7 +4,7 @@
 #include "app/readers/reader_driver.hpp"
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline app {
 namespace {
 
 constexpr std::size_t kDigits = 8;
@@ -69,4 +69,4 @@ Result<std::unique_ptr<FingerprintReader>> OpenFingerprintReaderOf(const ZfmSect
   return OpenZfm(config);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline app

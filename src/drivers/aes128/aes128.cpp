@@ -7,7 +7,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 enum class Direction { kDecrypt = 0, kEncrypt = 1 };
@@ -47,4 +47,4 @@ Bytes AesDecryptCbc(const Aes128Key& key, const AesBlock& start, ByteView bytes)
   return Cipher(EVP_aes_128_cbc(), Direction::kDecrypt, key, start.data(), bytes);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -6,7 +6,7 @@
 
 #include "drivers/aes128/aes128_key.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 inline constexpr std::size_t kAesBlockBytes = 16;
 using AesBlock = std::array<std::uint8_t, kAesBlockBytes>;
@@ -17,4 +17,4 @@ AesBlock AesEncryptBlock(const Aes128Key& key, const AesBlock& block);
 Bytes AesEncryptCbc(const Aes128Key& key, const AesBlock& start, ByteView bytes);
 Bytes AesDecryptCbc(const Aes128Key& key, const AesBlock& start, ByteView bytes);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

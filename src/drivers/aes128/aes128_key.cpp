@@ -6,7 +6,7 @@
 
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 128;
@@ -35,4 +35,4 @@ Result<Aes128Key> ReadAes128Key(const std::filesystem::path& path) {
   return key;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

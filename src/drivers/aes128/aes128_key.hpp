@@ -7,7 +7,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct Aes128Key {
   Aes128Key() = default;
@@ -26,4 +26,4 @@ Result<Aes128Key> ReadAes128Key(const std::filesystem::path& path);
 // Overwrites what held a key.
 void Wipe(std::span<std::uint8_t> bytes);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -13,7 +13,7 @@
 #include "doorward/core/mailbox.hpp"
 #include "drivers/camera_opencv/frame_source.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr Milliseconds kOpenPatience{400};
@@ -170,4 +170,4 @@ Result<std::unique_ptr<Camera>> OpenCamera(const CameraConfig& config) {
   return camera;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -6,7 +6,7 @@
 #include "drivers/camera_opencv/frame_source.hpp"
 #include "drivers/camera_opencv/picture.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr int kStreamTimeoutMs = 5000;  // OpenCV's own are 30 s.
@@ -97,4 +97,4 @@ std::unique_ptr<FrameSource> MakeCaptureSource(const CameraConfig& config,
   return std::make_unique<CaptureSource>(config, name);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -8,7 +8,7 @@
 #include "drivers/camera_opencv/frame_source.hpp"
 #include "drivers/camera_opencv/picture.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 namespace fs = std::filesystem;
@@ -82,4 +82,4 @@ std::unique_ptr<FrameSource> MakeFolderSource(const CameraConfig& config) {
   return std::make_unique<FolderSource>(config);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -9,7 +9,7 @@
 
 #include "doorward/drivers/camera_opencv.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class FrameSource {
  public:
@@ -30,4 +30,4 @@ std::unique_ptr<FrameSource> MakeFolderSource(const CameraConfig& config);
 // A V4L2 device, a network stream or a video file. `name` is `config.source` without passwords.
 std::unique_ptr<FrameSource> MakeCaptureSource(const CameraConfig& config, const std::string& name);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -7,7 +7,7 @@
 
 #include "doorward/core/file.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using namespace std::string_view_literals;
@@ -102,4 +102,4 @@ Result<cv::Mat> ReadPicture(const std::filesystem::path& path) {
   return picture;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -8,7 +8,7 @@
 
 #include "doorward/drivers/camera_opencv.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 // `picture` scaled down to fit into the configured size, never up, then turned and mirrored as
 // configured; nullopt unless it holds eight-bit blue, green and red.
@@ -19,4 +19,4 @@ std::optional<Image> FramePicture(const cv::Mat& picture, const CameraConfig& co
 // is not one or is broken. May throw.
 Result<cv::Mat> ReadPicture(const std::filesystem::path& path);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -9,7 +9,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class CardChannel {
  public:
@@ -20,4 +20,4 @@ class CardChannel {
   virtual Result<Bytes> Transceive(ByteView apdu, Milliseconds patience) = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -10,7 +10,7 @@
 #include "drivers/desfire/desfire_command.hpp"
 #include "drivers/desfire/desfire_crypto.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using std::chrono::steady_clock;
@@ -121,4 +121,4 @@ Result<CardRead> DesfireAuthenticator::IdentifyWith(const std::array<std::uint8_
       .uid = *std::move(uid), .proof = CardProof::kAuthenticated, .kind = CardNumberKind::kUid};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -15,7 +15,7 @@
 #include "drivers/aes128/aes128_key.hpp"
 #include "drivers/desfire/card_channel.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class DesfireAuthenticator {
  public:
@@ -44,4 +44,4 @@ class DesfireAuthenticator {
   Aes128Key key_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

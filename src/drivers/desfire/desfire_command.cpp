@@ -4,7 +4,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::uint8_t kClass = 0x90;
@@ -35,4 +35,4 @@ Result<ByteView> DesfireData(ByteView answer, std::uint8_t status, std::size_t s
   return answer.first(size);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -5,7 +5,7 @@
 
 #include "drivers/desfire/card_channel.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 namespace desfire {
 
@@ -24,4 +24,4 @@ Bytes DesfireApdu(std::uint8_t command, ByteView data);
 // message tells the status.
 Result<ByteView> DesfireData(ByteView answer, std::uint8_t status, std::size_t size);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

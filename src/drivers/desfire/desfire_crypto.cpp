@@ -5,7 +5,7 @@
 
 #include "drivers/desfire/desfire_command.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 AesBlock BlockOf(ByteView bytes) {
@@ -105,4 +105,4 @@ std::optional<Bytes> DecipherUid(const Aes128Key& session_key, const AesBlock& a
   return checked;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -10,7 +10,7 @@
 
 #include "drivers/aes128/aes128.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 inline constexpr std::size_t kDesfireUidBytes = 7;
 
@@ -48,4 +48,4 @@ class AesHandshake {
 // nullopt if it is not all of that.
 std::optional<Bytes> DecipherUid(const Aes128Key& session_key, const AesBlock& answer);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

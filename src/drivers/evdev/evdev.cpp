@@ -6,7 +6,7 @@
 #include "drivers/evdev/evdev_decoder.hpp"
 #include "drivers/evdev/input_device.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 class EvdevReader final : public Reader {
@@ -71,4 +71,4 @@ Result<std::unique_ptr<Reader>> OpenEvdevReader(const EvdevConfig& config) {
   return std::make_unique<EvdevReader>(std::move(device), std::move(decoder));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -2,7 +2,7 @@
 
 #include "drivers/card_item.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMaxCodeBytes = 7089;  // The longest QR code.
@@ -90,4 +90,4 @@ void EvdevDecoder::Hold(std::span<const std::uint16_t> held) {
   keys_.Resynchronise(held);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -15,7 +15,7 @@
 #include "drivers/evdev/key_text.hpp"
 #include "drivers/evdev/typed_text.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class EvdevDecoder {
  public:
@@ -63,4 +63,4 @@ class EvdevDecoder {
   std::uint64_t refused_ = 0;  // Whole items that are no card, keys that a keypad should not have.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

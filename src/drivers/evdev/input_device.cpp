@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 std::string ErrnoText(int error) { return std::generic_category().message(error); }
@@ -97,4 +97,4 @@ tl::unexpected<Error> InputDevice::Gone(int error) const {
   return Fail(ErrorCode::kUnavailable, path_ + ": " + ErrnoText(error));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

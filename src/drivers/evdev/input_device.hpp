@@ -13,7 +13,7 @@
 #include "doorward/core/result.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class InputDevice {
  public:
@@ -46,4 +46,4 @@ class InputDevice {
   std::string rest_;  // Of an event that came in part.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -8,7 +8,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr xkb_keycode_t kKernelToXkb = 8;
@@ -89,4 +89,4 @@ void KeyText::Resynchronise(std::span<const std::uint16_t> held) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

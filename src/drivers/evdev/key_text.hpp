@@ -15,7 +15,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct KeymapDeleter {
   void operator()(xkb_keymap* keymap) const { xkb_keymap_unref(keymap); }
@@ -54,4 +54,4 @@ class KeyText {
   std::unique_ptr<xkb_state, StateDeleter> state_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

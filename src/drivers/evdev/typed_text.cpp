@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 void TypedText::Add(std::string_view text, SteadyTime now) {
   Expire(now);
@@ -41,4 +41,4 @@ void TypedText::Reset() {
   spoilt_ = false;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -15,7 +15,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class TypedText {
  public:
@@ -48,4 +48,4 @@ class TypedText {
   std::uint64_t dropped_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -2,7 +2,7 @@
 
 #include "drivers/gpio_cdev/gpio_line.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 class GpioOutput final : public OutputLine {
@@ -38,4 +38,4 @@ Result<std::unique_ptr<InputLine>> OpenGpioInput(const GpioLineConfig& config) {
   return std::make_unique<GpioInput>(std::move(line));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

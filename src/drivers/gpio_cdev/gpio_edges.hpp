@@ -16,7 +16,7 @@
 
 #include "doorward/drivers/gpio_cdev.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class GpioEdges {
  public:
@@ -54,4 +54,4 @@ class GpioEdges {
   std::unique_ptr<Handles> handles_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -7,7 +7,7 @@
 #include "drivers/gpio_cdev/gpio_edges.hpp"
 #include "drivers/gpio_cdev/gpiod_v1.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using gpiod_v1::kMaxEvents;
@@ -84,4 +84,4 @@ Result<bool> GpioEdges::IsLow(int line) {
   return value == 0;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -13,7 +13,7 @@
 
 #include "doorward/drivers/gpio_cdev.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class GpioLine {
  public:
@@ -43,4 +43,4 @@ class GpioLine {
   std::unique_ptr<Handles> handles_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

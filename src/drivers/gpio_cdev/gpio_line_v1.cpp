@@ -7,7 +7,7 @@
 #include "drivers/gpio_cdev/gpio_line.hpp"
 #include "drivers/gpio_cdev/gpiod_v1.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 using gpiod_v1::kConsumer;
 using gpiod_v1::kMaxEvents;
@@ -76,4 +76,4 @@ Result<bool> GpioLine::WaitForEdge(Milliseconds patience) {
   return true;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

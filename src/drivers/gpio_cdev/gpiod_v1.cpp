@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace doorward::gpiod_v1 {
+namespace doorward::inline drivers::gpiod_v1 {
 namespace {
 
 std::string ErrnoText(int error) { return std::generic_category().message(error); }
@@ -69,4 +69,4 @@ tl::unexpected<Error> LineGone(const std::string& name, int error) {
   return Fail(ErrorCode::kUnavailable, name + ": " + ErrnoText(error));
 }
 
-}  // namespace doorward::gpiod_v1
+}  // namespace doorward::inline drivers::gpiod_v1

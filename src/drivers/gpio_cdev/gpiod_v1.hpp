@@ -9,7 +9,7 @@
 
 #include "doorward/drivers/gpio_cdev.hpp"
 
-namespace doorward::gpiod_v1 {
+namespace doorward::inline drivers::gpiod_v1 {
 
 inline constexpr const char* kConsumer = "doorward";
 inline constexpr unsigned kMaxEvents = 16;  // The kernel keeps no more for a line.
@@ -31,4 +31,4 @@ timespec TimespecOf(Milliseconds patience);  // Not below 0.
 tl::unexpected<Error> RequestError(const std::string& name, gpiod_line* line, int error);
 tl::unexpected<Error> LineGone(const std::string& name, int error);
 
-}  // namespace doorward::gpiod_v1
+}  // namespace doorward::inline drivers::gpiod_v1

@@ -5,7 +5,7 @@
 #include "drivers/osdp/osdp_codes.hpp"
 #include "drivers/osdp/osdp_reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr int kMinBaud = 9600;
@@ -103,4 +103,4 @@ Status CheckOsdpKey(const OsdpConfig& config) {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

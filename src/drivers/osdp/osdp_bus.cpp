@@ -5,7 +5,7 @@
 #include "doorward/core/check.hpp"
 #include "drivers/osdp/osdp_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::uint8_t kMark = 0xFF;  // Lets the receivers of a line that was idle settle.
@@ -97,4 +97,4 @@ Milliseconds OsdpBus::WireTime(std::size_t bytes) const {
       std::chrono::microseconds(bytes * kBitsPerByte * 1'000'000 / static_cast<unsigned>(baud_)));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

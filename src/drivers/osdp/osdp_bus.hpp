@@ -13,7 +13,7 @@
 #include "drivers/osdp/osdp_frame.hpp"
 #include "drivers/serial_port/serial_port.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class OsdpBus {
  public:
@@ -53,4 +53,4 @@ class OsdpBus {
   std::uint64_t turn_ DW_GUARDED_BY(mutex_) = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -1,6 +1,6 @@
 #include "drivers/osdp/osdp_buses_state.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 OsdpBuses::OsdpBuses(std::filesystem::path installed)
     : state_(std::make_unique<State>(std::move(installed))) {}
@@ -42,4 +42,4 @@ std::shared_ptr<std::atomic<bool>> OsdpBuses::State::Tampered(const OsdpConfig& 
   return tampered;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -15,7 +15,7 @@
 #include "drivers/osdp/osdp_bus.hpp"
 #include "drivers/osdp/osdp_installed.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 inline constexpr std::chrono::minutes kOsdpInstallTime{10};
 
@@ -50,4 +50,4 @@ struct OsdpBuses::State {
   std::map<ReaderPlace, std::shared_ptr<std::atomic<bool>>> tampered_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

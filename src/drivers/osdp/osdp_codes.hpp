@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace doorward::osdp {
+namespace doorward::inline drivers::osdp {
 
 // Commands of the panel.
 inline constexpr std::uint8_t kPoll = 0x60;
@@ -46,4 +46,4 @@ inline constexpr std::uint8_t kScs18 = 0x18;
 inline constexpr std::uint8_t kCapLight = 4;
 inline constexpr std::uint8_t kCapSounder = 5;
 
-}  // namespace doorward::osdp
+}  // namespace doorward::inline drivers::osdp

@@ -7,7 +7,7 @@
 #include "drivers/osdp/osdp_codes.hpp"
 #include "drivers/osdp/raw_card.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 // The standard's keypad writes digits in ASCII and has two keys more.
@@ -99,4 +99,4 @@ void OsdpEvents::Add(std::optional<CardRead> card) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -10,7 +10,7 @@
 
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class OsdpEvents {
  public:
@@ -41,4 +41,4 @@ class OsdpEvents {
   std::uint64_t dropped_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

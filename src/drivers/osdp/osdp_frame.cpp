@@ -4,7 +4,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::uint8_t kStart = 0x53;
@@ -116,4 +116,4 @@ std::optional<Bytes> OsdpFrameParser::Next() {
   return std::nullopt;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -10,7 +10,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 // Longer messages are not accepted. The standard lets a panel receive 128 or more.
 inline constexpr std::size_t kMaxOsdpFrameBytes = 256;
@@ -59,4 +59,4 @@ class OsdpFrameParser {
   std::size_t missing_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

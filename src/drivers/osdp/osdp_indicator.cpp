@@ -4,7 +4,7 @@
 
 #include "drivers/osdp/osdp_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr int kForEver = 0;
@@ -94,4 +94,4 @@ void OsdpIndicator::HoldForEver(const IndicatorStep& step) {
   sounding_ = step.buzzer;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

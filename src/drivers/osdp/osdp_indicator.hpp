@@ -15,7 +15,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/hal/indicator.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct OsdpCommand {
   std::uint8_t code = 0;
@@ -53,4 +53,4 @@ class OsdpIndicator {
   std::deque<OsdpCommand> commands_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -5,7 +5,7 @@
 #include "doorward/core/file.hpp"
 #include "doorward/core/sha256.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 64UL * 1024;
@@ -41,4 +41,4 @@ Result<std::string> OsdpInstalled::Read() const {
   return known;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -9,7 +9,7 @@
 #include "doorward/drivers/osdp.hpp"
 #include "drivers/osdp/osdp_key.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class OsdpInstalled {
  public:
@@ -26,4 +26,4 @@ class OsdpInstalled {
   const std::filesystem::path file_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

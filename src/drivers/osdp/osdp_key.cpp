@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 OsdpKey DefaultOsdpKey() {
   OsdpKey key;
@@ -19,4 +19,4 @@ Result<OsdpKey> ReadOsdpKey(const std::filesystem::path& path) {
   return key;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -4,7 +4,7 @@
 
 #include "drivers/aes128/aes128_key.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 using OsdpKey = Aes128Key;
 
@@ -14,4 +14,4 @@ OsdpKey DefaultOsdpKey();
 // As ReadAes128Key(); kInvalidArgument for SCBK-D too.
 Result<OsdpKey> ReadOsdpKey(const std::filesystem::path& path);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

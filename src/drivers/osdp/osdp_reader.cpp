@@ -7,7 +7,7 @@
 #include "doorward/core/log.hpp"
 #include "drivers/osdp/osdp_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using std::chrono::steady_clock;
@@ -148,4 +148,4 @@ tl::unexpected<Error> OsdpReader::Gone(const Error& why) const {
   return Fail(OsdpLoss(name_, why));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

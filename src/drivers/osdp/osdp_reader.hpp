@@ -16,7 +16,7 @@
 #include "drivers/osdp/osdp_indicator.hpp"
 #include "drivers/osdp/osdp_session.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class OsdpReader final : public Reader {
  public:
@@ -69,4 +69,4 @@ class OsdpReader final : public Reader {
 // kUnavailable, in the name of `reader`.
 Error OsdpLoss(std::string_view reader, const Error& why);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -9,7 +9,7 @@
 #include "doorward/core/check.hpp"
 #include "drivers/osdp/osdp_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr int kMaxTries = 3;
@@ -180,4 +180,4 @@ std::uint8_t OsdpSession::NextSequence() {
   return sequence;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -11,7 +11,7 @@
 #include "drivers/osdp/osdp_bus.hpp"
 #include "drivers/osdp/secure_channel.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class OsdpSession {
  public:
@@ -57,4 +57,4 @@ class OsdpSession {
 // Why a reader refuses, as NAK says it: "NAK 5: …".
 std::string NakText(ByteView reply);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

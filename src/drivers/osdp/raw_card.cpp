@@ -2,7 +2,7 @@
 
 #include "drivers/wiegand/wiegand_frame.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMinBits = 32;
@@ -27,4 +27,4 @@ std::optional<CardRead> ReadRawCard(std::size_t bits, ByteView bytes) {
   return CardRead{.uid = std::move(uid)};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -7,11 +7,11 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 // `bytes` has `bits` bits, left-aligned, in as few bytes as hold them. 26, 34 and 37 bits are Wiegand
 // frames, and give the UID that a Wiegand reader gives; of others, 32 to 80, the bytes are the UID, zeros
 // after the last bit. nullopt for all else.
 std::optional<CardRead> ReadRawCard(std::size_t bits, ByteView bytes);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

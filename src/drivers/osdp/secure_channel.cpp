@@ -4,7 +4,7 @@
 
 #include "drivers/osdp/osdp_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMacBytes = 4;
@@ -151,4 +151,4 @@ AesBlock SecureChannel::Mac(const AesBlock& previous, ByteView message) const {
   return mac;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

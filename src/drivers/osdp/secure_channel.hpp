@@ -15,7 +15,7 @@
 #include "drivers/osdp/osdp_frame.hpp"
 #include "drivers/osdp/osdp_key.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 using OsdpChallenge = std::array<std::uint8_t, 8>;  // The panel's random number; never used twice.
 
@@ -56,4 +56,4 @@ class SecureChannel {
   AesBlock reader_mac_{};  // R-MAC, of the reader's newest one.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

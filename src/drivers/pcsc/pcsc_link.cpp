@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMaxNames = 16 * 1024;  // Of all readers together.
@@ -108,4 +108,4 @@ Result<Bytes> PcscCard::Transceive(ByteView apdu, Milliseconds /*patience*/) {
   return answer;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

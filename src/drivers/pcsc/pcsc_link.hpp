@@ -15,7 +15,7 @@
 
 #include "drivers/desfire/card_channel.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class PcscLink {
  public:
@@ -55,4 +55,4 @@ class PcscCard final : public CardChannel {
   const DWORD protocol_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

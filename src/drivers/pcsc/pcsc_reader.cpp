@@ -9,7 +9,7 @@
 #include "doorward/core/log.hpp"
 #include "drivers/pcsc/pcsc_watch.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using std::chrono::steady_clock;
@@ -167,4 +167,4 @@ Result<std::unique_ptr<Reader>> OpenPcscReader(const PcscConfig& config, PcscThr
   return reader;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::array<std::uint8_t, 5> kGetUid = {0xFF, 0xCA, 0x00, 0x00, 0x00};
@@ -98,4 +98,4 @@ std::optional<CardRead> PcscWatch::Drop() {
   return std::nullopt;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -10,7 +10,7 @@
 #include "drivers/drop_report.hpp"
 #include "drivers/pcsc/pcsc_link.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class PcscWatch {
  public:
@@ -47,4 +47,4 @@ class PcscWatch {
   std::uint64_t dropped_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

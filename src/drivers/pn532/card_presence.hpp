@@ -6,7 +6,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class CardPresence {
  public:
@@ -31,4 +31,4 @@ class CardPresence {
   int misses_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -6,7 +6,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::uint8_t kFromHost = 0xD4;
@@ -97,4 +97,4 @@ std::vector<Pn532Frame> Pn532FrameParser::Feed(ByteView bytes) {
   return frames;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -15,7 +15,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct Pn532Frame {
   enum class Kind { kAck, kNack, kError, kAnswer };
@@ -45,4 +45,4 @@ class Pn532FrameParser {
   std::uint64_t dropped_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -1,6 +1,6 @@
 #include "drivers/pn532/pn532_link.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr Milliseconds kWritePatience{20};
@@ -50,4 +50,4 @@ Result<Bytes> Pn532Link::WaitForAnswer(std::uint8_t code, SteadyTime deadline) {
   }
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -9,7 +9,7 @@
 #include "drivers/pn532/pn532_frame.hpp"
 #include "drivers/serial_port/serial_port.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class Pn532Link {
  public:
@@ -33,4 +33,4 @@ class Pn532Link {
   Pn532FrameParser parser_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -8,7 +8,7 @@
 #include "drivers/pn532/pn532_link.hpp"
 #include "drivers/pn532/pn532_target.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::uint8_t kGetFirmwareVersion = 0x02;
@@ -199,4 +199,4 @@ Result<std::unique_ptr<Reader>> OpenPn532(const Pn532Config& config,
   return reader;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -1,6 +1,6 @@
 #include "drivers/pn532/pn532_target.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kUidAt = 6;
@@ -23,4 +23,4 @@ Result<std::optional<Pn532Target>> ReadPn532Targets(ByteView answer) {
                      .takes_commands = (answer[4] & kTakesCommands) != 0};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -7,7 +7,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct Pn532Target {
   std::uint8_t number = 1;
@@ -21,4 +21,4 @@ struct Pn532Target {
 // kInvalidArgument if it is not such an answer.
 Result<std::optional<Pn532Target>> ReadPn532Targets(ByteView answer);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 std::vector<std::string> FixedItemParser::Feed(std::string_view bytes, SteadyTime now) {
   if (now - last_byte_at_ > kSilence && !pending_.empty()) {
@@ -22,4 +22,4 @@ std::vector<std::string> FixedItemParser::Feed(std::string_view bytes, SteadyTim
   return items;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -16,7 +16,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class FixedItemParser {
  public:
@@ -40,4 +40,4 @@ class FixedItemParser {
   std::uint64_t dropped_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

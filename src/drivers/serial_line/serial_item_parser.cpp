@@ -6,7 +6,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr char kStx = '\x02';
@@ -105,4 +105,4 @@ void SerialItemParser::Reset() {
   pending_.clear();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -26,7 +26,7 @@
 
 #include "doorward/core/time.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class SerialItemParser {
  public:
@@ -66,4 +66,4 @@ class SerialItemParser {
   std::uint64_t dropped_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

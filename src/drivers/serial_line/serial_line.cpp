@@ -11,7 +11,7 @@
 #include "drivers/serial_line/serial_item_parser.hpp"
 #include "drivers/serial_port/serial_port.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMaxCodeItemBytes = 7089;  // The longest QR code.
@@ -152,4 +152,4 @@ Result<std::unique_ptr<Reader>> OpenSerialLineReader(const SerialPortConfig& con
   DW_UNREACHABLE();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -13,7 +13,7 @@
 #include <optional>
 #include <system_error>
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 struct Rate {
@@ -156,4 +156,4 @@ tl::unexpected<Error> SerialPort::Gone(const std::string& why) const {
   return Fail(ErrorCode::kUnavailable, path_ + ": " + why);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

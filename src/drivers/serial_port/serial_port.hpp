@@ -13,7 +13,7 @@
 #include "doorward/core/time.hpp"
 #include "doorward/drivers/serial_port.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class SerialPort {
  public:
@@ -51,4 +51,4 @@ class SerialPort {
   int fd_;  // -1 once moved from.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -8,7 +8,7 @@
 
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 template <typename Part>
 class PartTable {
@@ -51,4 +51,4 @@ class PartTable {
   std::map<std::string, std::shared_ptr<Part>> parts_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

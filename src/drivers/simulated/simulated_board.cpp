@@ -8,7 +8,7 @@
 #include "drivers/simulated/simulated_scene.hpp"
 #include "drivers/simulated/simulated_wiegand.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct SimulatedBoard::State {
   explicit State(const Clock& terminal_clock)
@@ -193,4 +193,4 @@ std::map<std::string, Level> SimulatedBoard::Outputs() const {
   return levels;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

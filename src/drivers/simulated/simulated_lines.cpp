@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 void SimulatedTrace::Add(const std::string& line, Level level) {
   MutexLock lock(mutex_);
@@ -74,4 +74,4 @@ Result<bool> SimulatedInputLine::WaitForEdge(Milliseconds patience) {
   return std::exchange(seen_, edges) != edges;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -12,7 +12,7 @@
 #include "doorward/drivers/simulated_board.hpp"
 #include "drivers/simulated/simulated_part.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 // Every change of every output of a board, in order.
 //
@@ -87,4 +87,4 @@ class SimulatedInputLine final : public InputLine {
   std::uint64_t seen_;  // Edges that WaitForEdge() has reported, or that came before the opening.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -9,7 +9,7 @@
 #include "doorward/core/mutex.hpp"
 #include "doorward/core/result.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class SimulatedPart {
  public:
@@ -49,4 +49,4 @@ class SimulatedPart {
   bool unplugged_ DW_GUARDED_BY(mutex_) = false;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -9,7 +9,7 @@
 
 #include "drivers/simulated/simulated_part.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 template <typename T>
 class SimulatedQueue final : public SimulatedPart {
@@ -56,4 +56,4 @@ class SimulatedQueue final : public SimulatedPart {
   std::deque<T> items_ DW_GUARDED_BY(mutex_);
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

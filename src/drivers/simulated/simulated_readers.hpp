@@ -9,7 +9,7 @@
 #include "doorward/hal/reader.hpp"
 #include "drivers/simulated/simulated_queue.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 using EventQueue = SimulatedQueue<ReaderEvent>;
 using FingerQueue = SimulatedQueue<FingerMatch>;
@@ -40,4 +40,4 @@ class SimulatedFingerprintReader final : public FingerprintReader {
   const std::shared_ptr<FingerQueue> queue_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr int kMaxSide = 4096;
@@ -55,4 +55,4 @@ Result<std::optional<Frame>> SimulatedScene::NextFrame(Milliseconds patience) {
   return frame;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -8,7 +8,7 @@
 #include "doorward/hal/camera.hpp"
 #include "drivers/simulated/simulated_part.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class SimulatedScene final : public SimulatedPart {
  public:
@@ -45,4 +45,4 @@ class SimulatedCamera final : public Camera {
   const std::shared_ptr<SimulatedScene> scene_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 Status SimulatedWiegand::Pulse(std::string_view bits, std::chrono::microseconds interval) {
   {
@@ -47,4 +47,4 @@ ReaderInputs SimulatedWiegand::pulled() const {
   return pulled_;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

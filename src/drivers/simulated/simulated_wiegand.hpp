@@ -9,7 +9,7 @@
 #include "drivers/simulated/simulated_part.hpp"
 #include "drivers/wiegand/wiegand_reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class SimulatedWiegand final : public SimulatedPart {
  public:
@@ -49,4 +49,4 @@ class SimulatedWiegandSource final : public WiegandEdgeSource {
   const std::shared_ptr<SimulatedWiegand> part_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

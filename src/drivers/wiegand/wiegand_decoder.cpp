@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 std::optional<ReaderEvent> WiegandDecoder::Take(WiegandEdge edge) {
   std::optional<ReaderEvent> ended;
@@ -56,4 +56,4 @@ bool WiegandDecoder::Bounced() const {
   return false;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

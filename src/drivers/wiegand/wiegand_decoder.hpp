@@ -16,7 +16,7 @@
 #include "doorward/hal/reader.hpp"
 #include "drivers/wiegand/wiegand_frame.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct WiegandEdge {
   bool one = false;  // Of D1.
@@ -57,4 +57,4 @@ class WiegandDecoder {
   std::uint64_t refused_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

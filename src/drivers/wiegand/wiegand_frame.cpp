@@ -5,7 +5,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::size_t kMinUidBytes = 4;
@@ -90,4 +90,4 @@ std::optional<WiegandFrame> MakeWiegandFrame(ByteView uid, int count, bool rever
   return frame;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -8,7 +8,7 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/hal/reader.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct WiegandFrame {
   std::uint64_t bits = 0;  // The first that came is the most significant of `count`.
@@ -23,4 +23,4 @@ std::optional<ReaderEvent> ReadWiegandFrame(WiegandFrame frame, bool reversed);
 // number does not fit. `reversed` has no meaning for 37.
 std::optional<WiegandFrame> MakeWiegandFrame(ByteView uid, int count, bool reversed);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -5,7 +5,7 @@
 #include "doorward/drivers/wiegand.hpp"
 #include "drivers/wiegand/wiegand_frame.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -89,4 +89,4 @@ std::unique_ptr<CardOutput> MakeWiegandOutput(std::string name, std::unique_ptr<
   return std::make_unique<WiegandOutput>(std::move(name), std::move(d0), std::move(d1), format);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

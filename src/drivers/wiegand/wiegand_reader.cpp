@@ -6,7 +6,7 @@
 #include "drivers/drop_report.hpp"
 #include "drivers/gpio_cdev/gpio_edges.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 class WiegandReader final : public Reader {
@@ -110,4 +110,4 @@ Result<std::unique_ptr<Reader>> OpenWiegandReader(const WiegandConfig& config) {
   return MakeWiegandReader(std::make_unique<GpioEdgeSource>(std::move(lines)), config.reversed);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

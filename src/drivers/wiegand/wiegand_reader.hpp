@@ -9,7 +9,7 @@
 #include "doorward/core/result.hpp"
 #include "drivers/wiegand/wiegand_decoder.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct WiegandEdges {
   std::vector<WiegandEdge> edges;
@@ -31,4 +31,4 @@ class WiegandEdgeSource {
 
 std::unique_ptr<Reader> MakeWiegandReader(std::unique_ptr<WiegandEdgeSource> source, bool reversed);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

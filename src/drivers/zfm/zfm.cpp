@@ -3,7 +3,7 @@
 #include "drivers/zfm/zfm_module.hpp"
 #include "drivers/zfm/zfm_templates.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 class ZfmReader final : public FingerprintReader {
@@ -45,4 +45,4 @@ Result<std::unique_ptr<FingerprintReader>> OpenZfm(const ZfmConfig& config) {
   return std::make_unique<ZfmReader>(std::move(session), "zfm " + config.serial.port);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace doorward::zfm {
+namespace doorward::inline drivers::zfm {
 
 // Types of packets.
 inline constexpr std::uint8_t kCommand = 0x01;
@@ -55,4 +55,4 @@ inline constexpr int kSlotsOfIndexPage = 256;
 inline constexpr std::size_t kMinTemplate = 512;  // Bytes.
 inline constexpr std::size_t kMaxTemplate = 1536;
 
-}  // namespace doorward::zfm
+}  // namespace doorward::inline drivers::zfm

@@ -3,7 +3,7 @@
 #include "doorward/core/check.hpp"
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::uint8_t kBuffer = 1;
@@ -95,4 +95,4 @@ void ZfmFingerWatch::Report(std::optional<int> slot, int score, SteadyTime now) 
   matched_at_ = now;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

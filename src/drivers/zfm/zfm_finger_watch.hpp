@@ -12,7 +12,7 @@
 #include "doorward/hal/fingerprint_reader.hpp"
 #include "drivers/zfm/zfm_session.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class ZfmFingerWatch {
  public:
@@ -58,4 +58,4 @@ class ZfmFingerWatch {
   SteadyTime matched_at_{};
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -2,7 +2,7 @@
 
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr Milliseconds kLimit{300};
@@ -70,4 +70,4 @@ std::uint8_t ZfmLight::ColourOf(const IndicatorStep& step) const {
   return static_cast<std::uint8_t>(green | (step.red ? kRed : kOff));
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

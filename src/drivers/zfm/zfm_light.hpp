@@ -13,7 +13,7 @@
 #include "doorward/hal/indicator.hpp"
 #include "drivers/zfm/zfm_session.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class ZfmLight {
  public:
@@ -43,4 +43,4 @@ class ZfmLight {
   std::optional<std::uint8_t> shown_;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

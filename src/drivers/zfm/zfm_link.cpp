@@ -4,7 +4,7 @@
 
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using std::chrono::steady_clock;
@@ -53,4 +53,4 @@ void ZfmLink::Discard() {
   parser_.Clear();
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -10,7 +10,7 @@
 #include "drivers/serial_port/serial_port.hpp"
 #include "drivers/zfm/zfm_packet.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class ZfmLink {
  public:
@@ -43,4 +43,4 @@ class ZfmLink {
   bool heard_another_ = false;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

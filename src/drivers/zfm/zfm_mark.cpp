@@ -6,7 +6,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/sha256.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::string_view kName = "doorward mark";
@@ -39,4 +39,4 @@ Bytes DecodeZfmMark(const ZfmMarkPages& pages) {
   return Bytes(mark.begin(), mark.end());
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -8,7 +8,7 @@
 #include "doorward/core/bytes.hpp"
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 using ZfmPage = std::array<std::uint8_t, zfm::kNotepadPage>;
 
@@ -22,4 +22,4 @@ ZfmMarkPages EncodeZfmMark(ByteView mark);  // REQUIRES: at most one page.
 // Empty if there is none.
 Bytes DecodeZfmMark(const ZfmMarkPages& pages);
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

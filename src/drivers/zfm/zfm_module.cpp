@@ -5,7 +5,7 @@
 
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using std::chrono::steady_clock;
@@ -88,4 +88,4 @@ Status ZfmModule::Settle() {
   return {};
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

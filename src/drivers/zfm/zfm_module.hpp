@@ -9,7 +9,7 @@
 #include "drivers/zfm/zfm_light.hpp"
 #include "drivers/zfm/zfm_session.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class ZfmModule {
  public:
@@ -43,4 +43,4 @@ class ZfmModule {
   bool light_asked_ = false;  // The command under way is the light's; else the watch's.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

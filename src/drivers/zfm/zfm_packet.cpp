@@ -6,7 +6,7 @@
 #include "doorward/core/check.hpp"
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 constexpr std::array<std::uint8_t, 2> kStart{0xEF, 0x01};
@@ -102,4 +102,4 @@ std::optional<ZfmPacket> ZfmPacketParser::Next() {
   return packet;
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

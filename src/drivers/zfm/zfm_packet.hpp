@@ -8,7 +8,7 @@
 
 #include "doorward/core/bytes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 inline constexpr std::size_t kMaxZfmPayload = 256;
 
@@ -44,4 +44,4 @@ class ZfmPacketParser {
   std::uint64_t skipped_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -6,7 +6,7 @@
 #include "doorward/core/log.hpp"
 #include "drivers/zfm/zfm_codes.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using std::chrono::steady_clock;
@@ -214,4 +214,4 @@ tl::unexpected<Error> ZfmSession::Gone(ErrorCode code, const std::string& why) c
   return Fail(code, link_.path() + ": " + why);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

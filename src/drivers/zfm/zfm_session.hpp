@@ -16,7 +16,7 @@
 
 #include "drivers/zfm/zfm_link.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 struct ZfmCommand {
   std::uint8_t code = 0;
@@ -85,4 +85,4 @@ class ZfmSession {
   int repeats_left_ = 0;
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -5,7 +5,7 @@
 
 #include "doorward/core/check.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 namespace {
 
 using std::chrono::steady_clock;
@@ -258,4 +258,4 @@ Result<Bytes> ZfmTemplates::Combine() {
   return Upload(kTransferBuffer);
 }
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

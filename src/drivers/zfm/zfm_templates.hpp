@@ -7,7 +7,7 @@
 #include "drivers/zfm/zfm_mark.hpp"
 #include "drivers/zfm/zfm_module.hpp"
 
-namespace doorward {
+namespace doorward::inline drivers {
 
 class ZfmTemplates final : public FingerprintTemplates {
  public:
@@ -42,4 +42,4 @@ class ZfmTemplates final : public FingerprintTemplates {
   std::optional<std::set<int>> probed_;  // The used slots of a module without an index.
 };
 
-}  // namespace doorward
+}  // namespace doorward::inline drivers

@@ -4,9 +4,9 @@
 
 #include <future>
 
-#include "control/unix_socket.hpp"
-#include "doorward/control/control_client.hpp"
 #include "doorward/control/control_server.hpp"
+#include "doorward/socket/control_client.hpp"
+#include "doorward/socket/unix_socket.hpp"
 #include "integration/commands/held_photos.hpp"
 
 namespace doorward::control_lanes_test {

@@ -9,9 +9,9 @@
 #include <fstream>
 #include <thread>
 
-#include "control/unix_socket.hpp"
-#include "doorward/control/control_client.hpp"
 #include "doorward/control/control_server.hpp"
+#include "doorward/socket/control_client.hpp"
+#include "doorward/socket/unix_socket.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
 namespace doorward::control_socket_test {

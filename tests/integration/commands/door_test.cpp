@@ -125,7 +125,7 @@ TEST(Device, TellsWhatBecameOfCommands) {
   Json late = release;
   late["id"] = "late";
   rig.Send(late);
-  rig.router().Handle("{", Origin::kBackOffice);
+  rig.router().Handle("{", BackOffice());
   const Json counters = rig.Must("device.info", Json::object())["counters"];
   EXPECT_EQ(counters["commands_done"], 2);
   EXPECT_EQ(counters["commands_failed"], 1);
@@ -137,15 +137,15 @@ TEST(Device, TellsWhatBecameOfCommands) {
 TEST(Device, TheClockIsTrustedOnTheWordOfWhoeverSeesIt) {
   TerminalRig rig;
   rig.clock.RaiseFloor(rig.clock.WallNow() + std::chrono::hours(24 * 365 * 70));
-  const auto ask = [&](const WallTime& time, Origin origin) {
-    return rig.Do("clock.trust", {{"time", FormatTime(time)}}, origin);
+  const auto ask = [&](const WallTime& time, const Caller& caller) {
+    return rig.Do("clock.trust", {{"time", FormatTime(time)}}, caller);
   };
   const WallTime now = rig.clock.WallNow();
-  EXPECT_EQ(ask(now, Origin::kBackOffice)["error"]["code"], "permission_denied");
-  const Json refused = ask(now + std::chrono::minutes(2), Origin::kLocal);
+  EXPECT_EQ(ask(now, BackOffice())["error"]["code"], "permission_denied");
+  const Json refused = ask(now + std::chrono::minutes(2), LocalUser());
   EXPECT_EQ(refused["error"]["path"], "time");
   EXPECT_EQ(rig.clock.Trust(), ClockTrust::kUnsure);
-  EXPECT_TRUE(ask(now + std::chrono::seconds(30), Origin::kLocal)["ok"]);
+  EXPECT_TRUE(ask(now + std::chrono::seconds(30), LocalUser())["ok"]);
   EXPECT_EQ(rig.clock.Trust(), ClockTrust::kTrusted);
 }
 

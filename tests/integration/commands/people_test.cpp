@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "commands/envelope.hpp"
+#include "doorward/protocol/envelope.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
 namespace doorward::people_test {

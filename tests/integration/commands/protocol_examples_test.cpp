@@ -22,7 +22,7 @@ struct Example {
 std::vector<Example> ReadExamples() {
   const char* source = std::getenv("DOORWARD_SOURCE");
   const auto text =
-      ReadFile(std::filesystem::path(source == nullptr ? "." : source) / "src/sync/PROTOCOL.md",
+      ReadFile(std::filesystem::path(source == nullptr ? "." : source) / "src/protocol/PROTOCOL.md",
                1024 * 1024);
   if (!text) return {};
   std::vector<Example> examples;
@@ -86,7 +86,7 @@ TEST(ProtocolExamples, AreAnsweredAsShown) {
     if (example.kind == "command") {
       ASSERT_TRUE(reply.empty()) << "the command before has no reply";
       TerminalRig& asked = example.enrols ? enrolling : rig;
-      reply = asked.router().Handle(WithPhoto(example.text), Origin::kBackOffice);
+      reply = asked.router().Handle(WithPhoto(example.text), BackOffice());
       ++commands;
     } else if (example.kind == "reply") {
       ASSERT_FALSE(reply.empty()) << "no command stands before this reply";

@@ -13,7 +13,7 @@ const Json kAna = {{"people", {{{"id", "ana"}}}}};
 TEST(Router, AnswersWhatIsNoEnvelopeWithNulls) {
   TerminalRig rig;
   for (const char* text : {"", "x", "[]", "{}", R"({"id":7,"name":"people.list"})"}) {
-    const Json reply = Json::parse(rig.router().Handle(text, Origin::kBackOffice));
+    const Json reply = Json::parse(rig.router().Handle(text, BackOffice()));
     EXPECT_TRUE(reply["id"].is_null());
     EXPECT_EQ(reply["error"]["code"], "invalid_argument");
   }
@@ -25,7 +25,7 @@ TEST(Router, RefusesDepthAndSizeBeforeThereIsADocument) {
   std::string deep = R"({"id":"a","name":"people.put","arguments":)";
   for (int i = 0; i < 100'000; ++i) deep += R"({"a":)";
   for (const std::string& text : {deep, std::string(8 * 1024 * 1024, 'x')}) {
-    const Json reply = Json::parse(rig.router().Handle(text, Origin::kBackOffice));
+    const Json reply = Json::parse(rig.router().Handle(text, BackOffice()));
     EXPECT_EQ(reply["error"]["code"], "invalid_argument");
   }
 }
@@ -42,7 +42,7 @@ TEST(Router, KeepsLocalCommandsLocal) {
   int runs = 0;
   TerminalRig rig(
       {.extra_commands = {{.name = "sim.test",
-                           .local_only = true,
+                           .needs = Right::kPresence,
                            .run = [&runs](const Json&, CommandContext&, const std::string&,
                                           CommandSpec::AfterCommit&) -> Result<Json> {
                              ++runs;
@@ -50,7 +50,7 @@ TEST(Router, KeepsLocalCommandsLocal) {
                            }}}});
   EXPECT_EQ(rig.Refused("sim.test", Json::object())["code"], "permission_denied");
   EXPECT_EQ(runs, 0);
-  EXPECT_TRUE(rig.Do("sim.test", Json::object(), Origin::kLocal)["ok"]);
+  EXPECT_TRUE(rig.Do("sim.test", Json::object(), LocalUser())["ok"]);
   EXPECT_EQ(runs, 1);
 }
 
@@ -163,7 +163,7 @@ TEST(Router, WhatChangesSomethingLeavesARecordWithoutSecrets) {
       {{"people", {{{"id", "ana"}, {"credentials", {{{"type", "pin"}, {"pin", "482913"}}}}}}}});
   rig.Refused("people.put", {{"people", {{{"id", "eve"}, {"name", 7}}}}});
   rig.Must("people.list", Json::object());
-  rig.Do("door.release", {{"door", "main"}}, Origin::kLocal);
+  rig.Do("door.release", {{"door", "main"}}, LocalUser());
   std::vector<std::string> details;
   for (const Record& record : rig.CommandRecords()) {
     details.push_back(std::string(EventName(*record.event)) + ": " + record.detail);

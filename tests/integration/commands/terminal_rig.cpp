@@ -226,13 +226,13 @@ Json TerminalRig::Envelope(const std::string& id, const std::string& name,
           {"arguments", arguments}};
 }
 
-std::string TerminalRig::Send(const Json& envelope, Origin origin) {
-  return router().Handle(DumpJson(envelope), origin);
+std::string TerminalRig::Send(const Json& envelope, const Caller& caller) {
+  return router().Handle(DumpJson(envelope), caller);
 }
 
-Json TerminalRig::Do(const std::string& name, const Json& arguments, Origin origin) {
+Json TerminalRig::Do(const std::string& name, const Json& arguments, const Caller& caller) {
   const std::string id = "rig-" + std::to_string(++next_id_);
-  const Json reply = Json::parse(Send(Envelope(id, name, arguments), origin));
+  const Json reply = Json::parse(Send(Envelope(id, name, arguments), caller));
   EXPECT_EQ(reply["id"], id);
   EXPECT_EQ(reply["name"], name);
   EXPECT_EQ(reply["ok"].get<bool>(), reply.contains("result"));

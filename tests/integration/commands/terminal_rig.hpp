@@ -46,13 +46,13 @@ class TerminalRig {
   void Start();
 
   // The reply to a command with a fresh id that is sent now.
-  Json Do(const std::string& name, const Json& arguments, Origin origin = Origin::kBackOffice);
+  Json Do(const std::string& name, const Json& arguments, const Caller& caller = BackOffice());
   // As Do(), and the test fails unless it succeeds. Returns its result.
   Json Must(const std::string& name, const Json& arguments);
   // As Do(), and the test fails unless it fails. Returns the error, its path empty if it has none.
   Json Refused(const std::string& name, const Json& arguments);
 
-  std::string Send(const Json& envelope, Origin origin = Origin::kBackOffice);
+  std::string Send(const Json& envelope, const Caller& caller = BackOffice());
   Json Envelope(const std::string& id, const std::string& name, const Json& arguments) const;
 
   // Everything that is recorded, once what was submitted so far is durable.

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "app/terminal.hpp"
-#include "doorward/control/control_client.hpp"
+#include "doorward/socket/control_client.hpp"
 
 namespace doorward {
 

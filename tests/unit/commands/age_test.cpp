@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "commands/envelope.hpp"
+#include "commands/command_age.hpp"
 #include "fakes/fake_clock.hpp"
 
 namespace doorward::age_test {
@@ -14,7 +14,7 @@ struct AgeCase {
   std::optional<seconds> issued_ago;
   std::optional<seconds> expires_in;
   seconds max_age;
-  Origin origin;
+  Caller caller;
   ClockTrust trust;
   std::optional<ErrorCode> refused;
 };
@@ -26,8 +26,8 @@ Envelope EnvelopeOf(const AgeCase& row) {
   return envelope;
 }
 
-constexpr auto kRemote = Origin::kBackOffice;
-constexpr auto kLocal = Origin::kLocal;
+const Caller kRemote = BackOffice();
+const Caller kLocal = LocalUser();
 constexpr auto kTrusted = ClockTrust::kTrusted;
 constexpr auto kUnsure = ClockTrust::kUnsure;
 constexpr auto kExpired = ErrorCode::kExpired;
@@ -73,7 +73,7 @@ TEST(Age, DecidesWhetherACommandIsStillCarriedOut) {
     SCOPED_TRACE(row.what);
     FakeClock clock(kNow);
     if (row.trust == kUnsure) clock.RaiseFloor(kNow + std::chrono::hours(1));
-    const Status age = CheckAge(EnvelopeOf(row), row.max_age, row.origin, clock);
+    const Status age = CheckAge(EnvelopeOf(row), row.max_age, row.caller, clock);
     ASSERT_EQ(!age.has_value(), row.refused.has_value());
     if (!row.refused) continue;
     EXPECT_EQ(age.error().code, *row.refused) << age.error().message;

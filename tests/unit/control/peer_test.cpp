@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "control/unix_socket.hpp"
+#include "doorward/socket/unix_socket.hpp"
 
 namespace doorward::peer_test {
 

@@ -204,40 +204,15 @@ TEST(PeopleJson, HolidaysSurviveTheirJson) {
   EXPECT_TRUE(faults.empty());
 }
 
-TEST(PeopleJson, WritesTheRecordOfTheProtocol) {
-  Record record{.seq = 4711,
-                .at = *ParseTime("2026-11-23T08:01:07.412+08:00"),
-                .kind = RecordKind::kAccess,
-                .door = DoorId("main"),
-                .reader = ReaderId("nfc"),
-                .direction = Direction::kIn,
-                .method = Method::kCard,
-                .granted = true,
-                .reason = Reason::kOk,
-                .person = PersonId("1001"),
-                .credential_type = CredentialType::kCard,
-                .credential_value = "04A1B2C3D4E5F6",
-                .snapshot = true};
-  const TimeZone zone = *TimeZone::Find("Asia/Shanghai");
-  EXPECT_EQ(RecordToJson(record, zone), *ParseJson(R"({"seq":4711,
-      "at":"2026-11-23T08:01:07.412+08:00","clock":"trusted","kind":"access","door":"main",
-      "reader":"nfc","direction":"in","method":"card","result":"granted","reason":"ok",
-      "person":"1001","credential":{"type":"card","value":"04A1B2C3D4E5F6"},
-      "snapshot":true,"late":false})"));
-}
-
-TEST(PeopleJson, ARecordLeavesOutWhatIsAbsent) {
-  Record record{.seq = 1,
-                .clock = ClockTrust::kUnsure,
-                .kind = RecordKind::kAlarm,
-                .event = Event::kForced,
-                .door = DoorId("main")};
-  Json json = RecordToJson(record, TimeZone::Utc());
-  json.erase("at");
-  EXPECT_EQ(json, *ParseJson(R"({"seq":1,"clock":"unsure","kind":"alarm","event":"forced",
-      "door":"main"})"));
-  record.late = true;
-  EXPECT_EQ(RecordToJson(record, TimeZone::Utc())["late"], true);
+TEST(PeopleJson, SecretsAreToldToATerminalAlone) {
+  const Person person{.id = PersonId("1"),
+                      .credentials = {PinCredential{"482913"}, TotpCredential{Bytes(20, 0xA5)},
+                                      BluetoothCredential{Bytes(16, 7)}}};
+  EXPECT_EQ(PersonToJson(person).dump().find("482913"), std::string::npos);
+  JsonFaults faults;
+  const PersonInput read = ReadPerson(PersonToJson(person, Secrets::kTold), "", faults);
+  EXPECT_TRUE(faults.empty());
+  EXPECT_EQ(read.person, person);
 }
 
 }  // namespace doorward::json_codec_people_test

@@ -1,0 +1,22 @@
+// Where a list command begins and how much it wants: {"after"?, "limit"?}.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "doorward/core/json_reader.hpp"
+
+namespace doorward::inline protocol {
+
+inline constexpr std::int64_t kMaxPageItems = 500;
+
+struct PageRequest {
+  std::string after = {};  // The `next` of the page before; empty: from the beginning.
+  std::int64_t limit = kMaxPageItems;
+
+  void Read(JsonReader& reader);
+  Json ToJson() const;
+};
+
+}  // namespace doorward::inline protocol
