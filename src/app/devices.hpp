@@ -2,11 +2,11 @@
 
 #pragma once
 
-#include "doorward/access/reader_workers.hpp"
 #include "doorward/app/config.hpp"
 #include "doorward/drivers/osdp.hpp"
 #include "doorward/drivers/pcsc.hpp"
 #include "doorward/drivers/simulated_board.hpp"
+#include "doorward/readers/reader_workers.hpp"
 
 namespace doorward::inline app {
 

@@ -5,8 +5,8 @@
 
 #pragma once
 
-#include "doorward/access/access_controller.hpp"
 #include "doorward/core/mutex.hpp"
+#include "doorward/door/access_controller.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
 namespace doorward::inline app {

@@ -9,9 +9,9 @@
 
 #include <functional>
 
-#include "doorward/access/enroller.hpp"
 #include "doorward/commands/command_context.hpp"
 #include "doorward/core/worker.hpp"
+#include "doorward/enrolment/enroller.hpp"
 
 namespace doorward::inline commands {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "doorward/access/access_controller.hpp"
+#include "doorward/door/access_controller.hpp"
 #include "fakes/temp_dir.hpp"
 
 namespace doorward {

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "access/template_keeper.hpp"
 #include "fakes/fake_fingerprint_module.hpp"
 #include "fakes/temp_dir.hpp"
+#include "readers/template_keeper.hpp"
 
 namespace doorward {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <random>
 
-#include "doorward/access/face_gallery.hpp"
+#include "doorward/identify/face_gallery.hpp"
 
 #ifdef DOORWARD_HAVE_FAISS
 #include <faiss/IndexFlat.h>

@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "doorward/access/matcher.hpp"
+#include "doorward/identify/matcher.hpp"
 
 namespace doorward {
 namespace {

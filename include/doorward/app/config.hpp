@@ -11,12 +11,10 @@
 #include <variant>
 #include <vector>
 
-#include "doorward/access/card_relay.hpp"
-#include "doorward/access/door_config.hpp"
-#include "doorward/access/feedback.hpp"
 #include "doorward/core/json.hpp"
 #include "doorward/core/json_reader.hpp"
 #include "doorward/domain/time_zone.hpp"
+#include "doorward/door/door_config.hpp"
 #include "doorward/drivers/camera_opencv.hpp"
 #include "doorward/drivers/evdev.hpp"
 #include "doorward/drivers/gpio_cdev.hpp"
@@ -26,6 +24,8 @@
 #include "doorward/drivers/serial_line.hpp"
 #include "doorward/drivers/wiegand.hpp"
 #include "doorward/drivers/zfm.hpp"
+#include "doorward/feedback/feedback.hpp"
+#include "doorward/readers/card_relay.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
 namespace doorward::inline app {

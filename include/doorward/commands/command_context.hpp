@@ -10,13 +10,13 @@
 #include <string_view>
 #include <vector>
 
-#include "doorward/access/access_controller.hpp"
-#include "doorward/access/credential_index.hpp"
-#include "doorward/access/fingerprint_station.hpp"
-#include "doorward/access/vision_worker.hpp"
 #include "doorward/commands/capabilities.hpp"
 #include "doorward/core/clock.hpp"
 #include "doorward/core/json.hpp"
+#include "doorward/door/access_controller.hpp"
+#include "doorward/identify/credential_index.hpp"
+#include "doorward/readers/fingerprint_station.hpp"
+#include "doorward/readers/vision_worker.hpp"
 #include "doorward/storage/people_database.hpp"
 #include "doorward/storage/record_log.hpp"
 #include "doorward/storage/record_writer.hpp"

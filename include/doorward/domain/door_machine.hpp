@@ -1,5 +1,5 @@
 // What a door does next. This is the whole of its behaviour, and it is a pure function: no clock, no
-// lock, no GPIO. access/door_controller.hpp supplies those.
+// lock, no GPIO. door/door_controller.hpp supplies those.
 //
 // Lockdown is not a state: it is a policy that denies (access_policy.hpp). People still get out: the
 // exit button grants in every mode, and a grant releases in every state, whatever the contact says.

@@ -139,7 +139,7 @@ class PeopleDatabase {
   Result<std::optional<Bytes>> GetTemplate(const PersonId& person, const CredentialKey& key);
 
   // What is known of the module at `reader`; nullopt: nothing. A slot's row says what is in the module,
-  // so it must go before the slot changes and come after: see access/template_keeper.hpp.
+  // so it must go before the slot changes and come after: see readers/template_keeper.hpp.
   Result<std::optional<FingerprintModule>> GetFingerprintModule(const ReaderId& reader);
   // Another module, or an emptied one: forgets all slots of that reader.
   Status PutFingerprintModule(const ReaderId& reader, ByteView mark);

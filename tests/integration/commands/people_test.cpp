@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "doorward/protocol/envelope.hpp"
+#include "doorward/protocol/reply.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
 namespace doorward::people_test {

@@ -6,9 +6,9 @@
 #include <cstring>
 #include <random>
 
-#include "doorward/access/reader_workers.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
+#include "doorward/readers/reader_workers.hpp"
 
 namespace doorward {
 namespace {

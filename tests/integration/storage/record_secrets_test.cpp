@@ -5,7 +5,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
-#include "doorward/domain/json_codec.hpp"
+#include "doorward/protocol/record_codec.hpp"
 #include "storage_fixture.hpp"
 
 namespace doorward::record_secrets_test {

@@ -1,0 +1,117 @@
+#include "doorward/identify/face_gallery.hpp"
+
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "identify/face_block.hpp"
+
+namespace doorward::inline identify {
+
+struct FaceGallery::Impl {
+  std::shared_ptr<const FaceBlocks> blocks;
+};
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// The distance that counts. One fixed order of additions, so that it is the same everywhere.
+double SquaredDistance(const FaceVector& a, const FaceVector& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+// The nearest vector of one person. NaN is less than nothing and so never gets in.
+struct Nearest {
+  const PersonId* person = nullptr;
+  double distance2 = kInfinity;
+
+  bool IsBeatenBy(const Nearest& other) const {
+    if (other.distance2 < distance2) return true;
+    return person != nullptr && other.distance2 == distance2 && *other.person < *person;
+  }
+};
+
+// The nearest two people seen so far.
+struct NearestTwo {
+  Nearest first;
+  Nearest second;  // Always of somebody else than `first`.
+
+  void Offer(const Nearest& candidate) {
+    const bool is_first = first.person != nullptr && *candidate.person == *first.person;
+    if (first.IsBeatenBy(candidate)) {
+      if (!is_first) second = first;
+      first = candidate;
+    } else if (!is_first && second.IsBeatenBy(candidate)) {
+      second = candidate;
+    }
+  }
+};
+
+float ToDistance(double distance2) { return static_cast<float>(std::sqrt(distance2)); }
+
+}  // namespace
+
+FaceGallery::FaceGallery()
+    : impl_(std::make_shared<const Impl>(Impl{std::make_shared<const FaceBlocks>()})) {}
+
+FaceGallery FaceGallery::With(std::span<const MatchEntry> entries) const {
+  FaceBlocksEdit edit(*impl_->blocks);
+  for (const MatchEntry& entry : entries) {
+    edit.Remove(entry.rights.id);
+    edit.Add(entry.rights.id, entry.faces);
+  }
+  FaceGallery next;
+  next.impl_ = std::make_shared<const Impl>(Impl{edit.Finish()});
+  return next;
+}
+
+FaceGallery FaceGallery::Without(std::span<const PersonId> people) const {
+  FaceBlocksEdit edit(*impl_->blocks);
+  for (const PersonId& person : people) edit.Remove(person);
+  FaceGallery next;
+  next.impl_ = std::make_shared<const Impl>(Impl{edit.Finish()});
+  return next;
+}
+
+FaceMatch FaceGallery::Search(const FaceVector& vector) const {
+  const CodedFace query = EncodeFace(vector);
+  NearestTwo nearest;
+  for (const FaceBlocks::Held& held : impl_->blocks->held) {
+    if (held.live == 0) continue;
+    const FaceBlock& block = *held.block;
+    const double limit = std::sqrt(nearest.second.distance2);
+    std::uint64_t mask = held.live & PossiblyWithin(query, block.coded, limit);
+    for (; mask != 0; mask &= mask - 1) {
+      const auto at = static_cast<std::size_t>(std::countr_zero(mask));
+      nearest.Offer({&block.people[at], SquaredDistance(vector, block.vectors[at])});
+    }
+  }
+  FaceMatch match;
+  if (nearest.first.person != nullptr) {
+    match.person = *nearest.first.person;
+    match.distance = ToDistance(nearest.first.distance2);
+  }
+  if (nearest.second.person != nullptr)
+    match.second_distance = ToDistance(nearest.second.distance2);
+  return match;
+}
+
+float FaceGallery::DistanceTo(const PersonId& person, const FaceVector& vector) const {
+  double distance2 = kInfinity;
+  ForEachFaceOf(*impl_->blocks, person, [&](std::uint32_t place) {
+    const double candidate = SquaredDistance(vector, impl_->blocks->VectorAt(place));
+    if (candidate < distance2) distance2 = candidate;
+  });
+  return ToDistance(distance2);
+}
+
+std::size_t FaceGallery::size() const { return impl_->blocks->vectors; }
+std::size_t FaceGallery::people() const { return impl_->blocks->people; }
+
+}  // namespace doorward::inline identify

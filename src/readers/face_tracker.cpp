@@ -1,0 +1,66 @@
+#include "doorward/readers/face_tracker.hpp"
+
+namespace doorward::inline readers {
+namespace {
+
+FacePresented Present(const FaceSighting& sighting) {
+  return {.vector = sighting.vector,
+          .match = sighting.match,
+          .good_quality = sighting.good_quality,
+          .captured_at = sighting.captured_at,
+          .jpeg = {}};
+}
+
+PersonId WhoIs(const FaceSighting& sighting) {
+  return sighting.recognised ? sighting.match.person : PersonId();
+}
+
+}  // namespace
+
+void FaceTracker::Restart() {
+  agreeing_ = 0;
+  poor_ = 0;
+  reported_.reset();
+  served_at_.reset();
+}
+
+void FaceTracker::Serve(SteadyTime now) {
+  Restart();
+  served_at_ = now;
+  seen_at_ = now;
+}
+
+std::optional<FacePresented> FaceTracker::Next(const std::optional<FaceSighting>& sighting,
+                                               SteadyTime now) {
+  if (now - seen_at_ >= kForget) Restart();
+  if (!sighting) {
+    agreeing_ = 0;  // "In a row" means just that.
+    return std::nullopt;
+  }
+  seen_at_ = now;
+  return sighting->good_quality ? NextGood(*sighting, now) : NextPoor(*sighting);
+}
+
+std::optional<FacePresented> FaceTracker::NextGood(const FaceSighting& sighting, SteadyTime now) {
+  const PersonId who = WhoIs(sighting);
+  agreeing_ = agreeing_ > 0 && who == last_ ? agreeing_ + 1 : 1;
+  last_ = who;
+  poor_ = 0;
+  if (agreeing_ < frames_) return std::nullopt;
+  agreeing_ = frames_;
+  if (served_at_ && now - *served_at_ < kRepeat) return std::nullopt;
+  if (reported_ == who && now - reported_at_ < kRepeat) return std::nullopt;
+  reported_ = who;
+  reported_at_ = now;
+  return Present(sighting);
+}
+
+std::optional<FacePresented> FaceTracker::NextPoor(const FaceSighting& sighting) {
+  agreeing_ = 0;
+  ++poor_;
+  // Once a showing, and only if nothing better was ever reported.
+  if (poor_ != kPoorFrames || reported_ || served_at_) return std::nullopt;
+  return Present(sighting);
+}
+
+}  // namespace doorward::inline readers
