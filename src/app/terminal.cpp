@@ -1,5 +1,7 @@
 #include "app/terminal.hpp"
 
+#include <future>
+
 #include "doorward/core/address.hpp"
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/file.hpp"
@@ -40,9 +42,11 @@ Terminal::Terminal(ConfigFile config)
 
 Result<std::unique_ptr<Terminal>> Terminal::Start(ConfigFile config) {
   std::unique_ptr<Terminal> terminal(new Terminal(std::move(config)));
+  // The models take as long to read as the databases: both at once, where there are two cores.
+  auto models = std::async(std::launch::async, [&terminal] { return terminal->OpenModels(); });
   DW_TRY(terminal->OpenStores());
   terminal->LoadIndex();
-  terminal->OpenFaces();
+  terminal->OpenFaces(models.get());
   terminal->OpenFeedback();
   DW_TRY(terminal->OpenDoors());
   terminal->StartReaders();

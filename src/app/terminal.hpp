@@ -22,7 +22,6 @@
 #include "doorward/readers/vision_worker.hpp"
 #include "doorward/storage/clock_floor.hpp"
 #include "doorward/storage/people_database.hpp"
-#include "doorward/storage/pin_debts_file.hpp"
 #include "doorward/storage/record_writer.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
@@ -58,8 +57,9 @@ class Terminal {
   Status RecallTime(const std::filesystem::path& directory);
   void LoadIndex();
   Status LoadPeople(std::shared_ptr<const CredentialIndex>& index, std::set<std::string>& marks);
-  void OpenFaces();
+  // Touches the face engine and its curve alone.
   Status OpenModels();
+  void OpenFaces(const Status& models);
   void OpenFeedback();
   std::vector<StoredDoorMode> ReadDoorModes();
   Result<DoorParts> OpenDoor(const DoorSection& section, const StoredDoorMode& stored);
@@ -77,7 +77,6 @@ class Terminal {
   Capabilities CapabilitiesHere() const;
   void NoteDevice(const PartNotice& notice);
   void NoteSystem(Event event, std::string detail);
-  void RecallPins(AccessController::Parts& parts);
   const std::filesystem::path& StorageFolder() const {
     return emergency_folder_.empty() ? config_.storage.directory : emergency_folder_;
   }
@@ -107,7 +106,6 @@ class Terminal {
   std::unique_ptr<PeopleDatabase> people_;
   std::unique_ptr<RecordLog> records_;
   std::unique_ptr<ClockFloor> floor_;
-  std::unique_ptr<PinDebtsFile> pin_debts_;
   std::unique_ptr<SnapshotStore> snapshots_;
   std::unique_ptr<CurrentIndex> index_;
   DurableNews durable_;

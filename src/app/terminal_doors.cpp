@@ -79,7 +79,12 @@ Result<DoorParts> Terminal::OpenDoor(const DoorSection& section, const StoredDoo
 Status Terminal::OpenDoors() {
   AccessController::Parts parts;
   const std::vector<StoredDoorMode> modes = ReadDoorModes();
-  RecallPins(parts);
+  // Where the terminal has lived before, a log that is new is no reason to forget a guesser.
+  if (records_->found_floor().kept || !floor_->lived()) {
+    parts.rule_state = records_->found_rule_state();
+  } else {
+    parts.rule_state = std::nullopt;
+  }
   for (const DoorSection& section : config_.doors) {
     const auto stored = std::ranges::find(modes, section.door.id, &StoredDoorMode::door);
     DW_TRY_ASSIGN(DoorParts door,
@@ -93,17 +98,6 @@ Status Terminal::OpenDoors() {
   durable_.SetListeners(access_.get(), nullptr);
   access_->Start();
   return {};
-}
-
-// Where the terminal has lived before, nothing is no reason to forget a guesser.
-void Terminal::RecallPins(AccessController::Parts& parts) {
-  pin_debts_ = std::make_unique<PinDebtsFile>(StorageFolder() / "pin.tries", *box_);
-  parts.pin_debts = pin_debts_->found();
-  if (!parts.pin_debts && !floor_->lived()) {
-    parts.pin_debts.emplace();
-    pin_debts_->Keep(*parts.pin_debts);  // Takes its room while there is some.
-  }
-  parts.keep_pin_debts = [this](const PinDebts& debts) { pin_debts_->Keep(debts); };
 }
 
 void Terminal::StartRelays(AccessController::Parts& parts) {

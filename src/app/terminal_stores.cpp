@@ -138,11 +138,10 @@ Status Terminal::LoadPeople(std::shared_ptr<const CredentialIndex>& index,
   return read;
 }
 
-void Terminal::OpenFaces() {
-  curve_ = NoFaces();
-  if (auto opened = OpenModels(); !opened) {
+void Terminal::OpenFaces(const Status& models) {
+  if (!models) {
     health_.Degraded("faces",
-                     opened.error().Text() +
+                     models.error().Text() +
                          ". No face is known until the models are there and the terminal is "
                          "restarted");
   }
@@ -150,6 +149,7 @@ void Terminal::OpenFaces() {
 }
 
 Status Terminal::OpenModels() {
+  curve_ = NoFaces();
   if (config_.face.models.empty()) return {};
   DW_TRY_ASSIGN(const FaceModelManifest manifest,
                 ReadFaceModelManifest(config_.face.models / "models.json"));

@@ -31,6 +31,19 @@ std::map<DoorId, DoorController> ControlDoors(std::vector<DoorParts>&& parts, Re
   return doors;
 }
 
+SiteState SiteOf(const std::map<DoorId, DoorController>& doors) {
+  SiteState site;
+  for (const auto& [id, door] : doors) {
+    const DoorConfig& config = door.config();
+    site.doors[id] = {.mode = door.mode(),
+                      .state = door.status().state,
+                      .factors = config.factors,
+                      .authenticated_cards = config.authenticated_cards,
+                      .factors_within = config.factors_within};
+  }
+  return site;
+}
+
 Event ModeEvent(DoorMode mode) {
   switch (mode) {
     case DoorMode::kNormal: return Event::kModeNormal;
@@ -56,17 +69,35 @@ AccessThread::AccessThread(AccessController::Parts parts, Matcher matcher,
       readers_(ById(parts.readers)),
       face_requests_(parts.readers),
       doors_(ControlDoors(std::move(parts.doors), recorder_, health, clock)),
-      attempts_(std::move(matcher), index,
-                PinGuard(parts.pin_debts, Ids(parts.readers), clock.SteadyNow()),
-                std::move(parts.keep_pin_debts), face_requests_, recorder_,
+      site_(SiteOf(doors_)),
+      attempts_(std::move(matcher), index, site_, face_requests_, recorder_,
                 std::move(parts.on_card), clock),
       beat_(0) {
   for (const auto& [id, reader] : readers_) DW_CHECK(doors_.contains(reader.door));
-  if (!parts.pin_debts) {
-    recorder_.WriteAlarm({}, {}, Event::kPinLockout,
-                         "what was kept of wrong PINs is gone: all readers refuse PINs for now");
-  }
+  RecallRules(parts.rule_state, Ids(parts.readers));
   Publish(clock.SteadyNow());
+}
+
+void AccessThread::RecallRules(const std::optional<std::vector<RuleRow>>& kept,
+                               std::span<const ReaderId> readers) {
+  const SteadyTime now = clock_.SteadyNow();
+  if (kept) return site_.Apply(*kept, now);
+  std::vector<RuleRow> lost = PinLockouts::AfterLoss(readers);
+  site_.Apply(lost, now);
+  recorder_.Write({.record = {.kind = RecordKind::kAlarm,
+                              .event = Event::kPinLockout,
+                              .detail = "what was kept of wrong PINs is gone: all readers refuse "
+                                        "PINs for now"},
+                   .jpeg = {},
+                   .rules = std::move(lost)});
+}
+
+void AccessThread::UpdateSite() {
+  for (const auto& [id, door] : doors_) {
+    DoorNow& now = site_.doors.at(id);
+    now.mode = door.mode();
+    now.state = door.status().state;
+  }
 }
 
 void AccessThread::Round() {
@@ -99,7 +130,8 @@ void AccessThread::ServeRequest(SteadyTime now) {
 void AccessThread::Serve(const ReleaseRequest& request, Reply reply, SteadyTime now) {
   const auto door = doors_.find(request.door);
   if (door == doors_.end()) return reply.set_value(NoSuchDoor(request.door));
-  const auto ticket = attempts_.AnswerCommand(door->second, request.by);
+  UpdateSite();
+  const auto ticket = attempts_.AnswerCommand(request.door, request.by);
   if (!ticket) {
     return reply.set_value(Fail(ErrorCode::kPermissionDenied, "the door is in lockdown"));
   }
@@ -126,8 +158,8 @@ void AccessThread::LookAfter(DoorController& door, SteadyTime now) {
 
 void AccessThread::Answer(Presentation presentation, SteadyTime now) {
   const ReaderConfig& reader = readers_.at(presentation.reader);
-  const AttemptOutcome outcome =
-      attempts_.Answer(std::move(presentation), reader, doors_.at(reader.door), now);
+  UpdateSite();
+  const AttemptOutcome outcome = attempts_.Answer(std::move(presentation), reader, now);
   if (outcome.release) Pend({.door = reader.door, .ticket = *outcome.release, .reply = {}}, now);
   Tell(SideOf(reader), outcome);
 }

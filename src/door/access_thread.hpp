@@ -13,6 +13,7 @@
 
 #include "door/access_inbox.hpp"
 #include "door/attempts.hpp"
+#include "door/door_controller.hpp"
 #include "door/pending_releases.hpp"
 #include "doorward/core/mutex.hpp"
 
@@ -47,12 +48,16 @@ class AccessThread {
     SteadyTime until;
   };
 
+  void RecallRules(const std::optional<std::vector<RuleRow>>& kept,
+                   std::span<const ReaderId> readers);
   // One a round: however many come, the doors are looked after in between.
   void ServeRequest(SteadyTime now);
   void Serve(const ReleaseRequest& request, Reply reply, SteadyTime now);
   void Serve(const ModeRequest& request, Reply reply, SteadyTime now);
   void LookAfter(DoorController& door, SteadyTime now);
   void Answer(Presentation presentation, SteadyTime now);
+  // What the rules see of the doors.
+  void UpdateSite();
   void ChangeMode(DoorController& door, const ModeRequest& change, std::optional<Reply> reply,
                   SteadyTime now);
   // Applies the release once its record is durable, or late.
@@ -75,6 +80,7 @@ class AccessThread {
   const std::map<ReaderId, ReaderConfig> readers_;
   FaceRequests face_requests_;
   std::map<DoorId, DoorController> doors_;
+  SiteState site_;
   Attempts attempts_;
   PendingReleases pending_;
   bool had_request_ = false;              // In the last round.

@@ -1,5 +1,5 @@
-// Answers every attempt to pass: decides, collects the factors that the door asks for, keeps PIN
-// lockouts, writes the one access record. Releasing the door is its caller's part, once the record's
+// Answers every attempt to pass: has it identified and judged, collects what is wanted besides, writes the one
+// access record. Releasing the door is its caller's part, once the record's
 // ticket is durable; so is telling whoever stands there.
 //
 // Thread-safety: none; the access thread owns it. Blocking: none.
@@ -8,14 +8,15 @@
 
 #include <atomic>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "door/door_controller.hpp"
 #include "door/face_requests.hpp"
 #include "door/open_attempts.hpp"
-#include "door/pin_guard.hpp"
 #include "door/recorder.hpp"
+#include "doorward/door/access_controller.hpp"
+#include "doorward/rules/judge.hpp"
 
 namespace doorward::inline door {
 
@@ -35,7 +36,9 @@ enum class Response {
 
 struct AttemptOutcome {
   Response response = Response::kNothing;
-  std::optional<RecordTicket> release;  // Release the door once this is durable.
+  std::optional<RecordTicket> release = {};  // Release the door once this is durable.
+  // Somebody else is to be asked, and the answer given to Conclude() under this number.
+  std::optional<std::uint64_t> asks = {};
 };
 
 class Attempts {
@@ -43,21 +46,25 @@ class Attempts {
   // So many wrong PINs end an attempt that waits for one.
   static constexpr int kWrongPins = 3;
 
-  // References outlive it.
-  Attempts(Matcher matcher, const CurrentIndex& index, PinGuard pins, KeepPinDebts keep_pins,
-           FaceRequests& face_requests, Recorder& recorder, OnCard on_card, const Clock& clock);
+  // `site` is what the rules look at; its doors are the caller's to keep. References outlive it.
+  Attempts(Matcher matcher, const CurrentIndex& index, SiteState& site, FaceRequests& face_requests,
+           Recorder& recorder, OnCard on_card, const Clock& clock,
+           std::span<const Rule> rules = AllRules());
 
-  // Answers what a reader of `door` saw.
-  AttemptOutcome Answer(Presentation presentation, const ReaderConfig& reader,
-                        const DoorController& door, SteadyTime now);
+  // Answers what a reader saw.
+  AttemptOutcome Answer(Presentation presentation, const ReaderConfig& reader, SteadyTime now);
 
-  // The exit button: granted, in every mode.
+  // The exit button: granted, in every mode, whatever the rules.
   RecordTicket AnswerExit(const DoorId& door);
 
-  // Somebody with the right to command lets a person through; refused in lockdown.
-  std::optional<RecordTicket> AnswerCommand(const DoorController& door, std::string_view by);
+  // Somebody with the right to command lets a person through; nullopt: refused.
+  std::optional<RecordTicket> AnswerCommand(const DoorId& door, std::string_view by);
 
-  // Ends attempts whose further factors did not come in time; returns where they were.
+  // The verdict that the open attempt with this number has waited for. kNothing if there is none any more:
+  // a late answer opens nothing.
+  AttemptOutcome Conclude(std::uint64_t number, const Verdict& verdict, SteadyTime now);
+
+  // Ends attempts for which what they wait for did not come in time; returns where they were.
   std::vector<DoorSide> EndLate(SteadyTime now);
 
   // Ends the open attempts at `door` with `verdict`.
@@ -66,35 +73,26 @@ class Attempts {
   const AttemptCounters& counters() const { return counters_; }
 
  private:
-  // What a decision is answered with.
+  // What was shown, and what is made of it.
   struct Shown {
     Decision decision;
     Factor factor = Factor::kCard;
     ReaderConfig reader;
     Bytes jpeg;
-    bool pin_alarm = false;
+    std::vector<RuleRow> changes;
   };
 
-  AccessQuestion QuestionAt(const DoorController& door) const;
-  FactorPolicy PolicyOf(const DoorController& door) const;
+  Moment MomentAt(SteadyTime now) const;
+  Identification Identify(const Presentation& presentation, const DoorNow& door,
+                          const OpenAttempt* open, const Moment& now) const;
 
-  // What the door asks for, and what counts so far, at one moment.
-  struct Scene {
-    const DoorController& door;
-    FactorPolicy policy;
-    OpenAttempt* open;  // Null if there is none at this side.
-    SteadyTime now;
-  };
-
-  Decision Match(const Presentation& presentation, const Scene& scene) const;
-  // Counts a PIN. While an attempt waits, only that person's is a right one. Returns whether an alarm
-  // is due.
-  bool JudgePin(Decision& decision, const ReaderId& reader, const Scene& scene);
-
-  AttemptOutcome AnswerGranted(Shown shown, const Scene& scene);
-  AttemptOutcome AnswerDenied(Shown shown, const Scene& scene);
-  AttemptOutcome Begin(Shown shown, const Scene& scene);
-  AttemptOutcome GoOn(Shown shown, const Scene& scene);
+  AttemptOutcome AnswerAllowed(Shown shown, const Judgement& judgement, OpenAttempt* open,
+                               SteadyTime now);
+  AttemptOutcome AnswerDenied(Shown shown, OpenAttempt* open);
+  AttemptOutcome Begin(Shown shown, const Wants& wants, SteadyTime now);
+  AttemptOutcome GoOn(Shown shown, const Judgement& judgement, OpenAttempt& open, SteadyTime now);
+  // Lets the attempt wait for `wants`.
+  AttemptOutcome WaitFor(OpenAttempt& open, const Wants& wants, SteadyTime now);
   void End(OpenAttempt attempt, const Verdict& verdict, std::string_view detail);
 
   // Writes the record of one thing shown, by itself.
@@ -102,19 +100,23 @@ class Attempts {
   // Writes the record of a whole attempt.
   std::optional<RecordTicket> WriteAttempt(OpenAttempt attempt);
   void TellCard(const DoorId& door, const std::string& uid, const Verdict& verdict) const;
-  RecordTicket WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg);
-  // Keeps what has changed of wrong PINs before the record.
-  RecordTicket Submit(RecordJob job);
+  // With the alarm that the verdict raises, if one.
+  RecordTicket WriteRecord(const Decision& decision, const ReaderConfig& reader, Bytes jpeg,
+                           std::vector<RuleRow> changes);
+  // What the rules must keep with the next record.
+  std::vector<RuleRow> Kept(std::vector<RuleRow> changes);
 
   const Matcher matcher_;
   const CurrentIndex& index_;
-  PinGuard pins_;
-  const KeepPinDebts keep_pins_;
+  SiteState& site_;
   OpenAttempts open_;
   FaceRequests& face_requests_;
   Recorder& recorder_;
   const OnCard on_card_;
   const Clock& clock_;
+  const std::span<const Rule> rules_;
+  SteadyTime kept_at_;  // When all that the rules remember was last kept.
+  std::uint64_t last_number_ = 0;
   AttemptCounters counters_;
 };
 

@@ -14,6 +14,13 @@ OpenAttempt* OpenAttempts::Find(const DoorSide& side) {
   return found == attempts_.end() ? nullptr : &found->second;
 }
 
+OpenAttempt* OpenAttempts::Find(std::uint64_t number) {
+  for (auto& [side, attempt] : attempts_) {
+    if (attempt.number == number) return &attempt;
+  }
+  return nullptr;
+}
+
 std::optional<OpenAttempt> OpenAttempts::Take(const DoorSide& side) {
   auto node = attempts_.extract(side);
   if (node.empty()) return std::nullopt;

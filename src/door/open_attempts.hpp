@@ -1,17 +1,18 @@
 // Attempts for which more is wanted: somebody has shown a factor, and the door asks for others of the
-// same person. At most one at each side of a door, for a limited time. README.md says how they end.
+// same person, or a verdict comes later. At most one at each side of a door, for a limited time. README.md says how they end.
 //
 // Thread-safety: none; the access thread owns it.
 
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "door/decision.hpp"
 #include "doorward/door/door_config.hpp"
-#include "doorward/identify/matcher.hpp"
 
 namespace doorward::inline door {
 
@@ -21,13 +22,16 @@ using DoorSide = std::pair<DoorId, Direction>;
 inline DoorSide SideOf(const ReaderConfig& reader) { return {reader.door, reader.direction}; }
 
 struct OpenAttempt {
-  Decision decision;    // Of the first factor: granted, but for the others.
-  ReaderConfig reader;  // Where it began.
+  std::uint64_t number = 0;  // Never used again.
+  Decision decision;         // Of the first factor: granted, but for what is wanted.
+  ReaderConfig reader;       // Where it began.
   FactorSet shown;
+  Wants wants = {};
   SteadyTime until{};
-  std::string card;    // The UID of the card among them, if there is one.
-  std::string detail;  // What the further factors brought; for the record.
-  Bytes jpeg;          // Of the face, if one was shown.
+  std::string card;                   // The UID of the card among them, if there is one.
+  std::string detail;                 // What the further factors brought; for the record.
+  Bytes jpeg;                         // Of the face, if one was shown.
+  std::vector<RuleRow> changes = {};  // Of what the rules remember; kept with the attempt's record.
   int wrong_pins = 0;
 };
 
@@ -38,6 +42,7 @@ class OpenAttempts {
 
   // Null if there is none at `side`. Until the next Begin() or Take…().
   OpenAttempt* Find(const DoorSide& side);
+  OpenAttempt* Find(std::uint64_t number);
   std::optional<OpenAttempt> Take(const DoorSide& side);
 
   std::vector<OpenAttempt> TakeLate(SteadyTime now);

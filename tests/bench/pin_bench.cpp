@@ -1,4 +1,4 @@
-// How long the matcher takes for PINs that are right, nearly right, and wrong: a difference would let
+// How long it takes to identify and judge PINs that are right, nearly right, and wrong: a difference would let
 // somebody at the keypad learn digits.
 //
 //   bench_pin --benchmark_format=json
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "doorward/identify/matcher.hpp"
+#include "doorward/rules/judge.hpp"
 
 namespace doorward {
 namespace {
@@ -42,13 +43,18 @@ struct Door {
 
 void Decide(benchmark::State& state, const std::vector<std::string>& pins, bool granted) {
   static const Door door;
-  const AccessQuestion question{.door = DoorId("main"), .now = WallTime()};
+  SiteState site;
+  site.doors[DoorId("main")] = {};
   std::size_t next = 0;
   for (auto _ : state) {
     const Presentation entered{.reader = ReaderId("pad"), .what = PinEntered{pins[next]}};
     next = (next + 1) % pins.size();
-    const Decision decision = door.matcher.Match(entered, *door.index, question, SteadyTime());
-    if (decision.verdict.granted != granted) state.SkipWithError("decided wrongly");
+    const Judgement judgement =
+        Judge({.who = door.matcher.Identify(entered, *door.index, SteadyTime()),
+               .reader = entered.reader,
+               .door = DoorId("main")},
+              site, door.index->rights(), Moment());
+    if (judgement.verdict.granted != granted) state.SkipWithError("decided wrongly");
   }
 }
 

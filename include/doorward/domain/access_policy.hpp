@@ -9,6 +9,7 @@
 #include "doorward/domain/door_machine.hpp"
 #include "doorward/domain/person.hpp"
 #include "doorward/domain/reason.hpp"
+#include "doorward/domain/record.hpp"
 
 namespace doorward::inline domain {
 
@@ -24,13 +25,13 @@ struct AccessQuestion {
   DoorMode mode = DoorMode::kNormal;
   WallTime now;
   ClockTrust clock = ClockTrust::kTrusted;
-  bool authenticated_cards =
-      false;  // Whether a card must have proved itself; the matcher's to judge.
 };
 
 struct Verdict {
   bool granted = false;
   Reason reason = Reason::kNoPermission;
+  // Recorded with it, and not shown to whoever stands there: a grant too can be silently alarmed.
+  std::optional<Event> alarm = {};
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 

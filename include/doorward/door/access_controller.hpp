@@ -25,7 +25,7 @@
 
 #include "doorward/core/clock.hpp"
 #include "doorward/core/health.hpp"
-#include "doorward/domain/pin_lockout.hpp"
+#include "doorward/domain/rule_row.hpp"
 #include "doorward/door/door_config.hpp"
 #include "doorward/enrolment/enroller.hpp"
 #include "doorward/feedback/feedback.hpp"
@@ -64,9 +64,6 @@ struct AccessCounters {
 // Told of each card, and whether the attempt that it was part of was granted. `uid` is hexadecimal.
 using OnCard = std::function<void(const DoorId& door, std::string_view uid, bool granted)>;
 
-// Makes durable what a restart must not forget of wrong PINs.
-using KeepPinDebts = std::function<void(const PinDebts&)>;
-
 class AccessController {
  public:
   static constexpr std::size_t kReaderShare = 64;  // Presentations of one reader that may wait.
@@ -76,9 +73,9 @@ class AccessController {
   struct Parts {
     std::vector<DoorParts> doors;
     std::vector<ReaderConfig> readers;
-    std::optional<PinDebts> pin_debts = PinDebts();        // As kept; nullopt: lost.
-    KeepPinDebts keep_pin_debts = [](const PinDebts&) {};  // Called by the records' thread.
-    OnCard on_card = {};                                   // By the access thread. Must not wait.
+    // What the rules remember, as it was kept with the records; nullopt: lost.
+    std::optional<std::vector<RuleRow>> rule_state = std::vector<RuleRow>();
+    OnCard on_card = {};  // By the access thread. Must not wait.
   };
 
   // Drives every strike to secured (or free, by its mode) at once. References outlive the controller;

@@ -1,5 +1,5 @@
-// Finds whom a presentation belongs to and decides whether they may pass: the local matcher. No disk,
-// no network, no device; milliseconds for any number of people.
+// Finds whom a presentation belongs to: the local matcher. No disk, no network, no device; milliseconds for any
+// number of people. Whether they may pass is another question: rules/judge.hpp.
 //
 // Thread-safety: const, any thread. Copies share nothing but the box.
 
@@ -9,38 +9,26 @@
 
 #include "doorward/core/secret_box.hpp"
 #include "doorward/domain/face_threshold.hpp"
+#include "doorward/domain/identification.hpp"
 #include "doorward/identify/credential_index.hpp"
 #include "doorward/identify/face_config.hpp"
 #include "doorward/identify/presentation.hpp"
 
 namespace doorward::inline identify {
 
-// What the matcher made of a presentation. All but `person` also go into the record.
-struct Decision {
-  Verdict verdict;
-  Method method = Method::kCard;
-  PersonId person;  // Empty: not known.
-  std::optional<CredentialType> credential_type;
-  std::string credential_value;  // For the record: never a PIN, never a vector.
-  std::string detail;            // "distance 0.38, threshold 0.45"
-};
-
 class Matcher {
  public:
   // `box` outlives the matcher.
   Matcher(const SecretBox& box, FalseMatchCurve curve, FaceConfig face);
 
-  // Local identification and rights. `claimant` is set when a person has already claimed to be
-  // someone at this door: a face is then compared 1:1 with that person's vectors alone, at the
-  // curve's verify threshold (kSecondFactorMismatch if it is not theirs).
-  // Faces older than 1 s at `now` are kFaceQuality, whatever they look like. A face that was found in
+  // Who it is, by `index`. `claimant` is set when a person has already claimed to be someone at this door: a
+  // face is then compared 1:1 with that person's vectors alone, at the curve's verify threshold (the doubt
+  // kSecondFactorMismatch if it is not theirs; the person is still the claimant).
+  // Faces older than 1 s at `now` are kFaceQuality, but for a stranger's. A face that was found in
   // an older gallery must still match its person in `index`.
-  // A card that was asked to prove itself and did not, or one that did not at a door that demands it, is
-  // kCardNotAuthenticated if it is anybody's, whatever their rights.
-  // At a free door everybody passes (kFreeMode), known or not.
-  Decision Match(const Presentation& presentation, const CredentialIndex& index,
-                 const AccessQuestion& question, SteadyTime now,
-                 const std::optional<PersonId>& claimant = std::nullopt) const;
+  Identification Identify(const Presentation& presentation, const CredentialIndex& index,
+                          SteadyTime now,
+                          const std::optional<PersonId>& claimant = std::nullopt) const;
 
   FaceThreshold ThresholdFor(const CredentialIndex& index) const;
 
@@ -50,10 +38,10 @@ class Matcher {
   static constexpr Milliseconds kMaxFaceAge{1'000};
 
  private:
-  Decision MatchFace(const FacePresented& face, const CredentialIndex& index,
-                     const AccessQuestion& question, SteadyTime now) const;
-  Decision VerifyFace(const FacePresented& face, const CredentialIndex& index,
-                      const AccessQuestion& question, const PersonId& claimant) const;
+  Identification IdentifyFace(const FacePresented& face, const CredentialIndex& index,
+                              SteadyTime now) const;
+  Identification VerifyFace(const FacePresented& face, const CredentialIndex& index, SteadyTime now,
+                            const PersonId& claimant) const;
 
   const SecretBox& box_;
   const FalseMatchCurve curve_;

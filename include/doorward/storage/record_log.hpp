@@ -26,6 +26,7 @@
 
 #include "doorward/core/secret_box.hpp"
 #include "doorward/domain/record.hpp"
+#include "doorward/domain/rule_row.hpp"
 
 namespace doorward::inline storage {
 
@@ -87,6 +88,10 @@ class RecordLog {
   // So many `damages` are told durably: the next start does not tell of them again.
   void DamageTold(int told);
 
+  const std::optional<std::vector<RuleRow>>& found_rule_state() const {
+    static const std::optional<std::vector<RuleRow>> kNone = std::vector<RuleRow>();
+    return kNone;
+  }
   // As found at the opening.
   const LogFloor& found_floor() const;
   // Up or down; nullopt: it is lost.

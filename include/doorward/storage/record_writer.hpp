@@ -20,6 +20,7 @@
 
 #include "doorward/core/clock.hpp"
 #include "doorward/core/health.hpp"
+#include "doorward/domain/rule_row.hpp"
 #include "doorward/storage/record_log.hpp"
 #include "doorward/storage/snapshot_store.hpp"
 
@@ -32,6 +33,7 @@ struct RecordJob {
   Bytes jpeg;                   // Empty: no snapshot.
   std::function<void()> first;  // May be empty. Done before the record is written, and also if that
                                 // fails or the queue is full; once, on the writer's thread.
+  std::vector<RuleRow> rules = {};
   std::function<void()> durable =
       {};  // Once the record is on the disk, on the writer's thread; never if it
            // is in memory only.

@@ -7,7 +7,7 @@
 #include <functional>
 #include <random>
 
-#include "doorward/domain/pin_lockout.hpp"
+#include "doorward/rules/pin_tally.hpp"
 #include "integration/door/door_rig.hpp"
 
 namespace doorward::attempt_test {

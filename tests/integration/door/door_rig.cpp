@@ -87,11 +87,7 @@ void DoorRig::Start() {
   news_ = std::make_unique<News>();
   writer_ = std::make_unique<RecordWriter>(*log_, *snapshots_, *clock_, health_,
                                            [news = news_.get()] { news->Tell(); });
-  pin_debts_ = std::make_unique<PinDebtsFile>(folder_ / "pin.tries", box_);
-  AccessController::Parts parts{
-      .readers = setup_.readers,
-      .pin_debts = pin_debts_->found().value_or(PinDebts()),
-      .keep_pin_debts = [this](const PinDebts& debts) { pin_debts_->Keep(debts); }};
+  AccessController::Parts parts{.readers = setup_.readers, .rule_state = log_->found_rule_state()};
   for (const DoorConfig& door : setup_.doors) {
     const std::string& id = door.id.str();
     parts.doors.push_back({.config = door,

@@ -17,7 +17,6 @@
 #include "doorward/door/access_controller.hpp"
 #include "doorward/drivers/simulated_board.hpp"
 #include "doorward/storage/people_database.hpp"
-#include "doorward/storage/pin_debts_file.hpp"
 #include "doorward/storage/record_log.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/temp_dir.hpp"
@@ -103,7 +102,6 @@ class DoorRig {
   std::unique_ptr<SimulatedBoard> board_;
   std::unique_ptr<PeopleDatabase> people_;
   std::unique_ptr<RecordLog> log_;
-  std::unique_ptr<PinDebtsFile> pin_debts_;
   std::unique_ptr<SnapshotStore> snapshots_;
   std::unique_ptr<News> news_;
   std::unique_ptr<RecordWriter> writer_;

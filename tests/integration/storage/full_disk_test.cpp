@@ -8,7 +8,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "doorward/storage/pin_debts_file.hpp"
 #include "storage_fixture.hpp"
 
 namespace doorward::full_disk_test {
@@ -114,18 +113,21 @@ TEST(FullDisk, RecordsAreRefusedWholeAndGoOnLater) {
   EXPECT_EQ(*log->VerifyChain(), std::nullopt);
 }
 
-TEST(FullDisk, WrongPinsAreKeptAllTheSame) {
-  const SmallDisk disk(2);
+TEST(FullDisk, WhatRulesRememberIsKeptAllTheSame) {
+  const SmallDisk disk(8);
   if (!disk.mounted()) GTEST_SKIP() << "mounting is not allowed here";
   const SecretBox box = TestBox();
-  PinDebts debts;
-  PinDebtsFile(disk.path() / "pin.tries", box).Keep(debts);
+  const RecordLogConfig config{.file = disk.path() / "records.db", .capacity = 1000};
+  auto log = *RecordLog::Open(config, box);
+  ASSERT_OK(AppendSome(*log, 0, 100));
   disk.Fill(0);
   for (int i = 1; i < 10; ++i) {
-    debts.readers[ReaderId("pad")] = Milliseconds(i);
-    PinDebtsFile(disk.path() / "pin.tries", box).Keep(debts);
-    EXPECT_EQ(PinDebtsFile(disk.path() / "pin.tries", box).found(), debts);
+    const RuleRow row{"pin", "reader:pad", i};
+    ASSERT_OK(log->Append({}, std::span(&row, 1)));
   }
+  log.reset();
+  EXPECT_EQ((*RecordLog::Open(config, box))->found_rule_state(),
+            (std::vector<RuleRow>{{"pin", "reader:pad", 9}}));
 }
 
 TEST(FullDisk, TheBallastLetsTheRingGoOnAndIsMadeAgain) {

@@ -1,4 +1,4 @@
-#include "doorward/domain/pin_lockout.hpp"
+#include "doorward/rules/pin_tally.hpp"
 
 #include <gtest/gtest.h>
 

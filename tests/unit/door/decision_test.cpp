@@ -1,3 +1,5 @@
+// What is made of each presentation: identified by the matcher, judged by the rules.
+
 #include "doorward/identify/matcher.hpp"
 
 #include <gtest/gtest.h>
@@ -10,8 +12,9 @@
 #include <vector>
 
 #include "doorward/domain/record.hpp"
+#include "doorward/rules/judge.hpp"
 
-namespace doorward::matcher_test {
+namespace doorward::decision_test {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
@@ -51,7 +54,7 @@ Presentation Face(
   return {.at = kNow, .what = face};
 }
 
-class MatcherTest : public testing::Test {
+class DecisionTest : public testing::Test {
  protected:
   static constexpr float kFloor = 0.30F;
 
@@ -86,7 +89,7 @@ class MatcherTest : public testing::Test {
                      KeyOfFinger("simulated", card)}};
   }
 
-  MatcherTest() {
+  DecisionTest() {
     MatchEntry staff = Person("staff", "always", 1);
     staff.keys.push_back(KeyOfPin(box_, "482913"));
     staff.faces = {FaceAt(0)};
@@ -97,15 +100,34 @@ class MatcherTest : public testing::Test {
 
   void Put(const std::vector<MatchEntry>& entries) { index_ = index_->WithPeople(entries); }
 
+  // Where somebody comes, and when.
+  struct Scene {
+    DoorNow door;
+    Moment now;
+  };
+
+  // Who it is, and what the rules make of them.
+  struct Decision {
+    Verdict verdict;
+    PersonId person;
+    std::string credential_value;
+    std::string detail;
+  };
+
   Decision Match(const Presentation& presentation) const { return Match(presentation, Question()); }
-  Decision Match(const Presentation& presentation, const AccessQuestion& question,
+  Decision Match(const Presentation& presentation, const Scene& scene,
                  const std::optional<PersonId>& claimant = std::nullopt) const {
-    return matcher_.Match(presentation, *index_, question, kNow, claimant);
+    const Identification who = matcher_.Identify(presentation, *index_, kNow, claimant);
+    SiteState site;
+    site.doors[kDoor] = scene.door;
+    const Judgement judgement = Judge({.who = who, .reader = ReaderId("any"), .door = kDoor}, site,
+                                      index_->rights(), scene.now);
+    return {judgement.verdict, judgement.person, who.credential_value, who.detail};
   }
 
-  static AccessQuestion Question(DoorMode mode = DoorMode::kNormal,
-                                 ClockTrust trust = ClockTrust::kTrusted) {
-    return {.door = kDoor, .mode = mode, .now = kMonday8, .clock = trust};
+  static Scene Question(DoorMode mode = DoorMode::kNormal,
+                        ClockTrust trust = ClockTrust::kTrusted) {
+    return {.door = {.mode = mode}, .now = {.wall = kMonday8, .clock = trust, .steady = kNow}};
   }
 
   const SecretBox box_{Bytes(32, 7)};
@@ -120,15 +142,15 @@ struct ProofCase {
 };
 
 // What a door demands of cards, against what they proved.
-TEST_F(MatcherTest, ACardMustHaveProvedWhatTheDoorDemands) {
+TEST_F(DecisionTest, ACardMustHaveProvedWhatTheDoorDemands) {
   for (const ProofCase& given :
        {ProofCase{CardProof::kNone, false, true}, ProofCase{CardProof::kNone, true, false},
         ProofCase{CardProof::kAuthenticated, false, true},
         ProofCase{CardProof::kAuthenticated, true, true},
         ProofCase{CardProof::kFailed, false, false}, ProofCase{CardProof::kFailed, true, false}}) {
     SCOPED_TRACE(testing::Message() << static_cast<int>(given.proof) << given.demanded);
-    AccessQuestion question = Question();
-    question.authenticated_cards = given.demanded;
+    Scene question = Question();
+    question.door.authenticated_cards = given.demanded;
     const Decision decision = Match(ProvenCard({1, 2, 3, 4}, given.proof), question);
     EXPECT_EQ(decision.verdict.granted, given.granted);
     EXPECT_EQ(ReasonName(decision.verdict.reason), given.granted ? "ok" : "card_not_authenticated");
@@ -138,7 +160,7 @@ TEST_F(MatcherTest, ACardMustHaveProvedWhatTheDoorDemands) {
 }
 
 // What a card's number says depends on the reader: 08… is a telephone's random UID, or an honest number.
-TEST_F(MatcherTest, ANumberThatAnyCardMayHaveOpensNothingWhereTheReaderGivesUids) {
+TEST_F(DecisionTest, ANumberThatAnyCardMayHaveOpensNothingWhereTheReaderGivesUids) {
   MatchEntry person = Person("staff", "always", 1);
   const std::vector<Bytes> random_or_cut = {{0x08, 0xA1, 0xB2, 0xC3}, {0x88, 0x04, 0xA1, 0xB2}};
   const Bytes noise(4, 0x00);
@@ -166,7 +188,7 @@ TEST_F(MatcherTest, ANumberThatAnyCardMayHaveOpensNothingWhereTheReaderGivesUids
 }
 
 // Whoever copies a card that opens nothing is told of all the same; a number that is nobody's is not.
-TEST_F(MatcherTest, AFailedCardIsSaidToBeOneWhateverItsRights) {
+TEST_F(DecisionTest, AFailedCardIsSaidToBeOneWhateverItsRights) {
   for (std::uint8_t card = 2; card <= 7; ++card) {
     const Decision decision = Match(ProvenCard({card, 2, 3, 4}, CardProof::kFailed));
     EXPECT_EQ(ReasonName(decision.verdict.reason), "card_not_authenticated");
@@ -188,9 +210,9 @@ struct Case {
 };
 void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
 
-class MatcherReasons : public MatcherTest, public testing::WithParamInterface<Case> {};
+class DecisionReasons : public DecisionTest, public testing::WithParamInterface<Case> {};
 
-TEST_P(MatcherReasons, AreGivenForEachPresentation) {
+TEST_P(DecisionReasons, AreGivenForEachPresentation) {
   const Case& given = GetParam();
   const Decision decision = Match(given.presentation, Question(given.mode, given.trust));
   EXPECT_EQ(ReasonName(decision.verdict.reason), ReasonName(given.reason));
@@ -202,7 +224,7 @@ TEST_P(MatcherReasons, AreGivenForEachPresentation) {
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 INSTANTIATE_TEST_SUITE_P(
-    All, MatcherReasons,
+    All, DecisionReasons,
     testing::Values(
         Case{"Card", Card({1, 2, 3, 4}), Reason::kOk, "staff"},
         Case{"CardUnknown", Card({9, 9, 9, 9}), Reason::kUnknownCredential},
@@ -273,7 +295,7 @@ INSTANTIATE_TEST_SUITE_P(
              Reason::kFaceQuality}),
     [](const auto& param) { return param.param.name; });
 
-TEST_F(MatcherTest, RecordsWhatWasShownButNoSecret) {
+TEST_F(DecisionTest, RecordsWhatWasShownButNoSecret) {
   EXPECT_EQ(Match(Card({0x04, 0xA1, 0xB2, 0xC3})).credential_value, "04A1B2C3");
   EXPECT_EQ(Match(Code("VISIT-staff")).credential_value, "VISIT-staff");
   EXPECT_EQ(Match(Pin("482913")).credential_value, "");
@@ -282,7 +304,7 @@ TEST_F(MatcherTest, RecordsWhatWasShownButNoSecret) {
   EXPECT_EQ(Match(Face(0.2F)).credential_value, "");
 }
 
-TEST_F(MatcherTest, WhatIsRecordedIsPrintableAndBounded) {
+TEST_F(DecisionTest, WhatIsRecordedIsPrintableAndBounded) {
   const Decision decision = Match(Code("a\r\nb\xff" + std::string(7'000, 'c')));
   EXPECT_LE(decision.credential_value.size(), kMaxRecordText);
   EXPECT_TRUE(IsValidUtf8(decision.credential_value));
@@ -290,7 +312,7 @@ TEST_F(MatcherTest, WhatIsRecordedIsPrintableAndBounded) {
   EXPECT_LE(Match(Card(Bytes(5'000, 1))).credential_value.size(), kMaxRecordText);
 }
 
-TEST_F(MatcherTest, ACodeMayBe1024BytesLong) {
+TEST_F(DecisionTest, ACodeMayBe1024BytesLong) {
   const std::string longest(1'024, 'x');
   MatchEntry person = Person("long", "always", 20);
   person.keys = {KeyOfQr(longest), KeyOfQr(longest + "x")};
@@ -299,14 +321,14 @@ TEST_F(MatcherTest, ACodeMayBe1024BytesLong) {
   EXPECT_EQ(Match(Code(longest + "x")).verdict.reason, Reason::kUnknownCredential);
 }
 
-TEST_F(MatcherTest, TheDetailTellsTheDistance) {
+TEST_F(DecisionTest, TheDetailTellsTheDistance) {
   const double threshold = matcher_.ThresholdFor(*index_).distance;
   char expected[64];
   std::snprintf(expected, sizeof expected, "distance 0.20, threshold %.2f", threshold);
   EXPECT_EQ(Match(Face(0.2F)).detail, expected);
 }
 
-TEST_F(MatcherTest, AClaimIsVerifiedAgainstThatPersonAlone) {
+TEST_F(DecisionTest, AClaimIsVerifiedAgainstThatPersonAlone) {
   MatchEntry twin = Person("twin", "always", 21);
   twin.faces = {FaceAt(1)};
   Put({twin});
@@ -326,12 +348,12 @@ TEST_F(MatcherTest, AClaimIsVerifiedAgainstThatPersonAlone) {
   claims(Face(0.2F, [](auto& face) { face.good_quality = false; }), "staff", Reason::kFaceQuality);
 }
 
-TEST_F(MatcherTest, AClaimantsRightsAreAskedAgain) {
+TEST_F(DecisionTest, AClaimantsRightsAreAskedAgain) {
   EXPECT_EQ(Match(Face(0.2F), Question(DoorMode::kLockdown), PersonId("staff")).verdict.reason,
             Reason::kLockdown);
 }
 
-TEST_F(MatcherTest, ALargeGalleryAsksForAClaimFirst) {
+TEST_F(DecisionTest, ALargeGalleryAsksForAClaimFirst) {
   std::vector<MatchEntry> crowd;
   for (int i = 0; i < 4'000; ++i) {
     crowd.push_back({.rights = {.id = PersonId("c" + std::to_string(i))},
@@ -345,7 +367,7 @@ TEST_F(MatcherTest, ALargeGalleryAsksForAClaimFirst) {
 }
 
 // One person with many photos is one person to be mistaken for.
-TEST_F(MatcherTest, TheThresholdCountsPeopleAndNotVectors) {
+TEST_F(DecisionTest, TheThresholdCountsPeopleAndNotVectors) {
   const FaceThreshold before = matcher_.ThresholdFor(*index_);
   MatchEntry staff = Person("staff", "always", 1);
   for (std::size_t i = 0; i < 50; ++i) staff.faces.push_back(FaceAt(i));
@@ -353,7 +375,7 @@ TEST_F(MatcherTest, TheThresholdCountsPeopleAndNotVectors) {
   EXPECT_EQ(matcher_.ThresholdFor(*index_), before);
 }
 
-TEST_F(MatcherTest, RecognisesAsItMatches) {
+TEST_F(DecisionTest, RecognisesAsItMatches) {
   const FaceThreshold threshold = matcher_.ThresholdFor(*index_);
   const PersonId who("staff");
   EXPECT_TRUE(matcher_.Recognises({who, 0.2F, 1.0F}, threshold));
@@ -364,4 +386,4 @@ TEST_F(MatcherTest, RecognisesAsItMatches) {
   EXPECT_FALSE(matcher_.Recognises({PersonId(), 0.0F, 1.0F}, threshold));
 }
 
-}  // namespace doorward::matcher_test
+}  // namespace doorward::decision_test

@@ -1,8 +1,8 @@
-#include "doorward/domain/pin_lockout.hpp"
+#include "doorward/rules/pin_tally.hpp"
 
 #include <algorithm>
 
-namespace doorward::inline domain {
+namespace doorward::inline rules {
 
 Milliseconds LockoutDelay(const PinLimit& limit, int wrong_tries) {
   if (wrong_tries < limit.lockout_at) return Milliseconds(0);
@@ -43,4 +43,4 @@ void PinTally::ForgiveOne(const PinLimit& limit, SteadyTime now) {
   paid_from_ = std::max(paid_from_, now);
 }
 
-}  // namespace doorward::inline domain
+}  // namespace doorward::inline rules

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include "door/pin_guard.hpp"
+#include "fakes/kept_lockouts.hpp"
 
 namespace doorward::pin_guessers_test {
 
@@ -31,7 +31,7 @@ class Keypads {
       return false;
     }
     guard_.OnWrong(Pad(pad), claimed, now_);
-    Keep();
+    KeepSometimes();
     ++guesses_;
     return true;
   }
@@ -40,7 +40,7 @@ class Keypads {
     now_ += seconds(1);
     if (guard_.IsLockedOut(Pad(pad), kNobody, now_)) return false;
     guard_.OnRight(Pad(pad), Someone(person), now_);
-    Keep();
+    KeepSometimes();
     return true;
   }
   void Wait(Milliseconds duration) { now_ += duration; }
@@ -48,7 +48,8 @@ class Keypads {
   void PullThePlug() {
     off_ += now_ - kBegin;
     now_ = kBegin;
-    guard_ = PinGuard(kept_, {}, now_);
+    kept_at_ = kBegin;
+    guard_ = KeptLockouts(guard_, now_);
     now_ += seconds(10);
   }
 
@@ -56,15 +57,17 @@ class Keypads {
   int guesses() const { return guesses_; }
 
  private:
-  void Keep() {
-    if (auto change = guard_.TakeChange(now_)) kept_ = *std::move(change);
+  void KeepSometimes() {
+    if (now_ - kept_at_ < hours(1)) return;
+    kept_at_ = now_;
+    guard_.KeepAll(now_);
   }
 
   static constexpr SteadyTime kBegin = SteadyTime() + hours(1);
   SteadyTime now_ = kBegin;
   SteadyTime::duration off_{0};
-  PinDebts kept_;
-  PinGuard guard_{PinDebts{}, {}, kBegin};
+  SteadyTime kept_at_ = kBegin;
+  KeptLockouts guard_;
   int guesses_ = 0;
 };
 

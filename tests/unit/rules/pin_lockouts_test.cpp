@@ -1,10 +1,12 @@
-#include "door/pin_guard.hpp"
+#include "doorward/rules/pin_lockouts.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace doorward::pin_guard_test {
+#include "fakes/kept_lockouts.hpp"
+
+namespace doorward::pin_lockouts_test {
 
 using std::chrono::hours;
 using std::chrono::seconds;
@@ -16,14 +18,12 @@ const PersonId kOne("1");
 const PersonId kTwo("2");
 const SteadyTime kStart = SteadyTime() + hours(100);
 
-PinGuard Fresh() { return PinGuard(PinDebts{}, {}, kStart); }
-
-void Guess(PinGuard& guard, int times, const PersonId& claimed = kNobody) {
+void Guess(KeptLockouts& guard, int times, const PersonId& claimed = kNobody) {
   for (int i = 0; i < times; ++i) guard.OnWrong(kPad, claimed, kStart);
 }
 
-TEST(PinGuard, TheFifthWrongTryLocksThatReaderAlone) {
-  PinGuard guard = Fresh();
+TEST(PinLockouts, TheFifthWrongTryLocksThatReaderAlone) {
+  KeptLockouts guard;
   for (int i = 1; i < kReaderPins.lockout_at; ++i) {
     EXPECT_FALSE(guard.OnWrong(kPad, kNobody, kStart));
     EXPECT_FALSE(guard.IsLockedOut(kPad, kNobody, kStart));
@@ -34,16 +34,16 @@ TEST(PinGuard, TheFifthWrongTryLocksThatReaderAlone) {
   EXPECT_FALSE(guard.IsLockedOut(kOther, kNobody, kStart));
 }
 
-TEST(PinGuard, EachFurtherWrongTryLocksLongerWithoutANewAlarm) {
-  PinGuard guard = Fresh();
+TEST(PinLockouts, EachFurtherWrongTryLocksLongerWithoutANewAlarm) {
+  KeptLockouts guard;
   Guess(guard, 5);
   EXPECT_FALSE(guard.OnWrong(kPad, kNobody, kStart + seconds(30)));
   EXPECT_TRUE(guard.IsLockedOut(kPad, kNobody, kStart + seconds(89)));
   EXPECT_FALSE(guard.IsLockedOut(kPad, kNobody, kStart + seconds(90)));
 }
 
-TEST(PinGuard, ARightPinTakesBackOneTryADayAndNoMore) {
-  PinGuard guard = Fresh();
+TEST(PinLockouts, ARightPinTakesBackOneTryADayAndNoMore) {
+  KeptLockouts guard;
   Guess(guard, 4);
   for (int i = 0; i < 10; ++i) guard.OnRight(kPad, kOne, kStart);
   Guess(guard, 1);
@@ -54,17 +54,17 @@ TEST(PinGuard, ARightPinTakesBackOneTryADayAndNoMore) {
   EXPECT_TRUE(guard.OnWrong(kPad, kNobody, kStart + seconds(30))) << "by another person, one more";
 }
 
-TEST(PinGuard, ARightPinWithoutWrongOnesIsNotSpent) {
-  PinGuard guard = Fresh();
+TEST(PinLockouts, ARightPinWithoutWrongOnesIsNotSpent) {
+  KeptLockouts guard;
   guard.OnRight(kPad, kOne, kStart);
-  EXPECT_FALSE(guard.TakeChange(kStart));
+  EXPECT_TRUE(guard.Rows().empty());
   Guess(guard, 4);
   guard.OnRight(kPad, kOne, kStart);
   EXPECT_FALSE(guard.OnWrong(kPad, kNobody, kStart));
 }
 
-TEST(PinGuard, TriesAgainstOnePersonCountAtEveryReader) {
-  PinGuard guard = Fresh();
+TEST(PinLockouts, TriesAgainstOnePersonCountAtEveryReader) {
+  KeptLockouts guard;
   for (int i = 0; i < 5; ++i) {
     guard.OnWrong(ReaderId("pad" + std::to_string(i)), kOne, kStart);
   }
@@ -73,16 +73,13 @@ TEST(PinGuard, TriesAgainstOnePersonCountAtEveryReader) {
   EXPECT_FALSE(guard.IsLockedOut(kPad, kNobody, kStart));
 }
 
-TEST(PinGuard, WhatIsKeptGoesOnAsItWas) {
-  PinGuard guard = Fresh();
+TEST(PinLockouts, WhatIsKeptGoesOnAsItWas) {
+  KeptLockouts guard;
   Guess(guard, 5, kOne);
   guard.OnRight(kOther, kTwo, kStart);
   guard.OnWrong(kOther, kNobody, kStart);
   guard.OnRight(kOther, kTwo, kStart);
-  const auto kept = guard.TakeChange(kStart + seconds(10));
-  ASSERT_TRUE(kept);
-  EXPECT_FALSE(guard.TakeChange(kStart + seconds(20)));
-  PinGuard again(kept, {}, kStart);
+  KeptLockouts again(guard, kStart);
   EXPECT_TRUE(again.IsLockedOut(kPad, kNobody, kStart + seconds(29)));
   EXPECT_FALSE(again.IsLockedOut(kPad, kNobody, kStart + seconds(30)));
   EXPECT_TRUE(again.IsLockedOut(kOther, kOne, kStart + seconds(29)));
@@ -91,24 +88,60 @@ TEST(PinGuard, WhatIsKeptGoesOnAsItWas) {
   EXPECT_TRUE(again.OnWrong(kOther, kNobody, kStart)) << "whoever forgave has forgiven";
 }
 
-TEST(PinGuard, TimeThatWentOnIsKeptToo) {
-  PinGuard guard = Fresh();
+TEST(PinLockouts, TimeThatWentOnIsKeptToo) {
+  KeptLockouts guard;
   Guess(guard, 4);
-  const auto first = guard.TakeChange(kStart);
-  const auto later = guard.TakeChange(kStart + hours(3));
-  ASSERT_TRUE(first && later);
-  EXPECT_EQ(first->readers.at(kPad), hours(4));
-  EXPECT_EQ(later->readers.at(kPad), hours(1));
+  EXPECT_EQ(guard.Row("reader:pad"), Milliseconds(hours(4)).count());
+  guard.KeepAll(kStart + hours(3));
+  EXPECT_EQ(guard.Row("reader:pad"), Milliseconds(hours(1)).count());
 }
 
-TEST(PinGuard, WhatWasLostLocksEveryReaderOut) {
+TEST(PinLockouts, WhatTimeHasPaidOffLeavesTheTable) {
+  KeptLockouts guard;
+  Guess(guard, 2, kOne);
+  guard.OnRight(kPad, kTwo, kStart);
+  guard.OnWrong(kOther, kNobody, kStart + hours(25));
+  EXPECT_EQ(guard.Row("reader:pad"), std::nullopt);
+  EXPECT_EQ(guard.Row("person:1"), std::nullopt);
+  EXPECT_EQ(guard.Row("forgave:2"), std::nullopt);
+  EXPECT_NE(guard.Row("reader:other"), std::nullopt);
+  guard.KeepAll(kStart + hours(100));
+  EXPECT_TRUE(guard.Rows().empty());
+}
+
+TEST(PinLockouts, AskingChangesNothing) {
+  const PinLockouts lockouts;
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_FALSE(lockouts.Wrong(kPad, kOne, kStart).begins_lockout);
+  }
+  EXPECT_FALSE(lockouts.IsLockedOut(kPad, kOne, kStart));
+}
+
+TEST(PinLockouts, OtherRulesRowsAreNotItsBusiness) {
+  PinLockouts lockouts;
+  lockouts.Apply(std::vector<RuleRow>{{"antipassback", "terminal", 1LL << 40}}, kStart);
+  EXPECT_FALSE(lockouts.IsLockedOut(kPad, kNobody, kStart));
+}
+
+// Whatever is in the table, no value locks for longer than the longest delay or below no debt.
+TEST(PinLockouts, AnyValueIsBounded) {
+  for (const std::int64_t value : {std::int64_t{-1}, std::int64_t{1} << 62, INT64_MIN, INT64_MAX}) {
+    PinLockouts lockouts;
+    lockouts.Apply(std::vector<RuleRow>{{"pin", "reader:pad", value}, {"pin", "forgave:1", value}},
+                   kStart);
+    EXPECT_FALSE(lockouts.IsLockedOut(kPad, kNobody, kStart + kReaderPins.longest_delay));
+  }
+}
+
+TEST(PinLockouts, WhatWasLostLocksEveryReaderOut) {
   const std::array readers = {kPad, kOther};
-  PinGuard guard(std::nullopt, readers, kStart);
+  KeptLockouts guard;
+  guard.Lose(readers, kStart);
   for (const ReaderId& reader : readers) {
     EXPECT_TRUE(guard.IsLockedOut(reader, kNobody, kStart + seconds(29)));
     EXPECT_FALSE(guard.IsLockedOut(reader, kNobody, kStart + seconds(30)));
   }
-  ASSERT_TRUE(guard.TakeChange(kStart));
+  EXPECT_EQ(guard.Rows().size(), 2U);
 }
 
-}  // namespace doorward::pin_guard_test
+}  // namespace doorward::pin_lockouts_test

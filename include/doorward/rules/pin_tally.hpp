@@ -1,16 +1,12 @@
 // Slows the guessing of PINs down. Wrong tries are a debt that only time pays off: at a reader, against
 // one person whose card is shown beside the PIN, and at the whole terminal for whoever walks from reader
-// to reader. Pure values; storage keeps them across restarts. README.md says what a guesser gets.
+// to reader. Pure values. README.md says what a guesser gets.
 
 #pragma once
 
-#include <map>
-#include <set>
-
-#include "doorward/core/id.hpp"
 #include "doorward/core/time.hpp"
 
-namespace doorward::inline domain {
+namespace doorward::inline rules {
 
 struct PinLimit {
   int lockout_at = 0;           // So many wrong tries begin a lockout.
@@ -61,13 +57,4 @@ class PinTally {
   SteadyTime paid_from_{};  // The end of a lockout, or the last change.
 };
 
-// What is kept of all tallies. Those without debt are left out.
-struct PinDebts {
-  Milliseconds terminal{0};
-  std::map<ReaderId, Milliseconds> readers;
-  std::map<PersonId, Milliseconds> people;
-  std::set<PersonId> forgave;  // In the last kForgivesEvery.
-  friend bool operator==(const PinDebts&, const PinDebts&) = default;
-};
-
-}  // namespace doorward::inline domain
+}  // namespace doorward::inline rules
