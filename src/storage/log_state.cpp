@@ -29,6 +29,10 @@ Bytes MacOf(const SecretBox& box, const LogState& state) {
     out.Text("people");
     out.Int(state.people_generation);
   }
+  if (!state.rules.root().empty()) {
+    out.Text("rules");
+    out.Blob(state.rules.root());
+  }
   const Digest digest = box.Fingerprint("record.state", std::move(out).Take());
   return Bytes(digest.begin(), digest.begin() + kMacBytes);
 }
@@ -54,7 +58,7 @@ Result<LogState> LoadState(SqliteDatabase& database, const SecretBox& box) {
       auto rows,
       database.Query(
           "SELECT log_id, last_seq, last_mac, base_seq, base_mac, "
-          "gone_seq, acked_seq, mac, floor_ms, people_generation FROM state WHERE id = 1"));
+          "gone_seq, acked_seq, mac, floor_ms, people_generation, rules FROM state WHERE id = 1"));
   DW_TRY_ASSIGN(const bool found, rows.Next());
   if (!found) return Fail(ErrorCode::kDataLoss, "records.db: its state row is gone");
   LogState state{.log_id = std::string(rows.Text(0)),
@@ -65,7 +69,8 @@ Result<LogState> LoadState(SqliteDatabase& database, const SecretBox& box) {
                  .gone_seq = rows.Int(5),
                  .acked_seq = rows.Int(6),
                  .floor_ms = rows.Int(8),
-                 .people_generation = rows.Int(9)};
+                 .people_generation = rows.Int(9),
+                 .rules = RuleProof(ToBytes(rows.Blob(10)))};
   state.sound = EqualConstantTime(rows.Blob(7), MacOf(box, state));
   return state;
 }
@@ -74,7 +79,7 @@ Result<LogState> LoadOrMakeState(SqliteDatabase& database, const SecretBox& box)
   DW_TRY_ASSIGN(const auto made, database.QueryInt("SELECT id FROM state WHERE id = 1"));
   if (made) return LoadState(database, box);
   const LogState state{.log_id = NewLogId(), .last_mac = {}, .base_mac = {}};
-  DW_TRY(database.Run("INSERT INTO state VALUES (1, ?, 0, x'', 0, x'', 0, 0, ?, 0, 0)",
+  DW_TRY(database.Run("INSERT INTO state VALUES (1, ?, 0, x'', 0, x'', 0, 0, ?, 0, 0, x'')",
                       {state.log_id, MacOf(box, state)}));
   return state;
 }
@@ -82,9 +87,10 @@ Result<LogState> LoadOrMakeState(SqliteDatabase& database, const SecretBox& box)
 Status SaveState(SqliteDatabase& database, const SecretBox& box, const LogState& state) {
   return database.Run(
       "UPDATE state SET last_seq = ?, last_mac = ?, base_seq = ?, base_mac = ?, gone_seq = ?, "
-      "acked_seq = ?, floor_ms = ?, people_generation = ?, mac = ? WHERE id = 1",
+      "acked_seq = ?, floor_ms = ?, people_generation = ?, rules = ?, mac = ? WHERE id = 1",
       {state.last_seq, state.last_mac, state.base_seq, state.base_mac, state.gone_seq,
-       state.acked_seq, state.floor_ms, state.people_generation, MacOf(box, state)});
+       state.acked_seq, state.floor_ms, state.people_generation, state.rules.root(),
+       MacOf(box, state)});
 }
 
 RecordLogState ToPublic(const LogState& state, std::int64_t capacity) {

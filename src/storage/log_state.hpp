@@ -4,6 +4,7 @@
 
 #include "doorward/core/secret_box.hpp"
 #include "doorward/storage/record_log.hpp"
+#include "storage/rule_proof.hpp"
 #include "storage/sqlite_database.hpp"
 
 namespace doorward::inline storage {
@@ -21,6 +22,7 @@ struct LogState {
   RecordSeq acked_seq = 0;
   std::int64_t floor_ms = kNoFloor;    // The newest trusted time of all, in the ring or not.
   std::int64_t people_generation = 0;  // The newest of people.db that was told; 0: none.
+  RuleProof rules;                     // LoadState() gives its root alone.
   bool sound = true;                   // Its mac is right. Not kept.
 
   // The oldest that the ring holds at a capacity; 0 if it is empty.

@@ -7,6 +7,7 @@
 #include "storage/record_log_impl.hpp"
 #include "storage/record_row.hpp"
 #include "storage/record_secrets.hpp"
+#include "storage/rule_table.hpp"
 
 namespace doorward::inline storage {
 namespace {
@@ -41,36 +42,52 @@ Result<std::unique_ptr<RecordLog>> RecordLog::Open(const RecordLogConfig& config
   return std::unique_ptr<RecordLog>(new RecordLog(std::move(impl)));
 }
 
-Status RecordLog::Append(std::span<Record> records) {
+Status RecordLog::Append(std::span<Record> records, std::span<const RuleRow> rows) {
   MutexLock lock(impl_->write_mutex);
-  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) { return impl_->Add(records); });
+  return impl_->Change([&]() DW_REQUIRES(impl_->write_mutex) { return impl_->Add(records, rows); });
 }
 
-Status RecordLog::Impl::Add(std::span<Record> records) {
-  if (records.empty()) return {};
-  Status status = Write(records, false);
+Status RecordLog::Impl::Add(std::span<Record> records, std::span<const RuleRow> rows) {
+  if (records.empty() && rows.empty()) return {};
+  Status status = Write(records, rows, false);
   if (status || status.error().code != ErrorCode::kResourceExhausted) {
     if (status && appends_until_ballast > 0 && --appends_until_ballast == 0) ballast.Restore();
     return status;
   }
   appends_until_ballast = kAppendsBeforeBallast;
   ballast.Free();
-  return Write(records, true);
+  return Write(records, rows, true);
 }
 
 // `tight`: there is no room on the disk, so acknowledged records make room first.
-Status RecordLog::Impl::Write(std::span<Record> records, bool tight) {
+Status RecordLog::Impl::Write(std::span<Record> records, std::span<const RuleRow> rows,
+                              bool tight) {
   DW_TRY_ASSIGN(SqliteTransaction transaction, SqliteTransaction::Begin(*writer));
   LogState next = Current();
   const auto added = static_cast<std::int64_t>(records.size());
   DW_TRY(Insert(records, next));
+  DW_TRY(KeepRules(rows, next));
   next.gone_seq = std::max(next.gone_seq, next.last_seq - capacity);
   if (tight) {
     DW_TRY(Trim(std::min(next.acked_seq, next.base_seq + 2 * added + kTrimStep), next));
   } else if (next.gone_seq - next.base_seq >= kTrimStep) {
     DW_TRY(Trim(std::min(next.gone_seq, next.base_seq + added + kMaxTrim), next));
   }
-  return Commit(transaction, next);
+  DW_TRY(Commit(transaction, next));
+  if (!rows.empty()) rules_begin_again = false;
+  return {};
+}
+
+// Rule state that was lost while this runs stays lost until the next opening tells of it: the rows since
+// then would not be all.
+Status RecordLog::Impl::KeepRules(std::span<const RuleRow> rows, LogState& next) {
+  if (rows.empty()) return {};
+  if (next.rules.is_lost()) {
+    if (!rules_begin_again) return {};
+    next.rules = RuleProof();
+    DW_TRY(writer->Run("DELETE FROM rule"));
+  }
+  return WriteRules(*writer, box, rows, next.rules);
 }
 
 // Deletes the rows up to `until`.
@@ -201,6 +218,10 @@ Status RecordLog::SetFloor(std::optional<WallTime> floor) {
 }
 
 std::int64_t RecordLog::found_people_generation() const { return impl_->found_people_generation; }
+
+const std::optional<std::vector<RuleRow>>& RecordLog::found_rule_state() const {
+  return impl_->found_rules;
+}
 
 void RecordLog::WitnessPeople(std::function<std::int64_t()> generation) {
   impl_->people_generation = std::move(generation);

@@ -19,9 +19,11 @@ struct RecordLog::Impl {
   // Runs `change`; if the file is found damaged, mends it and runs it once more.
   Status Change(const std::function<Status()>& change) DW_REQUIRES(write_mutex);
 
-  Status Add(std::span<Record> records) DW_REQUIRES(write_mutex);
-  Status Write(std::span<Record> records, bool tight) DW_REQUIRES(write_mutex);
+  Status Add(std::span<Record> records, std::span<const RuleRow> rows) DW_REQUIRES(write_mutex);
+  Status Write(std::span<Record> records, std::span<const RuleRow> rows, bool tight)
+      DW_REQUIRES(write_mutex);
   Status Insert(std::span<Record> records, LogState& next) DW_REQUIRES(write_mutex);
+  Status KeepRules(std::span<const RuleRow> rows, LogState& next) DW_REQUIRES(write_mutex);
   Status Trim(RecordSeq until, LogState& next) DW_REQUIRES(write_mutex);
   Status MoveCursor(std::string_view log_id, RecordSeq seq) DW_REQUIRES(write_mutex);
   Status Commit(SqliteTransaction& transaction, const LogState& next) DW_REQUIRES(write_mutex);
@@ -43,6 +45,8 @@ struct RecordLog::Impl {
   const bool hide_cards;
   LogFloor found_floor{.kept = true, .at = {}};  // Set by Open() alone. In memory, it is lost.
   std::int64_t found_people_generation = 0;      // Set by Open() alone.
+  std::optional<std::vector<RuleRow>>
+      found_rules;  // Set by Open() alone. In memory, they are lost.
   std::function<std::int64_t()> people_generation;
   std::atomic<bool> suspect{false};  // A query found damage.
 
@@ -51,6 +55,9 @@ struct RecordLog::Impl {
   int appends_until_ballast DW_GUARDED_BY(write_mutex) = 0;
   std::unique_ptr<SqliteDatabase> writer DW_GUARDED_BY(write_mutex);
   LogFloor floor_in_file DW_GUARDED_BY(write_mutex);
+  std::optional<std::vector<RuleRow>> rules_in_file DW_GUARDED_BY(write_mutex);
+  // The opening has told that rule state is lost: what is written next begins it again.
+  bool rules_begin_again DW_GUARDED_BY(write_mutex) = false;
 
   Mutex read_mutex;  // After `writer`, so that it closes first and the writer closes the log.
   std::unique_ptr<SqliteDatabase> reader DW_GUARDED_BY(read_mutex);

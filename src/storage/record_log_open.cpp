@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "doorward/core/log.hpp"
 #include "storage/mending.hpp"
@@ -46,6 +47,8 @@ Status RecordLog::Impl::Open() {
   if (!opened) return OpenInMemory(opened.error(), {});
   found_floor = floor_in_file;
   found_people_generation = Current().people_generation;
+  found_rules = std::exchange(rules_in_file, std::nullopt);
+  rules_begin_again = !found_rules;
   return {};
 }
 
@@ -54,6 +57,7 @@ Status RecordLog::Impl::OpenFile() {
   DW_TRY_ASSIGN(reader, SqliteDatabase::Open({.file = file, .read_only = true}));
   writer = std::move(store.writer);
   floor_in_file = store.floor;
+  rules_in_file = std::move(store.rules);
   MutexLock lock(state_mutex);
   current = std::move(store.state);
   return {};

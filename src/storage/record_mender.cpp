@@ -4,6 +4,7 @@
 #include "storage/mending.hpp"
 #include "storage/record_salvage.hpp"
 #include "storage/record_store.hpp"
+#include "storage/rule_salvage.hpp"
 
 namespace doorward::inline storage {
 namespace {
@@ -16,6 +17,7 @@ Result<std::int64_t> BuildRecords(const std::filesystem::path& damaged, const Se
   if (with_records) {
     DW_TRY_ASSIGN(saved, Salvage(damaged, box, known, fresh));
   }
+  DW_TRY(SalvageRules(damaged, box, known, fresh));
   DW_TRY(fresh.writer->CheckpointAndTruncate());
   return saved;
 }

@@ -34,26 +34,6 @@ void ForEachReadable(SqliteDatabase& damaged, RecordSeq from, RecordSeq until,
   }
 }
 
-Result<std::unique_ptr<SqliteDatabase>> OpenDamaged(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored)) {  // SQLite would wait at a pipe.
-    return Fail(ErrorCode::kDataLoss, "it is not a file");
-  }
-  return SqliteDatabase::Open({.file = file, .read_only = true});
-}
-
-std::optional<LogState> StateOf(SqliteDatabase& damaged, const SecretBox& box) {
-  auto state = LoadState(damaged, box);
-  if (!state || !state->sound) return std::nullopt;
-  return *std::move(state);
-}
-
-// The number of the newest row, by its own word.
-RecordSeq NewestOf(SqliteDatabase& damaged) {
-  const auto newest = damaged.QueryInt("SELECT max(seq) FROM record");
-  return newest ? newest->value_or(0) : 0;
-}
-
 // What stands in the place of a record that is lost, so that numbers have no gaps.
 RecordRow LostRow(RecordSeq seq, WallTime at, const SecretBox& box) {
   Record record{.seq = seq, .at = at, .clock = ClockTrust::kUnsure};
@@ -109,6 +89,25 @@ class Copier {
 };
 
 }  // namespace
+
+Result<std::unique_ptr<SqliteDatabase>> OpenDamaged(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) {  // SQLite would wait at a pipe.
+    return Fail(ErrorCode::kDataLoss, "it is not a file");
+  }
+  return SqliteDatabase::Open({.file = file, .read_only = true});
+}
+
+std::optional<LogState> StateOf(SqliteDatabase& damaged, const SecretBox& box) {
+  auto state = LoadState(damaged, box);
+  if (!state || !state->sound) return std::nullopt;
+  return *std::move(state);
+}
+
+RecordSeq NewestOf(SqliteDatabase& damaged) {
+  const auto newest = damaged.QueryInt("SELECT max(seq) FROM record");
+  return newest ? newest->value_or(0) : 0;
+}
 
 Result<std::int64_t> Salvage(const std::filesystem::path& damaged, const SecretBox& box,
                              const std::optional<LogState>& known, RecordStore& fresh) {

@@ -4,6 +4,7 @@
 #include "storage/migrator.hpp"
 #include "storage/record_row.hpp"
 #include "storage/record_sealing.hpp"
+#include "storage/rule_table.hpp"
 
 namespace doorward::inline storage {
 namespace {
@@ -62,6 +63,17 @@ Result<LogFloor> FloorOf(const LogState& state, SqliteDatabase& database) {
   return LogFloor{.kept = false, .at = WallTime(Milliseconds(newest.value_or(0)))};
 }
 
+// A row that was changed, taken away or put back shows in the set. Rows that were lost before are so still.
+Result<std::optional<std::vector<RuleRow>>> RulesOf(SqliteDatabase& database, LogState& state,
+                                                    const SecretBox& box) {
+  if (state.rules.is_lost()) return std::nullopt;
+  DW_TRY_ASSIGN(auto rows, ReadRules(database, box, state.rules));
+  if (!state.rules.Holds(box)) {
+    return Fail(ErrorCode::kDataLoss, "records.db: its rule state was changed by something else");
+  }
+  return rows;
+}
+
 Result<RecordStore> OpenStore(const SqliteOptions& options, const SecretBox& box, bool hide_cards) {
   DW_TRY_ASSIGN(auto writer, SqliteDatabase::Open(options));
   DW_TRY(Migrate(*writer, kRecordsMigrations));
@@ -70,7 +82,8 @@ Result<RecordStore> OpenStore(const SqliteOptions& options, const SecretBox& box
   DW_TRY(SealOpenRecords(*writer, box, hide_cards));
   DW_TRY_ASSIGN(state, LoadState(*writer, box));
   DW_TRY(CheckEnds(*writer, state, box));
-  return RecordStore{std::move(writer), std::move(state), floor};
+  DW_TRY_ASSIGN(auto rules, RulesOf(*writer, state, box));
+  return RecordStore{std::move(writer), std::move(state), floor, std::move(rules)};
 }
 
 }  // namespace

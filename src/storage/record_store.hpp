@@ -11,11 +11,13 @@ namespace doorward::inline storage {
 struct RecordStore {
   std::unique_ptr<SqliteDatabase> writer;
   LogState state;
-  LogFloor floor;  // As it was found.
+  LogFloor floor;                             // As it was found. So also:
+  std::optional<std::vector<RuleRow>> rules;  // nullopt: they are lost.
 };
 
 // Opens or makes the file, migrates it (`hide_cards` is for records that lay open), and compares the
-// state with both ends of the table. kDataLoss, or what SQLite says, if it is not what the log has left there.
+// state with both ends of the table and with the rows of rule state. kDataLoss, or what SQLite says, if it is
+// not what the log has left there.
 Result<RecordStore> OpenRecordStore(const std::filesystem::path& file, const SecretBox& box,
                                     bool hide_cards);
 

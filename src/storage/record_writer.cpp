@@ -11,6 +11,7 @@
 #include "doorward/core/mutex.hpp"
 #include "doorward/core/worker.hpp"
 #include "storage/ring_alarm.hpp"
+#include "storage/waiting_rules.hpp"
 
 namespace doorward::inline storage {
 namespace {
@@ -38,6 +39,13 @@ struct RecordWriter::Impl {
     RecordTicket ticket = 0;
     RecordJob job;
   };
+  // What goes into one transaction.
+  struct Batch {
+    std::vector<Job> jobs;
+    std::vector<RuleRow> rules;
+
+    bool empty() const { return jobs.empty() && rules.empty(); }
+  };
 
   Impl(RecordLog& to, SnapshotStore& pictures, const Clock& time, Health& parts,
        std::function<void()> told)
@@ -49,9 +57,9 @@ struct RecordWriter::Impl {
         published(log.State().last_seq) {}
 
   void Run(const std::stop_token& stop);
-  std::vector<Job> Take(const std::stop_token& stop);
-  void WriteUntilDurable(std::vector<Job> batch, const std::stop_token& stop);
-  Status TryAppend(std::vector<Job>& batch);
+  Batch Take(const std::stop_token& stop);
+  void WriteUntilDurable(Batch batch, const std::stop_token& stop);
+  Status TryAppend(Batch& batch);
   void DoFirst();
   void TellDurable(const std::vector<Job>& batch);
   void KeepPictures(const std::vector<Job>& batch);
@@ -74,6 +82,7 @@ struct RecordWriter::Impl {
   mutable Mutex mutex;
   CondVar changed;
   std::deque<Job> queue DW_GUARDED_BY(mutex);
+  WaitingRules rules DW_GUARDED_BY(mutex);  // Of those in the queue, and of those dropped since.
   std::vector<std::function<void()>> first DW_GUARDED_BY(mutex);  // Of those in the queue.
   std::size_t in_flight DW_GUARDED_BY(mutex) = 0;
   std::size_t queued_pictures DW_GUARDED_BY(mutex) = 0;
@@ -88,63 +97,67 @@ struct RecordWriter::Impl {
 };
 
 // Waits for jobs, for losses or damage to tell of, and takes all there are.
-std::vector<RecordWriter::Impl::Job> RecordWriter::Impl::Take(const std::stop_token& stop) {
+RecordWriter::Impl::Batch RecordWriter::Impl::Take(const std::stop_token& stop) {
   MutexLock lock(mutex);
-  while (queue.empty() && dropped == dropped_told && !stop.stop_requested()) {
+  while (queue.empty() && rules.empty() && dropped == dropped_told && !stop.stop_requested()) {
     if (log.needs_mending() || log.State().damages != damages_told) break;
     changed.WaitUntil(mutex, std::chrono::steady_clock::now() + kLookAbout);
   }
-  std::vector<Job> batch(std::make_move_iterator(queue.begin()),
-                         std::make_move_iterator(queue.end()));
+  Batch batch;
+  batch.jobs.assign(std::make_move_iterator(queue.begin()), std::make_move_iterator(queue.end()));
+  batch.rules = rules.Take();
   queue.clear();
-  in_flight = batch.size();
+  in_flight = batch.jobs.size();
   queued_pictures = 0;
   return batch;
 }
 
 void RecordWriter::Impl::Run(const std::stop_token& stop) {
   while (true) {
-    std::vector<Job> batch = Take(stop);
+    Batch batch = Take(stop);
     if (batch.empty() && stop.stop_requested()) return;
     WriteUntilDurable(std::move(batch), stop);
   }
 }
 
-void RecordWriter::Impl::WriteUntilDurable(std::vector<Job> batch, const std::stop_token& stop) {
+void RecordWriter::Impl::WriteUntilDurable(Batch batch, const std::stop_token& stop) {
   DoFirst();
   while (true) {
     const Status status = TryAppend(batch);
     if (status) break;
     health.Degraded(kPart, status.error().Text());
     if (TimeIsUp(stop)) {
-      LogError(LogPart{"records"}, "{} records could not be written before the end", batch.size());
+      LogError(LogPart{"records"},
+               "{} records and {} rows of rule state could not be written before the end",
+               batch.jobs.size(), batch.rules.size());
       return;
     }
     Wait(backoff.Next(), stop);
   }
   backoff.Reset();
   TellHealth();
-  TellDurable(batch);
+  TellDurable(batch.jobs);
   on_durable();
-  KeepPictures(batch);
-  Publish(batch, stop);
+  KeepPictures(batch.jobs);
+  Publish(batch.jobs, stop);
 }
 
 // Appends the batch with whatever must be said beside it: all of it or nothing.
-Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
+Status RecordWriter::Impl::TryAppend(Batch& batch) {
+  std::vector<Job>& jobs = batch.jobs;
   std::vector<Record> records;
   std::uint64_t told = 0;
   std::uint64_t lost = 0;
   {
     MutexLock lock(mutex);
-    for (Job& job : batch) {
+    for (Job& job : jobs) {
       if (late.erase(job.ticket) > 0) job.job.record.late = true;
     }
     told = dropped;
     lost = dropped - dropped_told;
   }
-  records.reserve(batch.size() + 1);
-  for (const Job& job : batch) records.push_back(job.job.record);
+  records.reserve(jobs.size() + 1);
+  for (const Job& job : jobs) records.push_back(job.job.record);
   if (lost > 0) {
     records.push_back(
         NewRecord(RecordKind::kSystem, Event::kGap,
@@ -158,13 +171,13 @@ Status RecordWriter::Impl::TryAppend(std::vector<Job>& batch) {
   if (auto record = raised.Check(state, records.size(), clock)) {
     records.push_back(std::move(*record));
   }
-  DW_TRY(log.Append(records));
+  DW_TRY(log.Append(records, batch.rules));
   alarm = raised;
   if (state.damages != damages_told) log.DamageTold(state.damages);
   damages_told = state.damages;
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].job.record.seq = records[i].seq;
+  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].job.record.seq = records[i].seq;
   MutexLock lock(mutex);
-  if (!batch.empty()) durable = batch.back().ticket;
+  if (!jobs.empty()) durable = jobs.back().ticket;
   dropped_told = told;
   in_flight = 0;
   return {};
@@ -292,6 +305,7 @@ std::optional<RecordTicket> RecordWriter::Submit(RecordJob job) {
     if (job.first && impl_->first.size() < kQueueLength) {
       impl_->first.push_back(std::exchange(job.first, nullptr));
     }
+    impl_->rules.Add(std::exchange(job.rules, {}));
     if (impl_->queue.size() + impl_->in_flight >= kQueueLength) {
       ++impl_->dropped;
       return std::nullopt;

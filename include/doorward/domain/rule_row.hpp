@@ -1,5 +1,5 @@
-// One thing that a rule must not forget, as storage keeps it: the change rides with the record in its
-// transaction, and all rows are there again at the next start.
+// What a rule must remember over restarts, such as the wrong PINs at a reader: a row a rule and key. The
+// storage keeps it with the record that made it so, in one transaction. Pure values.
 
 #pragma once
 
@@ -10,13 +10,17 @@
 
 namespace doorward::inline domain {
 
-struct RuleRow {
-  static constexpr std::size_t kMaxRule = 32;  // Bytes.
-  static constexpr std::size_t kMaxKey = 128;
+inline constexpr std::size_t kMaxRuleBytes = 32;
+inline constexpr std::size_t kMaxRuleKeyBytes = 128;
 
-  std::string rule;                   // Whose it is: "pin".
-  std::string key;                    // What it is about, in that rule's words.
+struct RuleRow {
+  std::string rule;                   // At most kMaxRuleBytes, and not empty.
+  std::string key;                    // Whom or what it is about; at most kMaxRuleKeyBytes.
   std::optional<std::int64_t> value;  // nullopt: the row goes.
+
+  bool IsWithinBounds() const {
+    return !rule.empty() && rule.size() <= kMaxRuleBytes && key.size() <= kMaxRuleKeyBytes;
+  }
 
   friend bool operator==(const RuleRow&, const RuleRow&) = default;
 };

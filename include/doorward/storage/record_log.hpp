@@ -9,6 +9,10 @@
 // under their numbers, a new log_id begins, and the damaged file is kept beside it. If nothing can
 // be written the log is in memory until the next start. State() tells of both.
 //
+// What rules must remember (domain/rule_row.hpp) is written with the record that made it so, or not at all.
+// Its rows are sealed and proved as a set: one that is missing, changed or put back from another time is
+// damage, after which all of them count as lost.
+//
 // Thread-safety: any thread. Appends and acknowledgements share the one writing connection; queries
 //   have a reading one of their own and never wait for a commit.
 // Blocking: Append, MarkLate and Acknowledge wait for the disk, and mend the file if it is damaged.
@@ -66,9 +70,10 @@ class RecordLog {
                                                  const SecretBox& box);
   ~RecordLog();
 
-  // Appends all in order, gives each its seq in place and hides what it must not tell, and returns when
-  // all of it is durable. All or nothing.
-  Status Append(std::span<Record> records);
+  // Appends all in order, gives each its seq in place and hides what it must not tell; writes each row in
+  // place of the one of its rule and key, or deletes that; and returns when all of it is durable. All or
+  // nothing. Either may be empty. kInvalidArgument: a row is out of bounds.
+  Status Append(std::span<Record> records, std::span<const RuleRow> rows = {});
 
   // Notes that these were released before they were durable. Not part of the chain.
   Status MarkLate(std::span<const RecordSeq> seqs);
@@ -88,10 +93,10 @@ class RecordLog {
   // So many `damages` are told durably: the next start does not tell of them again.
   void DamageTold(int told);
 
-  const std::optional<std::vector<RuleRow>>& found_rule_state() const {
-    static const std::optional<std::vector<RuleRow>> kNone = std::vector<RuleRow>();
-    return kNone;
-  }
+  // All rows of rule state as found at the opening; none for a log that has never had any. nullopt: they
+  // were lost, by damage or since the log is in memory. Each opening says so until one has rows to write.
+  const std::optional<std::vector<RuleRow>>& found_rule_state() const;
+
   // As found at the opening.
   const LogFloor& found_floor() const;
   // Up or down; nullopt: it is lost.

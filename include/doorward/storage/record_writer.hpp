@@ -3,6 +3,10 @@
 // Tickets rise by one with each submission, and are served in that order: durable_through() tells of
 // all of them with one number. Whatever has gathered while a commit ran goes into the next one.
 //
+// Rows of rule state are written in the transaction of their job's record, the newest of each rule and key that
+// the transaction has. They are never dropped: a job that finds the queue full leaves them for the next
+// transaction.
+//
 // If the disk fails, records wait (up to kQueueLength) while the writer tries again; it then notes
 // one kGap record that says how many were lost, and the health shows it. A log that had to be mended
 // is told in a kStoreDamaged record. At 80 and 95 % of the ring
@@ -17,6 +21,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "doorward/core/clock.hpp"
 #include "doorward/core/health.hpp"
@@ -33,10 +38,11 @@ struct RecordJob {
   Bytes jpeg;                   // Empty: no snapshot.
   std::function<void()> first;  // May be empty. Done before the record is written, and also if that
                                 // fails or the queue is full; once, on the writer's thread.
-  std::vector<RuleRow> rules = {};
   std::function<void()> durable =
       {};  // Once the record is on the disk, on the writer's thread; never if it
            // is in memory only.
+  std::vector<RuleRow> rules =
+      {};  // Durable with the job's ticket. Kept also if the queue is full.
 };
 
 class RecordWriter {
@@ -49,7 +55,7 @@ class RecordWriter {
                std::function<void()> on_durable);
   ~RecordWriter();
 
-  // nullopt, and counted, if the queue is full.
+  // nullopt, and counted, if the queue is full. A row of rule state that is out of bounds is left out.
   std::optional<RecordTicket> Submit(RecordJob job);
 
   // Every ticket up to this one is on the disk.
