@@ -38,7 +38,7 @@ std::vector<Example> ReadExamples() {
     } else if (line == "```") {
       inside = false;
     } else if (!inside && line.starts_with("## ")) {
-      enrols = line == "## Enrolment at the terminal";
+      enrols = line == "## Enrollment at the terminal";
     } else if (inside) {
       examples.back().text += line + "\n";
     }
