@@ -4,6 +4,7 @@
 # Destinations are relative to /usr, but for those that systemd, udev and dpkg look for elsewhere.
 
 set(DOORWARD_PACKAGE_FILES ${PROJECT_BINARY_DIR}/package_files)
+file(MAKE_DIRECTORY ${DOORWARD_PACKAGE_FILES})
 file(GLOB DOORWARD_MAN_PAGES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/config/package/man/*)
 
 # doorward_made(<file> <command>...): a file in the packages is what the command prints. Made at every
@@ -32,11 +33,11 @@ set(config ${PROJECT_SOURCE_DIR}/config)
 # What any system needs: `cmake --install` installs just this.
 install(TARGETS doorwardd RUNTIME DESTINATION sbin COMPONENT doorward)
 install(TARGETS doorctl RUNTIME DESTINATION bin COMPONENT doorward)
-install(TARGETS doorward-rest RUNTIME DESTINATION libexec/doorward COMPONENT doorward)
+install(TARGETS doorward-failsafe RUNTIME DESTINATION libexec/doorward COMPONENT doorward)
 set(programs "\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}")
 install(CODE "execute_process(COMMAND ${CMAKE_STRIP} --remove-section=.comment
               ${programs}/sbin/doorwardd ${programs}/bin/doorctl
-              ${programs}/libexec/doorward/doorward-rest COMMAND_ERROR_IS_FATAL ANY)"
+              ${programs}/libexec/doorward/doorward-failsafe COMMAND_ERROR_IS_FATAL ANY)"
         COMPONENT doorward)
 install(FILES ${config}/package/doorward.json DESTINATION /etc/doorward COMPONENT doorward)
 install(FILES ${config}/systemd/doorward.service DESTINATION /lib/systemd/system COMPONENT doorward)
@@ -50,6 +51,12 @@ install(FILES ${config}/package/doorward.tmpfiles RENAME doorward.conf
 function(doorward_pack component destination)
   install(FILES ${ARGN} DESTINATION ${destination} COMPONENT ${component} EXCLUDE_FROM_ALL)
 endfunction()
+
+# What doorward-failsafe was called before. An upgrade leaves the old daemon at the door until
+# postinst restarts it; if it is killed in between, systemd runs what the old unit names. One
+# release carries it.
+file(CREATE_LINK doorward-failsafe ${DOORWARD_PACKAGE_FILES}/doorward-rest SYMBOLIC)
+doorward_pack(doorward libexec/doorward ${DOORWARD_PACKAGE_FILES}/doorward-rest)
 
 doorward_pack(doorward share/bash-completion/completions
               ${DOORWARD_PACKAGE_FILES}/doorctl.bash RENAME doorctl)

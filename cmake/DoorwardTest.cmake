@@ -21,7 +21,9 @@ function(doorward_gtest name label)
       ${arg_LINKS} GTest::gmock_main rapidcheck rapidcheck_gtest rapidcheck_gmock)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   doorward_compile(${name})
-  target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O1>)  # Compiling takes longer than they do.
+  # Compiling takes longer than they do. At -O1 gcc 12 sees dangling pointers in its own library.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O1>
+                         $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-pointer>)
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
   if(CMAKE_CROSSCOMPILING)  # Emulated, about twenty times slower.
     math(EXPR arg_TIMEOUT "5 * ${arg_TIMEOUT}")

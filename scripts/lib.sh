@@ -20,6 +20,15 @@ bad_usage() {
   exit 2
 }
 
+# Makes the machine ready for these jobs of scripts/setup; says nothing if it is. Where there is no Debian, whoever needs
+# something says that it is missing.
+set_up_for() {
+  command -v dpkg-query >/dev/null || return 0
+  local job words=()
+  for job in "$@"; do words+=(--for "$job"); done
+  "$ROOT/scripts/setup" --quiet "${words[@]}"
+}
+
 jobs_wanted() { echo "${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}"; }
 
 # The Debian packages of third_party/packages.txt, one a line, of the sections whose title begins

@@ -47,7 +47,7 @@ std::optional<WiegandOutSection> ReadWiegandOut(JsonReader& door, UsedOnce& used
     section.d1 = *d1;
   }
   section.format = ReadFormat(reader);
-  if (reader.OptionalChoice("send", {"granted", "all"}) == 1) section.cards = RelayedCards::kAll;
+  if (reader.OptionalChoice("send", {"granted", "all"}) == 1) section.cards = ForwardedCards::kAll;
   reader.Finish();
   return section;
 }

@@ -16,7 +16,7 @@
 #include "doorward/core/core_dump.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/printable.hpp"
-#include "doorward/rest/strike_rest.hpp"
+#include "doorward/failsafe/strike_rest.hpp"
 
 namespace doorward::inline app {
 namespace {

@@ -66,7 +66,7 @@ class Terminal {
   Status OpenDoors();
   void NoteFallBack();
   void RemoveEmergencyFolder();
-  void StartRelays(AccessController::Parts& parts);
+  void StartForwarders(AccessController::Parts& parts);
   void StartReaders();
   Status StartTransports();
   Status StartSession();
@@ -115,7 +115,7 @@ class Terminal {
   std::unique_ptr<Matcher> matcher_;
   std::unique_ptr<Feedback> feedback_;
   std::vector<InputLine*> edges_;  // Owned by the access controller.
-  std::vector<std::unique_ptr<CardRelay>> relays_;
+  std::vector<std::unique_ptr<CardForwarder>> forwarders_;
   std::unique_ptr<AccessController> access_;
   std::unique_ptr<VisionWorker> vision_;
   std::map<ReaderId, std::unique_ptr<FingerprintStation>> stations_;

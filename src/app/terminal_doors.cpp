@@ -92,7 +92,7 @@ Status Terminal::OpenDoors() {
     parts.doors.push_back(std::move(door));
   }
   for (const ReaderSection& section : config_.readers) parts.readers.push_back(section.reader);
-  StartRelays(parts);
+  StartForwarders(parts);
   access_ = std::make_unique<AccessController>(std::move(parts), *matcher_, *index_, *writer_,
                                                *feedback_, clock_, health_);
   durable_.SetListeners(access_.get(), nullptr);
@@ -100,16 +100,16 @@ Status Terminal::OpenDoors() {
   return {};
 }
 
-void Terminal::StartRelays(AccessController::Parts& parts) {
+void Terminal::StartForwarders(AccessController::Parts& parts) {
   for (const DoorSection& section : config_.doors) {
     if (!section.wiegand_out) continue;
-    relays_.push_back(std::make_unique<CardRelay>(section.door.id, section.wiegand_out->cards,
-                                                  CardOutputOpener(section, board_), health_,
-                                                  clock_));
+    forwarders_.push_back(
+        std::make_unique<CardForwarder>(section.door.id, section.wiegand_out->cards,
+                                        CardOutputOpener(section, board_), health_, clock_));
   }
-  if (relays_.empty()) return;
+  if (forwarders_.empty()) return;
   parts.on_card = [this](const DoorId& door, std::string_view uid, bool granted) {
-    for (const auto& relay : relays_) relay->Take(door, uid, granted);
+    for (const auto& forwarder : forwarders_) forwarder->Take(door, uid, granted);
   };
 }
 

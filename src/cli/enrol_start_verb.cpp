@@ -1,4 +1,4 @@
-// doorctl enrol start: has a person enrol at a reader of the terminal, and says line by line what they
+// doorctl enroll start: has a person enroll at a reader of the terminal, and says line by line what they
 // have to do. Ctrl-C cancels; if this program is killed the terminal cancels by itself.
 
 #include <signal.h>
@@ -97,7 +97,7 @@ void Start(CliSession& session, const StartChoice& choice) {
 const CLI::App* AddEnrolStartVerb(CLI::App& enrol, CliSession& session) {
   auto choice = std::make_shared<StartChoice>();
   auto* start = enrol.add_subcommand(
-      "start", "Have a person enrol at a reader of the terminal; Ctrl-C cancels");
+      "start", "Have a person enroll at a reader of the terminal; Ctrl-C cancels");
   start->add_option("person", choice->person, "The person's id")->required();
   start->add_option("--type", choice->type, "What is enrolled")
       ->required()

@@ -1,4 +1,4 @@
-// doorctl enrol: add one credential to a person who is there already. At a reader: enrol_start_verb.cpp.
+// doorctl enroll: add one credential to a person who is there already. At a reader: enrol_start_verb.cpp.
 
 #include "cli/session.hpp"
 #include "doorward/core/file.hpp"
@@ -57,7 +57,8 @@ void Enrol(CliSession& session, const Choice& choice) {
 void AddEnrolVerb(CLI::App& app, CliSession& session) {
   auto choice = std::make_shared<Choice>();
   auto* enrol = app.add_subcommand(
-      "enrol", "Give a person a card, code, PIN or face; a PIN replaces the one before");
+      "enroll", "Give a person a card, code, PIN or face; a PIN replaces the one before");
+  enrol->alias("enrol");  // What it was called before.
   auto* person = enrol->add_option("person", choice->person, "The person's id");
   auto* what = enrol->add_option_group("credential", "What to give:");
   what->add_option("--card", choice->card, "A card's UID in hexadecimal");

@@ -1,6 +1,7 @@
 // doorctl: the command line of a terminal, and of a back office.
 
 #include <cstdio>
+#include <sstream>
 
 #include "cli/pictures.hpp"
 #include "cli/text_input.hpp"
@@ -46,6 +47,16 @@ void AddLinkOptions(CLI::App& app, CliSession& session) {
       ->check(CLI::Range(1, 600));
 }
 
+// Lists a verb by its name alone: an alias is for scripts that were written for an older version.
+class HelpFormat final : public CLI::Formatter {
+ public:
+  std::string make_subcommand(const CLI::App* verb) const override {
+    std::stringstream out;
+    CLI::detail::format_help(out, verb->get_name(), verb->get_description(), column_width_);
+    return out.str();
+  }
+};
+
 int Run(int argc, char** argv) {
   CLI::App app{
       "Shows and sets what a Doorward terminal does: the one beside you, or with --mqtt any other.",
@@ -53,6 +64,7 @@ int Run(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 done, 1 the terminal refused or a file could not be used, 2 wrong usage,\n"
       "3 the terminal did not answer. The options of `doorctl --help` go with every verb.");
+  app.formatter(std::make_shared<HelpFormat>());  // Before the verbs, which inherit it.
   app.set_version_flag("--version", std::string("doorctl " DOORWARD_VERSION));
   app.require_subcommand(1);
   app.fallthrough();  // `doorctl status --json` as well as `doorctl --json status`.

@@ -60,10 +60,10 @@ std::vector<CommandSpec> Catalogue() {
       Entry<GetEnrolment>(),
       Entry<CancelEnrolment>(),
       Entry<TrustClock>(),
-      NotYet("snapshot.begin"),
-      NotYet("snapshot.put"),
-      NotYet("snapshot.commit"),
-      NotYet("snapshot.abort"),
+      NotYet("set.begin"),
+      NotYet("set.put"),
+      NotYet("set.commit"),
+      NotYet("set.abort"),
   };
 }
 

@@ -27,17 +27,18 @@ Result<EnrolmentPlace> FindPlace(const EnrolmentSource& source, CredentialType t
   }
   const std::string what(CredentialTypeName(type));
   if (able.empty()) {
-    return Fail(ErrorCode::kUnsupported, "no reader of this terminal can enrol by " + what, "type");
+    return Fail(ErrorCode::kUnsupported, "no reader of this terminal can enroll by " + what,
+                "type");
   }
   if (reader.empty()) {
     if (able.size() == 1) return able.front();
-    return Fail(ErrorCode::kInvalidArgument, "missing: several can enrol by " + what + ": " + names,
-                "reader");
+    return Fail(ErrorCode::kInvalidArgument,
+                "missing: several can enroll by " + what + ": " + names, "reader");
   }
   const auto found = std::ranges::find(able, reader, &EnrolmentPlace::reader);
   if (found != able.end()) return *found;
   return Fail(ErrorCode::kNotFound,
-              "no reader of this name can enrol by " + what + "; these can: " + names, "reader");
+              "no reader of this name can enroll by " + what + "; these can: " + names, "reader");
 }
 
 Status CheckPerson(const PersonId& person, CommandContext& context) {

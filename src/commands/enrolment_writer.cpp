@@ -27,7 +27,7 @@ EnrolmentWriter::EnrolmentWriter(CommandContext& context, RunInTurn run_in_turn)
     : context_(context),
       enroller_(context.access.enroller()),
       run_in_turn_(std::move(run_in_turn)) {
-  worker_.emplace("enrol", [this](const std::stop_token& stop) {
+  worker_.emplace("enroll", [this](const std::stop_token& stop) {
     while (!stop.stop_requested()) ServeOnce(kLookAgain);
   });
 }

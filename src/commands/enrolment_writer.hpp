@@ -1,4 +1,4 @@
-// Stores what an enrolment has captured, and records how each ends: the thread "enrol".
+// Stores what an enrolment has captured, and records how each ends: the thread "enroll".
 //
 // It writes as a command does, and in its turn among them: so nothing comes between the last look at
 // whether the enrolment is still wanted and the moment at which it says done.

@@ -23,7 +23,7 @@ Signal SignalOf(EnrolmentState state) {
 
 tl::unexpected<Error> NoSuchEnrolment() {
   return Fail(ErrorCode::kNotFound,
-              "there is no such enrolment: the terminal has started again, or another has begun",
+              "there is no such enrollment: the terminal has started again, or another has begun",
               "enrollment");
 }
 
@@ -33,7 +33,7 @@ Status Enroller::Begin(EnrolmentPlan plan) {
   MutexLock lock(mutex_);
   PassTime();
   if (plan_) {
-    return Fail(ErrorCode::kResourceExhausted, "another enrolment is running at reader \"" +
+    return Fail(ErrorCode::kResourceExhausted, "another enrollment is running at reader \"" +
                                                    plan_->task.reader.str() +
                                                    "\": " + plan_->task.id);
   }

@@ -22,7 +22,7 @@ FingerEnroller::~FingerEnroller() {
 }
 
 void FingerEnroller::Cancel() {
-  Finish(Fail(ErrorCode::kUnavailable, "the enrolment was cancelled"));
+  Finish(Fail(ErrorCode::kUnavailable, "the enrollment was cancelled"));
   stage_ = Stage::kOver;
 }
 

@@ -49,11 +49,17 @@ class Root:
 
     def install(self, *packages):
         """As apt would: a configuration that was changed here is kept, without asking."""
+        return self._dpkg("--install", *packages)
+
+    def unpack(self, package):
+        """The first half of an installation: nothing was restarted yet."""
+        return self._dpkg("--unpack", package)
+
+    def _dpkg(self, action, *packages):
         for package in packages:
             (self.path / "root" / package.name).write_bytes(package.read_bytes())
         return self.run("env", "DEBIAN_FRONTEND=noninteractive", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-                        "dpkg", "--force-confold", "--install",
-                        *(f"/root/{package.name}" for package in packages))
+                        "dpkg", "--force-confold", action, *(f"/root/{package.name}" for package in packages))
 
     def inside(self, path):
         return self.path / str(path).lstrip("/")

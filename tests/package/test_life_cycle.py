@@ -1,7 +1,10 @@
 """The package from its first installation to its purge, as dpkg does it."""
 
 import json
+import os
+import re
 import subprocess
+import threading
 
 import pytest
 from harness.waiting import wait_until
@@ -76,6 +79,57 @@ def test_an_upgrade_keeps_data_and_a_changed_configuration(installed, newer):
 def test_an_upgrade_replaces_a_configuration_that_nobody_touched(installed, newer):
     installed.install(newer)
     assert "next version" in installed.inside(CONFIG).read_text()
+
+
+def stop_post(root):
+    """What systemd runs after a daemon, by the unit that is installed now."""
+    unit = root.inside("/lib/systemd/system/doorward.service").read_text()
+    return re.search(r"^ExecStopPost=(\S+)", unit, re.MULTILINE)[1]
+
+
+class Watch:
+    """Whether a program could be run at every moment."""
+
+    def __init__(self, program):
+        self._program = program
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self.looks = self.absences = 0
+
+    def _look(self):
+        while not self._done.is_set():
+            self.looks += 1
+            self.absences += not os.access(self._program, os.X_OK)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._done.set()
+        self._thread.join()
+
+
+def test_a_daemon_killed_during_an_upgrade_leaves_its_strikes_at_rest(root, older, doorward):
+    """Until postinst restarts it, systemd goes by the unit of the version before, which names another program."""
+    root.install(older)
+    named_before = stop_post(root)
+    root.inside("/root/strikes.json").write_text(json.dumps({"strikes": [
+        {"door": "main", "chip": "/dev/gpiochip71", "line": 5, "active_high": True, "energised": False}]}))
+
+    def drives(program):  # Here is no such chip: which one it went for is told.
+        return "door main: " in (said := root.run(program, "/root/strikes.json", check=1)) and "/dev/gpiochip71" in said
+
+    assert drives(named_before)
+    with Watch(root.inside(named_before)) as watch:
+        root.unpack(doorward)
+    assert watch.looks > 100 and watch.absences == 0
+    assert stop_post(root) != named_before
+    assert drives(named_before) and drives(stop_post(root))
+    root.run("dpkg", "--configure", "doorward")
+    assert drives(stop_post(root))
+    root.run("dpkg", "--remove", "doorward")
+    assert not root.inside(named_before).parent.exists()
 
 
 def test_removal_keeps_and_purge_deletes(installed):

@@ -251,22 +251,23 @@ def test_enrol(way, terminal, door, tmp_path):
     secret = tmp_path / "pin"
     secret.write_text("735526\n")
     secret.chmod(0o600)
-    way.text("enrol", "1002", "--card", "0C0C0C0C")
-    way.text("enrol", "1002", "--qr", "HELLO")
-    way.text("enrol", "1002", "--pin-file", secret)
-    way.text("enrol", "1002", "--photo", PHOTOS / "obama.jpg")
+    way.text("enroll", "1002", "--card", "0C0C0C0C")
+    way.text("enroll", "1002", "--qr", "HELLO")
+    way.text("enroll", "1002", "--pin-file", secret)
+    way.text("enroll", "1002", "--photo", PHOTOS / "obama.jpg")
     types = [one["type"] for one in terminal.do("people.get", {"id": "1002"})["person"]["credentials"]]
     assert sorted(types) == ["card", "card", "face", "fingerprint", "pin", "qr"]
     assert door.keys("735526#")["reason"] == "ok"
     secret.write_text("735527\n")
-    way.text("enrol", "1002", "--pin-file", secret)
+    way.text("enroll", "1002", "--pin-file", secret)
     assert door.keys("735527#")["reason"] == "ok"
     secret.chmod(0o644)
-    way.text("enrol", "1002", "--pin-file", secret, check=1)
-    way.text("enrol", "nobody", "--card", "0D0D0D0D", check=1)
-    way.text("enrol", "1002", check=2)
-    way.text("enrol", "1002", "--card", "0D0D0D0D", "--qr", "X", check=2)
-    assert "another person" in way.text("enrol", "1001", "--card", "0C0C0C0C", check=1).stderr
+    way.text("enroll", "1002", "--pin-file", secret, check=1)
+    way.text("enroll", "nobody", "--card", "0D0D0D0D", check=1)
+    way.text("enroll", "1002", check=2)
+    way.text("enroll", "1002", "--card", "0D0D0D0D", "--qr", "X", check=2)
+    way.text("enrol", "1002", "--card", "0E0E0E0E")  # As older versions call it.
+    assert "another person" in way.text("enroll", "1001", "--card", "0C0C0C0C", check=1).stderr
 
 
 def test_sim(local, door, tmp_path):
@@ -361,7 +362,7 @@ def test_device_restart(way, terminal):
 
 VERBS = [(), ("status",), ("people",), ("people", "list"), ("people", "import"), ("people", "export"),
          ("people", "template"),         ("people", "delete"), ("permissions",), ("holidays",), ("records",), ("records", "follow"),
-         ("door",), ("door", "release"), ("door", "mode"), ("config",), ("device",), ("enrol",), ("enrol", "start"), ("sim",),
+         ("door",), ("door", "release"), ("door", "mode"), ("config",), ("device",), ("enroll",), ("enroll", "start"), ("sim",),
          ("sim", "keys"), ("sim", "frame"), ("qr",), ("face", "extract"), ("completions",),
          ("backup",), ("restore",)]
 
@@ -375,12 +376,17 @@ def test_help_for_every_verb(verb):
             assert word in done.stdout
 
 
+def test_help_lists_enroll_once():
+    verbs = [line.split()[0] for line in run("--help", check=0).stdout.partition("Subcommands:")[2].splitlines() if line]
+    assert verbs.count("enroll") == 1 and "enrol" not in "".join(verbs).replace("enroll", "")
+
+
 @pytest.mark.parametrize("words", [(), ("nonsense",), ("people",), ("people", "nonsense"), ("--nonsense",),
                                    ("door", "release"), ("status", "extra"), ("--mqtt", "mqtts://x", "status"),
                                    ("--device", "x", "status"), ("--timeout", "0", "status"),
-                                   ("--timeout", "x", "status"), ("sim",), ("sim", "finger", "x"), ("enrol",),
-                                   ("enrol", "start", "1001"), ("enrol", "start", "1001", "--type", "pin"),
-                                   ("enrol", "start", "1001", "--type", "card", "--timeout", "4")])
+                                   ("--timeout", "x", "status"), ("sim",), ("sim", "finger", "x"), ("enroll",),
+                                   ("enroll", "start", "1001"), ("enroll", "start", "1001", "--type", "pin"),
+                                   ("enroll", "start", "1001", "--type", "card", "--timeout", "4")])
 def test_wrong_words_are_exit_2(words):
     done = run(*words, check=2)
     assert done.stdout == "" or "Usage" in done.stdout
@@ -416,6 +422,6 @@ def test_completions(tmp_path):
     assert complete(script, "doorctl", "people", "im") == ["import"]
     assert "--csv" in complete(script, "doorctl", "people", "import", "--")
     assert complete(script, "doorctl", "--json", "sim", "exit") == ["exit-button"]
-    assert "--reader" in complete(script, "doorctl", "enrol", "start", "--")
+    assert "--reader" in complete(script, "doorctl", "enroll", "start", "--")
     assert "import" in complete(script, "doorctl", "--socket", "/run/x.sock", "people", "i")
     assert os.path.exists(script)

@@ -85,7 +85,7 @@ def test_every_file_of_text_is_utf8_or_converted(terminal, tmp_path):
 @pytest.mark.parametrize("words", [
     ("sim", "qr", b"\xc0\xee"), ("sim", "card", b"\xc0\xee"), ("sim", "keys", b"\xff"), ("door", "release", b"\xff"),
     ("door", "release", "main", "--reason", b"\xc0\xee"), ("people", "get", b"\xff"), ("people", "delete", b"\xff"),
-    ("records", "list", "--person", b"\xff"), ("enrol", "1", "--qr", b"\xc0\xee"), ("enrol", b"\xff", "--card", "04A1B2C3"),
+    ("records", "list", "--person", b"\xff"), ("enroll", "1", "--qr", b"\xc0\xee"), ("enroll", b"\xff", "--card", "04A1B2C3"),
     ("door", "mode", "main", "free", "--until", b"\xff"), ("permissions", "delete", b"\xff"),
     ("--mqtt", "mqtts://127.0.0.1:1", "--device", b"\xff", "status")])
 def test_words_that_are_not_utf8_are_not_sent(terminal, words):

@@ -78,10 +78,10 @@ def begin(office, who, kind, **more):
 
 
 class Doorctl:
-    """A `doorctl enrol start` that is running; its lines as they come."""
+    """A `doorctl enroll start` that is running; its lines as they come."""
 
     def __init__(self, way, *words):
-        self.process = subprocess.Popen([DOORCTL, *map(str, way), "--json", "enrol", "start", *words],
+        self.process = subprocess.Popen([DOORCTL, *map(str, way), "--json", "enroll", "start", *words],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.lines = []
         self.reader = threading.Thread(target=self.read)
@@ -134,16 +134,16 @@ def test_a_card_by_doorctl(way, terminal, door):
 
 def test_doorctl_in_words(site, terminal, way):
     another = begin(terminal, "1002", "card")
-    busy = subprocess.run([DOORCTL, *map(str, way), "enrol", "start", "1001", "--type", "card"],
+    busy = subprocess.run([DOORCTL, *map(str, way), "enroll", "start", "1001", "--type", "card"],
                           capture_output=True, text=True, timeout=60, check=False)
     assert busy.returncode == 1 and another in busy.stderr
     terminal.do("enroll.cancel", {"enrollment": another})
-    done = subprocess.run([DOORCTL, *map(str, way), "enrol", "start", "1001", "--type", "card",
+    done = subprocess.run([DOORCTL, *map(str, way), "enroll", "start", "1001", "--type", "card",
                            "--timeout", "5"], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     assert done.stdout.splitlines()[:2] == ["At reader nfc:", "Hold the card to the reader."]
     assert "in time" in done.stdout
-    unknown = subprocess.run([DOORCTL, *map(str, way), "enrol", "start", "nobody", "--type", "card"],
+    unknown = subprocess.run([DOORCTL, *map(str, way), "enroll", "start", "nobody", "--type", "card"],
                              capture_output=True, text=True, timeout=60, check=False)
     assert unknown.returncode == 1 and "person" in unknown.stderr
 

@@ -34,7 +34,7 @@ def completions():
 
 def test_every_verb_of_doorctl_is_described(completions):
     groups = {path.rpartition(" ")[0] for path in completions}
-    assert verbs_on("doorctl.1") == set(completions) - (groups - {"enrol"})
+    assert verbs_on("doorctl.1") == set(completions) - (groups - {"enroll"})
 
 
 def test_every_option_of_doorctl_is_described(completions):

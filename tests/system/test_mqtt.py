@@ -214,7 +214,7 @@ def test_numbers_are_bounded_whole_and_numbers(office, number):
 
 
 def test_an_unknown_command_is_unsupported(office):
-    for name in ("people.putt", "sim.cards", "enroll.begin", "snapshot.begin"):
+    for name in ("people.putt", "sim.cards", "enroll.begin", "set.begin"):
         assert office.call(name)["error"]["code"] == "unsupported"
     assert office.call("sim.card", {"uid": "04A1B2C3"})["error"]["code"] == "permission_denied"
 

@@ -78,7 +78,7 @@ def opens_for_barack(door):
     pytest.param((1600, 1200), {"quality": 100, "subsampling": 0}, id="small with many bytes")])
 def test_a_telephones_photo_enrols(terminal, barack, tmp_path, size, options):
     file = save(large(*size), tmp_path / "photo.jpg", **options)
-    done = run("enrol", "barack", "--photo", file, terminal=terminal)
+    done = run("enroll", "barack", "--photo", file, terminal=terminal)
     assert done.returncode == 0, done.stderr
     assert opens_for_barack(barack)["person"] == "barack"
 
@@ -87,14 +87,14 @@ def test_a_photo_that_lies_on_its_side_is_turned_once(terminal, barack, tmp_path
     exif = Image.Exif()
     exif[0x0112] = 6
     file = save(large(3024, 4032).rotate(90, expand=True), tmp_path / "photo.jpg", exif=exif, quality=90)
-    assert run("enrol", "barack", "--photo", file, terminal=terminal).returncode == 0
+    assert run("enroll", "barack", "--photo", file, terminal=terminal).returncode == 0
     assert opens_for_barack(barack)["person"] == "barack"
 
 
 @pytest.mark.parametrize("mode", ["CMYK", "L"])
 def test_a_photo_of_other_colours(terminal, barack, tmp_path, mode):
     file = save(large(4032, 3024).convert(mode), tmp_path / "photo.jpg", quality=90)
-    assert run("enrol", "barack", "--photo", file, terminal=terminal).returncode == 0
+    assert run("enroll", "barack", "--photo", file, terminal=terminal).returncode == 0
     assert opens_for_barack(barack)["person"] == "barack"
 
 
@@ -136,7 +136,7 @@ def test_a_progressive_photo_takes_bounded_memory(tmp_path):
 def test_what_is_no_jpeg_is_named(terminal, barack, tmp_path, name, data, words):
     file = tmp_path / name
     file.write_bytes(data)
-    for done in (run("enrol", "barack", "--photo", file, terminal=terminal), run("qr", file)):
+    for done in (run("enroll", "barack", "--photo", file, terminal=terminal), run("qr", file)):
         assert done.returncode == 1
         assert all(word in done.stdout + done.stderr for word in [name, *words]), done.stdout + done.stderr
     assert terminal.do("people.get", {"id": "barack"})["person"].get("credentials", []) == []
@@ -151,7 +151,7 @@ def test_beyond_64_megapixels_says_so(tmp_path):
 
 def test_a_large_png(terminal, barack, tmp_path):
     file = save(large(4000, 3000), tmp_path / "photo.png", compress_level=1)
-    assert run("enrol", "barack", "--photo", file, terminal=terminal).returncode == 0
+    assert run("enroll", "barack", "--photo", file, terminal=terminal).returncode == 0
     assert opens_for_barack(barack)["person"] == "barack"
     done = run("qr", save(Image.new("L", (6000, 5000), 128), tmp_path / "larger.png"))
     assert done.returncode == 1

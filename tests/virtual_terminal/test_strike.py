@@ -3,7 +3,7 @@
 import pytest
 from on_board import CARD
 from harness.waiting import wait_until
-from installation import STRIKE
+from installation import FAILSAFE, STRIKE
 
 RELEASE_S = 3.0  # release_for_ms of the installation.
 LONG_S = 60.0  # The longest there is: on the busiest host somebody sees it and acts before it ends.
@@ -59,7 +59,7 @@ def test_killed_in_mid_pulse_the_line_drops(here):
     wait_until(lambda: here.lines.level(STRIKE) == 1, 30, "the strike's line to be set")
     here.guest.do("systemctl kill --signal=KILL doorward")
     up, down = wait_changes(here, 2)
-    assert (down.level, down.by) == (0, "doorward-rest")
+    assert (down.level, down.by) == (0, FAILSAFE)
     assert down.at - up.at < LONG_S, "the pulse ended by itself before the kill came"
     wait_until(lambda: int(here.unit("MainPID")) not in (0, killed), 60, "the next daemon")
     wait_until(lambda: here.unit("ActiveState") == "active", 120, "the next daemon to be ready")

@@ -2,7 +2,7 @@
 
 import pytest
 from harness.waiting import wait_until
-from installation import STRIKE
+from installation import FAILSAFE, STRIKE
 from test_strike import wait_changes
 
 
@@ -26,5 +26,5 @@ def test_a_hung_access_thread_is_restarted_and_its_strike_rests(here):
     assert "Watchdog timeout" in here.guest.do("journalctl --unit=doorward --no-pager")
     assert int(here.unit("MainPID")) != hung
     _, rested, again = wait_changes(here, 3)
-    assert (rested.level, rested.by) == (0, "doorward-rest")
+    assert (rested.level, rested.by) == (0, FAILSAFE)
     assert again.level == here.lines.level(STRIKE) == 1  # The next daemon's: the mode has outlived this one.

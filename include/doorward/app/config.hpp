@@ -25,7 +25,7 @@
 #include "doorward/drivers/wiegand.hpp"
 #include "doorward/drivers/zfm.hpp"
 #include "doorward/feedback/feedback.hpp"
-#include "doorward/readers/card_relay.hpp"
+#include "doorward/readers/card_forwarder.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
 namespace doorward::inline app {
@@ -39,7 +39,7 @@ struct WiegandOutSection {
   LineConfig d0;
   LineConfig d1;
   WiegandFormat format;
-  RelayedCards cards = RelayedCards::kGranted;
+  ForwardedCards cards = ForwardedCards::kGranted;
 };
 
 struct DoorSection {

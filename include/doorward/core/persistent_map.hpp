@@ -1,6 +1,6 @@
 // A hash map whose copies share what they have in common, so that 500 changes to 50,000 entries
 // cost 500 small shards and not a copy of everything. Copy it, change the copy, swap it into a
-// Snapshot: readers of the old one never notice.
+// Published: readers of the old one never notice.
 //
 // Thread-safety: const methods from any thread; each copy is changed by one thread.
 

@@ -1,5 +1,5 @@
 // Everything the access thread needs to know of people, in memory, immutable: a version is built from
-// the one before by whoever applied a command, and swapped in (core/snapshot.hpp). Versions share
+// the one before by whoever applied a command, and swapped in (core/published.hpp). Versions share
 // what they have in common, so that 500 changes to 50,000 people cost about 500.
 //
 // Thread-safety: const, any thread.
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "doorward/core/persistent_map.hpp"
-#include "doorward/core/snapshot.hpp"
+#include "doorward/core/published.hpp"
 #include "doorward/domain/access_policy.hpp"
 #include "doorward/domain/credential_key.hpp"
 #include "doorward/identify/face_gallery.hpp"
@@ -57,6 +57,6 @@ class CredentialIndex {
   std::shared_ptr<const RightsBook> rights_;
 };
 
-using CurrentIndex = Snapshot<CredentialIndex>;
+using CurrentIndex = Published<CredentialIndex>;
 
 }  // namespace doorward::inline identify

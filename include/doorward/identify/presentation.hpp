@@ -32,7 +32,7 @@ struct FingerPresented {
   std::optional<CredentialKey> key;  // nullopt: a finger the module does not know.
 };
 
-// Nearest people in the gallery, as of the snapshot that was searched.
+// Nearest people in the gallery, as of the index that was searched.
 struct FaceMatch {
   PersonId person;               // Empty: the gallery is empty.
   float distance = 4.0F;         // To the nearest vector of that person.

@@ -32,8 +32,8 @@ TEST(Router, RefusesDepthAndSizeBeforeThereIsADocument) {
 
 TEST(Router, NamesItDoesNotKnowAreUnsupported) {
   TerminalRig rig;
-  for (const char* name : {"people", "people.pu", "people.putt", "snapshot.begin", "snapshot.put",
-                           "snapshot.commit", "snapshot.abort"}) {
+  for (const char* name :
+       {"people", "people.pu", "people.putt", "set.begin", "set.put", "set.commit", "set.abort"}) {
     EXPECT_EQ(rig.Refused(name, Json::object())["code"], "unsupported");
   }
 }

@@ -284,7 +284,7 @@ TEST_F(FingerEnrolmentTest, TwoDifferentFingersBeginAnew) {
   module_.Lift();
   ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlace));
   station_.CancelEnrolment();
-  EXPECT_EQ(enrolment_.Wait().error().message, "the enrolment was cancelled");
+  EXPECT_EQ(enrolment_.Wait().error().message, "the enrollment was cancelled");
   EXPECT_TRUE(Show(kAnna).granted);
 }
 

@@ -1,4 +1,4 @@
-// BoundedQueue, Mailbox and Snapshot: what passes between threads.
+// BoundedQueue, Mailbox and Published: what passes between threads.
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 
 #include "doorward/core/bounded_queue.hpp"
 #include "doorward/core/mailbox.hpp"
-#include "doorward/core/snapshot.hpp"
+#include "doorward/core/published.hpp"
 
 namespace doorward::queues_test {
 
@@ -191,53 +191,55 @@ TEST(Mailbox, EitherDeliversOrCountsEveryItem) {
   EXPECT_EQ(taken + box.replaced(), kItems);
 }
 
-TEST(Snapshot, KeepsAReadersVersionAlive) {
+TEST(Published, KeepsAReadersVersionAlive) {
   auto first = std::make_shared<const std::string>("first");
   const std::weak_ptr<const std::string> watched = first;
-  Snapshot<std::string> snapshot(std::move(first));
-  auto held = snapshot.Get();
-  snapshot.Swap(std::make_shared<const std::string>("second"));
+  Published<std::string> published(std::move(first));
+  auto held = published.Get();
+  published.Swap(std::make_shared<const std::string>("second"));
   EXPECT_EQ(*held, "first");
-  EXPECT_EQ(*snapshot.Get(), "second");
+  EXPECT_EQ(*published.Get(), "second");
   EXPECT_FALSE(watched.expired());
   held.reset();
   EXPECT_TRUE(watched.expired());
 }
 
 // Two halves that are written together are never seen apart.
-TEST(Snapshot, IsSwappedWhole) {
+TEST(Published, IsSwappedWhole) {
   using Pair = std::pair<int, int>;
-  Snapshot<Pair> snapshot(std::make_shared<const Pair>(0, 0));
+  Published<Pair> published(std::make_shared<const Pair>(0, 0));
   std::vector<std::jthread> readers;
   for (int r = 0; r < 3; ++r) {
     readers.emplace_back([&] {
       int seen = 0;
       while (seen < 3'000) {
-        const auto pair = snapshot.Get();
+        const auto pair = published.Get();
         ASSERT_EQ(pair->first, pair->second);
         ASSERT_GE(pair->first, seen);
         seen = pair->first;
       }
     });
   }
-  for (int i = 1; i <= 3'000; ++i) snapshot.Swap(std::make_shared<const Pair>(i, i));
+  for (int i = 1; i <= 3'000; ++i) published.Swap(std::make_shared<const Pair>(i, i));
 }
 
-TEST(Snapshot, DestroysTheOldVersionOutsideItsLock) {
+TEST(Published, DestroysTheOldVersionOutsideItsLock) {
   struct Asker {
-    Snapshot<Asker>* asked = nullptr;
+    Published<Asker>* asked = nullptr;
     ~Asker() {
       if (asked == nullptr) return;
       EXPECT_NE(asked->Get(), nullptr);  // Would wait for itself.
     }
   };
-  Snapshot<Asker> snapshot(std::make_shared<const Asker>());
+  Published<Asker> published(std::make_shared<const Asker>());
   auto asker = std::make_shared<Asker>();
-  asker->asked = &snapshot;
-  snapshot.Swap(std::move(asker));
-  snapshot.Swap(std::make_shared<const Asker>());
+  asker->asked = &published;
+  published.Swap(std::move(asker));
+  published.Swap(std::make_shared<const Asker>());
 }
 
-TEST(SnapshotDeathTest, HasAlwaysAVersion) { EXPECT_DEATH(Snapshot<int>(nullptr), "check failed"); }
+TEST(PublishedDeathTest, HasAlwaysAVersion) {
+  EXPECT_DEATH(Published<int>(nullptr), "check failed");
+}
 
 }  // namespace doorward::queues_test

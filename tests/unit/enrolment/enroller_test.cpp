@@ -196,7 +196,7 @@ TEST_F(EnrollerTest, AModuleIsToldWhenItsEnrolmentIsCancelled) {
   ASSERT_TRUE(enroller_.Begin(Plan("e1", CredentialType::kFingerprint)));
   ASSERT_TRUE(enroller_.Cancel("e1", "why"));
   EXPECT_EQ(given_up_, 1);
-  enroller_.TakeFinger("e1", Fail(ErrorCode::kUnavailable, "the enrolment was cancelled"));
+  enroller_.TakeFinger("e1", Fail(ErrorCode::kUnavailable, "the enrollment was cancelled"));
   EXPECT_EQ(State("e1"), EnrolmentState::kCancelled);
 }
 

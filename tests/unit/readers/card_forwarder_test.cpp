@@ -1,11 +1,11 @@
-#include "doorward/readers/card_relay.hpp"
+#include "doorward/readers/card_forwarder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "fakes/fake_clock.hpp"
 
-namespace doorward::card_relay_test {
+namespace doorward::card_forwarder_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -61,10 +61,10 @@ Result<std::unique_ptr<CardOutput>> Panel::Open() {
   return std::make_unique<PanelOutput>(*this);
 }
 
-class CardRelayTest : public testing::Test {
+class CardForwarderTest : public testing::Test {
  protected:
-  std::unique_ptr<CardRelay> Start(RelayedCards which) {
-    return std::make_unique<CardRelay>(
+  std::unique_ptr<CardForwarder> Start(ForwardedCards which) {
+    return std::make_unique<CardForwarder>(
         DoorId("main"), which, [this] { return panel_.Open(); }, health_, clock_);
   }
 
@@ -74,46 +74,46 @@ class CardRelayTest : public testing::Test {
   Panel panel_;
 };
 
-TEST_F(CardRelayTest, TellsGrantedCardsOfItsDoor) {
-  const auto relay = Start(RelayedCards::kGranted);
-  relay->Take(door_, "01020304", false);
-  relay->Take(DoorId("other"), "05060708", true);
-  relay->Take(door_, "04A1B2C3", true);
+TEST_F(CardForwarderTest, TellsGrantedCardsOfItsDoor) {
+  const auto forwarder = Start(ForwardedCards::kGranted);
+  forwarder->Take(door_, "01020304", false);
+  forwarder->Take(DoorId("other"), "05060708", true);
+  forwarder->Take(door_, "04A1B2C3", true);
   EXPECT_THAT(panel_.WaitFor(1), ElementsAre("04A1B2C3"));
 }
 
-TEST_F(CardRelayTest, TellsAllCardsWhereItIsToldSo) {
-  const auto relay = Start(RelayedCards::kAll);
-  relay->Take(door_, "01020304", false);
-  relay->Take(door_, "04A1B2C3", true);
+TEST_F(CardForwarderTest, TellsAllCardsWhereItIsToldSo) {
+  const auto forwarder = Start(ForwardedCards::kAll);
+  forwarder->Take(door_, "01020304", false);
+  forwarder->Take(door_, "04A1B2C3", true);
   EXPECT_THAT(panel_.WaitFor(2), ElementsAre("01020304", "04A1B2C3"));
 }
 
-TEST_F(CardRelayTest, CountsWhatDoesNotFitAndGoesOn) {
-  const auto relay = Start(RelayedCards::kGranted);
-  relay->Take(door_, "0102030405", true);
-  relay->Take(door_, "0102030406", true);
-  relay->Take(door_, "04A1B2C3", true);
+TEST_F(CardForwarderTest, CountsWhatDoesNotFitAndGoesOn) {
+  const auto forwarder = Start(ForwardedCards::kGranted);
+  forwarder->Take(door_, "0102030405", true);
+  forwarder->Take(door_, "0102030406", true);
+  forwarder->Take(door_, "04A1B2C3", true);
   EXPECT_THAT(panel_.WaitFor(1), ElementsAre("04A1B2C3"));
-  EXPECT_EQ(relay->unfit(), 2U);
+  EXPECT_EQ(forwarder->unfit(), 2U);
 }
 
-TEST_F(CardRelayTest, TellsNothingOld) {
+TEST_F(CardForwarderTest, TellsNothingOld) {
   panel_.SetPlugged(false);
-  const auto relay = Start(RelayedCards::kGranted);
-  relay->Take(door_, "01020304", true);
-  clock_.Advance(CardRelay::kMaxAge + 1ms);
+  const auto forwarder = Start(ForwardedCards::kGranted);
+  forwarder->Take(door_, "01020304", true);
+  clock_.Advance(CardForwarder::kMaxAge + 1ms);
   panel_.SetPlugged(true);
-  relay->Take(door_, "04A1B2C3", true);
+  forwarder->Take(door_, "04A1B2C3", true);
   EXPECT_THAT(panel_.WaitFor(1), ElementsAre("04A1B2C3"));
 }
 
-TEST_F(CardRelayTest, NeverWaitsForAPanelThatIsAway) {
+TEST_F(CardForwarderTest, NeverWaitsForAPanelThatIsAway) {
   panel_.SetPlugged(false);
-  const auto relay = Start(RelayedCards::kGranted);
-  for (int i = 0; i < 100; ++i) relay->Take(door_, "01020304", true);
+  const auto forwarder = Start(ForwardedCards::kGranted);
+  for (int i = 0; i < 100; ++i) forwarder->Take(door_, "01020304", true);
   panel_.SetPlugged(true);
-  EXPECT_EQ(panel_.WaitFor(CardRelay::kQueueLength).size(), CardRelay::kQueueLength);
+  EXPECT_EQ(panel_.WaitFor(CardForwarder::kQueueLength).size(), CardForwarder::kQueueLength);
 }
 
-}  // namespace doorward::card_relay_test
+}  // namespace doorward::card_forwarder_test

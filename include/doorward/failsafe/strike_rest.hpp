@@ -1,7 +1,7 @@
 // What becomes of the strikes once the daemon is gone, however it ended.
 //
 // A killed process closes its lines and leaves them as they are. The service manager then runs
-// `doorward-rest`, which drives each strike to its rest. It goes by a file that the dead daemon wrote,
+// `doorward-failsafe`, which drives each strike to its rest. It goes by a file that the dead daemon wrote,
 // not by the configuration: that may have been changed meanwhile, to another line or to something that
 // cannot be read. And it knows no configuration, so that it loads a handful of libraries instead of the
 // daemon's hundreds, which take seconds on a slow board.
@@ -14,7 +14,7 @@
 
 #include "doorward/drivers/gpio_cdev.hpp"
 
-namespace doorward::inline rest {
+namespace doorward::inline failsafe {
 
 struct RestingStrike {
   std::string door;
@@ -33,4 +33,4 @@ Result<std::vector<RestingStrike>> ReadForRest(const std::filesystem::path& file
 // Tries all of them; the error names each that failed, such as one that a running daemon holds.
 Status RestStrikes(const std::vector<RestingStrike>& strikes);
 
-}  // namespace doorward::inline rest
+}  // namespace doorward::inline failsafe

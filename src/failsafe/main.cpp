@@ -1,17 +1,17 @@
-// doorward-rest: what the service manager runs after the daemon.
+// doorward-failsafe: what the service manager runs after the daemon.
 
 #include <cstdio>
 #include <string_view>
 
 #include "doorward/core/printable.hpp"
-#include "doorward/rest/strike_rest.hpp"
+#include "doorward/failsafe/strike_rest.hpp"
 
-namespace doorward::inline rest {
+namespace doorward::inline failsafe {
 namespace {
 
 enum ExitCode { kOk = 0, kFailed = 1, kBadUsage = 2 };
 
-constexpr const char* kUsage = R"(Usage: doorward-rest FILE
+constexpr const char* kUsage = R"(Usage: doorward-failsafe FILE
 
 Drives every strike to its rest, once the daemon has ended. FILE is what the daemon wrote when it
 started: strikes.json in its runtime directory.
@@ -21,7 +21,7 @@ read; 2 wrong usage.
 )";
 
 int Complain(const Error& error) {
-  std::fprintf(stderr, "doorward-rest: %s\n", PrintableLines(error.Text()).c_str());
+  std::fprintf(stderr, "doorward-failsafe: %s\n", PrintableLines(error.Text()).c_str());
   return kFailed;
 }
 
@@ -37,7 +37,7 @@ int Rest(const char* file) {
 }
 
 }  // namespace
-}  // namespace doorward::inline rest
+}  // namespace doorward::inline failsafe
 
 int main(int argc, char** argv) {
   const std::string_view word = argc == 2 ? argv[1] : "";

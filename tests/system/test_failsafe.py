@@ -1,4 +1,4 @@
-"""`doorward-rest` after a daemon: which strikes it drives, and what it says. That a line really moves is shown on the
+"""`doorward-failsafe` after a daemon: which strikes it drives, and what it says. That a line really moves is shown on the
 virtual terminal; here is no chip, so that its messages tell which one it went for."""
 
 import json
@@ -43,7 +43,7 @@ class Service:
 
 
 def rest(*words):
-    return subprocess.run([BIN / "doorward-rest", *words], capture_output=True, text=True, timeout=60)
+    return subprocess.run([BIN / "doorward-failsafe", *words], capture_output=True, text=True, timeout=60)
 
 
 @pytest.fixture
@@ -93,23 +93,23 @@ def test_before_a_daemon_ran_there_is_nothing_to_drive(service):
 def test_a_file_that_is_not_whole_is_a_failure(service):
     (service.runtime / "strikes.json").write_text('{"strikes": [{"door": "main"')
     done = service.rest()
-    assert done.returncode == 1 and "doorward-rest: " in done.stderr
+    assert done.returncode == 1 and "doorward-failsafe: " in done.stderr
 
 
 @pytest.mark.parametrize("words", [[], ["--bogus"], ["a", "b"]])
 def test_wrong_usage(words):
     done = rest(*words)
-    assert done.returncode == 2 and done.stderr.startswith("Usage: doorward-rest FILE")
+    assert done.returncode == 2 and done.stderr.startswith("Usage: doorward-failsafe FILE")
 
 
 def test_help():
     done = rest("--help")
-    assert done.returncode == 0 and done.stdout.startswith("Usage: doorward-rest FILE")
+    assert done.returncode == 0 and done.stdout.startswith("Usage: doorward-failsafe FILE")
 
 
 def test_it_is_there_at_once():
     """A strike stays as it is while libraries load: none of those that take long may come in."""
-    linked = subprocess.run(["ldd", BIN / "doorward-rest"], capture_output=True, text=True, check=True).stdout
+    linked = subprocess.run(["ldd", BIN / "doorward-failsafe"], capture_output=True, text=True, check=True).stdout
     assert len(linked.splitlines()) < 20
     for heavy in ("opencv", "dlib", "openblas", "libsystemd", "paho", "sqlite"):
         assert heavy not in linked

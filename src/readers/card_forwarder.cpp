@@ -1,4 +1,4 @@
-#include "doorward/readers/card_relay.hpp"
+#include "doorward/readers/card_forwarder.hpp"
 
 #include <bit>
 
@@ -6,8 +6,8 @@
 
 namespace doorward::inline readers {
 
-CardRelay::CardRelay(DoorId door, RelayedCards which, OpenDevice<CardOutput> open, Health& health,
-                     const Clock& clock)
+CardForwarder::CardForwarder(DoorId door, ForwardedCards which, OpenDevice<CardOutput> open,
+                             Health& health, const Clock& clock)
     : door_(std::move(door)),
       which_(which),
       name_("wiegand:" + door_.str()),
@@ -20,8 +20,8 @@ CardRelay::CardRelay(DoorId door, RelayedCards which, OpenDevice<CardOutput> ope
           },
           Urgency::kDoor) {}
 
-void CardRelay::Take(const DoorId& door, std::string_view uid, bool granted) {
-  if (door != door_ || (which_ == RelayedCards::kGranted && !granted)) return;
+void CardForwarder::Take(const DoorId& door, std::string_view uid, bool granted) {
+  if (door != door_ || (which_ == ForwardedCards::kGranted && !granted)) return;
   auto bytes = FromHex(uid);
   if (!bytes) return;
   if (!queue_.TryPush({.uid = *std::move(bytes), .at = clock_.SteadyNow()})) {
@@ -30,7 +30,7 @@ void CardRelay::Take(const DoorId& door, std::string_view uid, bool granted) {
   }
 }
 
-Result<bool> CardRelay::SendNext(CardOutput& output) {
+Result<bool> CardForwarder::SendNext(CardOutput& output) {
   const auto shown = queue_.PopUntil(std::chrono::steady_clock::now() + kDevicePatience);
   if (!shown || clock_.SteadyNow() - shown->at > kMaxAge) return true;
   const Status sent = output.Send(shown->uid);

@@ -1,9 +1,9 @@
-#include "doorward/rest/strike_rest.hpp"
+#include "doorward/failsafe/strike_rest.hpp"
 
 #include "doorward/core/file.hpp"
 #include "doorward/core/json_reader.hpp"
 
-namespace doorward::inline rest {
+namespace doorward::inline failsafe {
 namespace {
 
 constexpr std::size_t kMaxBytes = 16UL * 1024;
@@ -69,4 +69,4 @@ Status RestStrikes(const std::vector<RestingStrike>& strikes) {
   return {};
 }
 
-}  // namespace doorward::inline rest
+}  // namespace doorward::inline failsafe

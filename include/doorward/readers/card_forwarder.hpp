@@ -20,16 +20,16 @@
 
 namespace doorward::inline readers {
 
-enum class RelayedCards { kGranted, kAll };
+enum class ForwardedCards { kGranted, kAll };
 
-class CardRelay {
+class CardForwarder {
  public:
   static constexpr std::size_t kQueueLength = 8;
   static constexpr Milliseconds kMaxAge{2'000};
 
   // `health` and `clock` outlive it.
-  CardRelay(DoorId door, RelayedCards which, OpenDevice<CardOutput> open, Health& health,
-            const Clock& clock);
+  CardForwarder(DoorId door, ForwardedCards which, OpenDevice<CardOutput> open, Health& health,
+                const Clock& clock);
 
   // Queues a card (see OnCard of the access controller), if it is of this door and to be told.
   void Take(const DoorId& door, std::string_view uid, bool granted);
@@ -46,7 +46,7 @@ class CardRelay {
   Result<bool> SendNext(CardOutput& output);
 
   const DoorId door_;
-  const RelayedCards which_;
+  const ForwardedCards which_;
   const std::string name_;
   const Clock& clock_;
   BoundedQueue<Shown> queue_{kQueueLength};

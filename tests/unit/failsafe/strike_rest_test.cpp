@@ -1,4 +1,4 @@
-#include "doorward/rest/strike_rest.hpp"
+#include "doorward/failsafe/strike_rest.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// The current version of an immutable value: built elsewhere, swapped in whole, read by anyone.
-// A reader keeps the version it took for as long as it holds the pointer.
+// The current version of an immutable value: built elsewhere, swapped in whole, read by anyone. A
+// reader keeps the version it took for as long as it holds the pointer.
 //
 // Thread-safety: every method may be called from any thread. Blocking: never more than a swap.
 
@@ -13,9 +13,9 @@
 namespace doorward::inline core {
 
 template <typename T>
-class Snapshot {
+class Published {
  public:
-  explicit Snapshot(std::shared_ptr<const T> first) : current_(std::move(first)) {
+  explicit Published(std::shared_ptr<const T> first) : current_(std::move(first)) {
     DW_CHECK(current_ != nullptr);
   }
 
