@@ -119,7 +119,7 @@ void Terminal::NotePeopleDamage(const StoreDamage& damage) {
                                     ". What is changed now is lost at the next start: mend the "
                                     "storage folder, then restart");
   }
-  if (!writer_->Submit({.record = std::move(record), .jpeg = {}, .first = {}, .durable = [this] {
+  if (!writer_->Submit({.record = std::move(record), .jpeg = {}, .durable = [this] {
                           people_->DamageTold();
                         }})) {
     LogWarning("the record queue is full");

@@ -63,6 +63,7 @@ class Terminal {
   void OpenFeedback();
   std::vector<StoredDoorMode> ReadDoorModes();
   Result<DoorParts> OpenDoor(const DoorSection& section, const StoredDoorMode& stored);
+  std::optional<std::vector<RuleRow>> RecallRules();
   Status OpenDoors();
   void NoteFallBack();
   void RemoveEmergencyFolder();

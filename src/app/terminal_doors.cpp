@@ -76,15 +76,19 @@ Result<DoorParts> Terminal::OpenDoor(const DoorSection& section, const StoredDoo
   return door;
 }
 
+// What rules remembered, or nullopt if that may be gone: where the terminal has lived before, a log that is new is no
+// reason to forget a guesser; and where nothing can be kept now, perhaps nothing could before the start.
+std::optional<std::vector<RuleRow>> Terminal::RecallRules() {
+  const RuleRow started{"start", "at", clock_.WallNow().time_since_epoch().count()};
+  const bool is_new = !records_->found_floor().kept && floor_->lived();
+  if (is_new || !records_->Append({}, std::span(&started, 1))) return std::nullopt;
+  return records_->found_rule_state();
+}
+
 Status Terminal::OpenDoors() {
   AccessController::Parts parts;
   const std::vector<StoredDoorMode> modes = ReadDoorModes();
-  // Where the terminal has lived before, a log that is new is no reason to forget a guesser.
-  if (records_->found_floor().kept || !floor_->lived()) {
-    parts.rule_state = records_->found_rule_state();
-  } else {
-    parts.rule_state = std::nullopt;
-  }
+  parts.rule_state = RecallRules();
   for (const DoorSection& section : config_.doors) {
     const auto stored = std::ranges::find(modes, section.door.id, &StoredDoorMode::door);
     DW_TRY_ASSIGN(DoorParts door,

@@ -18,7 +18,6 @@ namespace {
 
 constexpr Milliseconds kFirstRetry{20};
 constexpr Milliseconds kLastRetry{2000};
-constexpr Milliseconds kFirstEvery{50};  // While the disk takes no records.
 constexpr std::chrono::seconds kDrainFor{2};
 constexpr std::size_t kMaxQueuedPictures = 64;  // Beyond that records wait without theirs.
 constexpr const char* kPart = "records";        // In Health.
@@ -60,7 +59,6 @@ struct RecordWriter::Impl {
   Batch Take(const std::stop_token& stop);
   void WriteUntilDurable(Batch batch, const std::stop_token& stop);
   Status TryAppend(Batch& batch);
-  void DoFirst();
   void TellDurable(const std::vector<Job>& batch);
   void KeepPictures(const std::vector<Job>& batch);
   void Publish(const std::vector<Job>& batch, const std::stop_token& stop);
@@ -83,7 +81,6 @@ struct RecordWriter::Impl {
   CondVar changed;
   std::deque<Job> queue DW_GUARDED_BY(mutex);
   WaitingRules rules DW_GUARDED_BY(mutex);  // Of those in the queue, and of those dropped since.
-  std::vector<std::function<void()>> first DW_GUARDED_BY(mutex);  // Of those in the queue.
   std::size_t in_flight DW_GUARDED_BY(mutex) = 0;
   std::size_t queued_pictures DW_GUARDED_BY(mutex) = 0;
   RecordTicket last_ticket DW_GUARDED_BY(mutex) = 0;
@@ -121,7 +118,6 @@ void RecordWriter::Impl::Run(const std::stop_token& stop) {
 }
 
 void RecordWriter::Impl::WriteUntilDurable(Batch batch, const std::stop_token& stop) {
-  DoFirst();
   while (true) {
     const Status status = TryAppend(batch);
     if (status) break;
@@ -256,22 +252,9 @@ bool RecordWriter::Impl::TimeIsUp(const std::stop_token& stop) {
 void RecordWriter::Impl::Wait(Milliseconds patience, const std::stop_token& stop) {
   if (stop.stop_requested()) {
     std::this_thread::sleep_for(kFirstRetry);  // The last tries, in quick succession.
-    patience = Milliseconds(0);
+    return;
   }
-  for (; patience > Milliseconds(0) && WaitFor(stop, std::min(patience, kFirstEvery));
-       patience -= kFirstEvery) {
-    DoFirst();
-  }
-  DoFirst();
-}
-
-void RecordWriter::Impl::DoFirst() {
-  std::vector<std::function<void()>> taken;
-  {
-    MutexLock lock(mutex);
-    taken.swap(first);
-  }
-  for (const auto& act : taken) act();
+  WaitFor(stop, patience);
 }
 
 RecordWriter::RecordWriter(RecordLog& log, SnapshotStore& snapshots, const Clock& clock,
@@ -302,9 +285,6 @@ std::optional<RecordTicket> RecordWriter::Submit(RecordJob job) {
   RecordTicket ticket = 0;
   {
     MutexLock lock(impl_->mutex);
-    if (job.first && impl_->first.size() < kQueueLength) {
-      impl_->first.push_back(std::exchange(job.first, nullptr));
-    }
     impl_->rules.Add(std::exchange(job.rules, {}));
     if (impl_->queue.size() + impl_->in_flight >= kQueueLength) {
       ++impl_->dropped;

@@ -35,9 +35,7 @@ using RecordTicket = std::uint64_t;  // From 1.
 
 struct RecordJob {
   Record record;
-  Bytes jpeg;                   // Empty: no snapshot.
-  std::function<void()> first;  // May be empty. Done before the record is written, and also if that
-                                // fails or the queue is full; once, on the writer's thread.
+  Bytes jpeg = {};  // Empty: no snapshot.
   std::function<void()> durable =
       {};  // Once the record is on the disk, on the writer's thread; never if it
            // is in memory only.
