@@ -1,6 +1,7 @@
 // A full disk is an error, loses nothing, and is over when there is space again. The disk is a small
 // tmpfs where mounting is allowed; a limit on the size of files stands for it everywhere.
 
+#include <SQLiteCpp/Database.h>
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
@@ -111,6 +112,77 @@ TEST(FullDisk, RecordsAreRefusedWholeAndGoOnLater) {
   ASSERT_OK(AppendSome(*log, 0, 100));
   EXPECT_EQ(log->State().last_seq, last + 100);
   EXPECT_EQ(*log->VerifyChain(), std::nullopt);
+}
+
+TEST(FullDisk, RuleStateIsRefusedWithItsRecordsAndGoesOnLater) {
+  const TempDir folder;
+  const SecretBox box = TestBox();
+  const RecordLogConfig config{.file = folder.path() / "records.db", .capacity = 100'000};
+  auto log = *RecordLog::Open(config, box);
+  std::vector<RuleRow> rows;
+  const auto put = [&](int number) {
+    for (int i = 0; i < 100; ++i) {
+      rows.push_back({"pin", std::to_string(number) + "." + std::to_string(i), number});
+    }
+    std::vector<Record> records = RecordsOf(0, 10);
+    const Status status = log->Append(records, rows);
+    if (!status) rows.resize(rows.size() - 100);
+    return status;
+  };
+  int number = 0;
+  {
+    const FileSizeLimit limit(512 * 1024);
+    Status status;
+    while (status && number < 1000) status = put(number++);
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().code, ErrorCode::kResourceExhausted) << status.error().Text();
+  }
+  log = *RecordLog::Open(config, box);
+  ASSERT_TRUE(log->found_rule_state());
+  EXPECT_THAT(*log->found_rule_state(), testing::UnorderedElementsAreArray(rows));
+  ASSERT_OK(put(number));
+  log = *RecordLog::Open(config, box);
+  ASSERT_TRUE(log->found_rule_state());
+  EXPECT_THAT(*log->found_rule_state(), testing::UnorderedElementsAreArray(rows));
+}
+
+TEST(FullDisk, RuleStateIsSavedWhereItsRecordsHaveNoRoom) {
+  const TempDir folder;
+  const SecretBox box = TestBox();
+  const RecordLogConfig config{.file = folder.path() / "records.db", .capacity = 100'000};
+  const std::vector<RuleRow> rows = {{"pin", "a", 1}, {"pin", "b", 2}};
+  {
+    auto log = *RecordLog::Open(config, box);
+    ASSERT_OK(AppendSome(*log, 0, 5000));
+    ASSERT_OK(log->Append({}, rows));
+  }
+  SQLite::Database(config.file.string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE record SET mac = x'00' WHERE seq = 5000");
+  const FileSizeLimit limit(256 * 1024);
+  auto log = *RecordLog::Open(config, box);
+  EXPECT_EQ(log->State().only_in_memory, "");
+  EXPECT_EQ(log->State().last_seq, 0);
+  ASSERT_TRUE(log->found_rule_state());
+  EXPECT_THAT(*log->found_rule_state(), testing::UnorderedElementsAreArray(rows));
+}
+
+TEST(FullDisk, TheBallastTakesRuleState) {
+  const SmallDisk disk(8);
+  if (!disk.mounted()) GTEST_SKIP() << "mounting is not allowed here";
+  const SecretBox box = TestBox();
+  const RecordLogConfig config{.file = disk.path() / "records.db", .capacity = 100'000};
+  auto log = *RecordLog::Open(config, box);
+  ASSERT_OK(AppendSome(*log, 0, 500));
+  ASSERT_OK(log->Acknowledge(log->State().log_id, 450));
+  disk.Fill(0);
+  std::int64_t number = 0;
+  while (std::filesystem::exists(disk.path() / "records.db-ballast") && number < 100'000) {
+    std::vector<Record> records = RecordsOf(0, 10);
+    ASSERT_OK(log->Append(records, std::vector<RuleRow>{{"pin", "keypad", ++number}}));
+  }
+  EXPECT_LT(number, 100'000);
+  log = *RecordLog::Open(config, box);
+  EXPECT_EQ(log->found_rule_state(), (std::vector<RuleRow>{{"pin", "keypad", number}}));
 }
 
 TEST(FullDisk, WhatRulesRememberIsKeptAllTheSame) {

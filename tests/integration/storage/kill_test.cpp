@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <map>
 #include <random>
 
 #include "storage_fixture.hpp"
@@ -83,6 +84,43 @@ TEST(Kill, NoAcknowledgedRecordIsLostOrDoubled) {
     EXPECT_GE(state.last_seq, last);
     EXPECT_LE(state.last_seq, last + 7);  // At most the commit that was not told.
     EXPECT_EQ(*(*log)->VerifyChain(), std::nullopt);
+    ExpectSound(config.file);
+  }
+}
+
+// Each append replaces one row and writes, or deletes, another.
+TEST(Kill, RuleStateIsThatOfTheLastRecord) {
+  const TempDir folder;
+  const SecretBox box = TestBox();
+  const RecordLogConfig config{.file = folder.path() / "records.db", .capacity = 1000};
+  std::mt19937 random = SeededRandom();
+  for (int round = 0; round < kRounds; ++round) {
+    SCOPED_TRACE(round);
+    KillAfter(std::chrono::microseconds(random() % 40'000), [&](const auto& report) {
+      auto log = RecordLog::Open(config, box);
+      if (!log || !(*log)->found_rule_state()) _exit(2);
+      for (RecordSeq seq = (*log)->State().last_seq + 1;; ++seq) {
+        auto records = RecordsOf(0, 1);
+        const auto other = seq % 2 == 0 ? std::optional<std::int64_t>(seq) : std::nullopt;
+        const std::vector<RuleRow> rows = {{"last", "seq", seq},
+                                           {"even", std::to_string(seq % 10 / 2), other}};
+        if (!(*log)->Append(records, rows)) _exit(3);
+        report(static_cast<std::int32_t>(seq));
+      }
+    });
+    auto log = RecordLog::Open(config, box);
+    ASSERT_OK(log);
+    ASSERT_TRUE((*log)->found_rule_state());
+    std::map<std::string, std::int64_t> found;
+    for (const RuleRow& row : *(*log)->found_rule_state()) found[row.rule + row.key] = *row.value;
+    const RecordSeq last = (*log)->State().last_seq;
+    std::map<std::string, std::int64_t> expected = {{"lastseq", last}};
+    for (RecordSeq seq = 1; seq <= last; ++seq) {
+      const std::string name = "even" + std::to_string(seq % 10 / 2);
+      expected.erase(name);
+      if (seq % 2 == 0) expected[name] = seq;
+    }
+    EXPECT_EQ(found, expected);
     ExpectSound(config.file);
   }
 }

@@ -4,6 +4,7 @@
 
 #include <SQLiteCpp/Database.h>
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -173,6 +174,13 @@ class RecordMendingKill : public MendingKill {
     auto log = *RecordLog::Open(config_, box_);
     EXPECT_OK(AppendSome(*log, 0, kRecords));
     EXPECT_OK(log->Acknowledge(log->State().log_id, 10));
+    EXPECT_OK(log->Append({}, std::vector<RuleRow>{{"pin", "keypad", 7}}));
+  }
+  void Meddle(const std::string& sql) const {
+    SQLite::Database(config_.file.string(), SQLite::OPEN_READWRITE).exec(sql);
+  }
+  void AtEveryStepOfAStart() {
+    AtEveryStep([this] { (void)RecordLog::Open(config_, box_); }, [this] { return Look(); });
   }
   std::string Look() {
     std::string found;
@@ -181,6 +189,8 @@ class RecordMendingKill : public MendingKill {
       const RecordLogState state = log->State();
       if (state.damages == 0 || !state.only_in_memory.empty()) return "no damage is told";
       found = state.damage + "; acknowledged " + std::to_string(state.acked_seq);
+      const auto& rules = log->found_rule_state();
+      found += !rules ? " rules lost" : " rules " + std::to_string(rules->size());
       const auto records = *log->Query({});
       for (const Record& record : records) {
         found += " " + std::to_string(record.seq) + (record.event == Event::kGap ? "gap" : "");
@@ -193,11 +203,17 @@ class RecordMendingKill : public MendingKill {
 };
 
 TEST_F(RecordMendingKill, WhatProvesItselfGoesOn) {
-  SQLite::Database(config_.file.string(), SQLite::OPEN_READWRITE)
-      .exec(
-          "UPDATE record SET mac = x'00' WHERE seq = 60; "
-          "UPDATE record SET sealed = x'00' WHERE seq = 30");
-  AtEveryStep([this] { (void)RecordLog::Open(config_, box_); }, [this] { return Look(); });
+  Meddle(
+      "UPDATE record SET mac = x'00' WHERE seq = 60; "
+      "UPDATE record SET sealed = x'00' WHERE seq = 30");
+  AtEveryStepOfAStart();
+  EXPECT_THAT(Look(), testing::HasSubstr("rules 1"));
+}
+
+TEST_F(RecordMendingKill, RuleStateThatDoesNotProveItselfStaysLost) {
+  Meddle("DELETE FROM rule");
+  AtEveryStepOfAStart();
+  EXPECT_THAT(Look(), testing::HasSubstr("rules lost"));
 }
 
 }  // namespace doorward::mending_kill_test

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -55,6 +56,24 @@ class RecordWriterTest : public testing::Test {
     locker_->exec("BEGIN IMMEDIATE");
   }
   void Unlock() { locker_.reset(); }
+  // With a row of rule state.
+  RecordTicket Submit(const std::string& key, std::int64_t value) {
+    return writer_
+        ->Submit({.record = RecordOf(0), .jpeg = {}, .first = {}, .rules = {{"pin", key, value}}})
+        .value_or(0);
+  }
+  // What the next opening finds: "key" and value.
+  std::map<std::string, std::int64_t> RulesAfterAnEnd() {
+    writer_.reset();
+    log_ = *RecordLog::Open({.file = file_, .capacity = 5000}, box_);
+    std::map<std::string, std::int64_t> found;
+    EXPECT_TRUE(log_->found_rule_state());
+    for (const RuleRow& row : *log_->found_rule_state()) found[row.key] = row.value.value();
+    return found;
+  }
+  bool IsFailing() {
+    return Eventually([&] { return health_.Reports()["records"].state == HealthState::kDegraded; });
+  }
   std::vector<Record> All(RecordSeq after = 0) { return *log_->Query({.after_seq = after}); }
 
   TempDir folder_;
@@ -212,6 +231,88 @@ TEST_F(RecordWriterTest, AlarmsAtEightyAndNinetyFivePerCentOnce) {
   EXPECT_EQ(alarms().size(), 2U);
   submit(30);  // Risen again, so told again.
   EXPECT_EQ(alarms().back(), Event::kRecordsFilling);
+}
+
+TEST_F(RecordWriterTest, RuleStateIsDurableWithItsTicket) {
+  Submit("a", 1);
+  Submit("b", 1);
+  const RecordTicket last = Submit("a", 2);
+  ASSERT_TRUE(Eventually([&] { return writer_->durable_through() == last; }));
+  SQLite::Database reader(file_.string(), SQLite::OPEN_READONLY);
+  EXPECT_EQ(reader.execAndGet("SELECT count(*) FROM rule").getInt(), 2);
+  EXPECT_EQ(RulesAfterAnEnd(), (std::map<std::string, std::int64_t>{{"a", 2}, {"b", 1}}));
+}
+
+TEST_F(RecordWriterTest, RuleStateIsTriedAgainUntilTheDiskTakesIt) {
+  Lock();
+  Submit("a", 1);
+  ASSERT_TRUE(IsFailing());
+  Submit("b", 1);
+  const RecordTicket last = Submit("b", 2);
+  EXPECT_EQ(writer_->durable_through(), 0U);
+  Unlock();
+  ASSERT_TRUE(Eventually([&] { return writer_->durable_through() == last; }));
+  EXPECT_EQ(RulesAfterAnEnd(), (std::map<std::string, std::int64_t>{{"a", 1}, {"b", 2}}));
+}
+
+// What a kill at that moment would leave.
+TEST_F(RecordWriterTest, RuleStateIsNeverAheadOfItsRecord) {
+  Lock();
+  std::atomic<int> rows = -1;
+  writer_->Submit({.record = RecordOf(0),
+                   .jpeg = {},
+                   .first = {},
+                   .durable =
+                       [&] {
+                         SQLite::Database reader(file_.string(), SQLite::OPEN_READONLY);
+                         rows = reader.execAndGet("SELECT count(*) FROM rule").getInt();
+                       },
+                   .rules = {{"pin", "a", 1}}});
+  ASSERT_TRUE(IsFailing());
+  const RecordTicket last = Submit("b", 1);
+  Unlock();
+  ASSERT_TRUE(Eventually([&] { return writer_->durable_through() == last; }));
+  EXPECT_EQ(rows, 1);
+}
+
+TEST_F(RecordWriterTest, AFullQueueDropsRecordsAndKeepsRuleState) {
+  Start(5000);
+  Lock();
+  Submit("before", 1);
+  ASSERT_TRUE(IsFailing());  // That one is in flight, and all others wait.
+  std::size_t waiting = 1;
+  while (Submit("in", static_cast<std::int64_t>(waiting)) != 0) ++waiting;
+  EXPECT_EQ(waiting, RecordWriter::kQueueLength);
+  EXPECT_EQ(Submit("in", -1), 0U);
+  EXPECT_EQ(Submit("beyond", 1), 0U);
+  EXPECT_EQ(Submit("before", 2), 0U);
+  EXPECT_EQ(writer_->dropped(), 4U);
+  Unlock();
+  ASSERT_TRUE(Eventually([&] { return writer_->durable_through() == waiting; }));
+  EXPECT_EQ(RulesAfterAnEnd(),
+            (std::map<std::string, std::int64_t>{{"before", 2}, {"in", -1}, {"beyond", 1}}));
+}
+
+// All jobs are in flight when one more is dropped, so that none comes after it.
+TEST_F(RecordWriterTest, ADroppedJobsRuleStateWaitsForNoOtherJob) {
+  Start(5000);
+  std::atomic<bool> go_on = false;
+  std::atomic<bool> held = false;
+  writer_->Submit({.record = RecordOf(0), .jpeg = {}, .first = {}, .durable = [&] {
+                     held = true;
+                     while (!go_on) std::this_thread::yield();
+                   }});
+  ASSERT_TRUE(Eventually([&] { return held.load(); }));
+  for (std::size_t i = 0; i < RecordWriter::kQueueLength; ++i) ASSERT_NE(Submit(0), 0U);
+  Lock();
+  go_on = true;
+  ASSERT_TRUE(IsFailing());
+  EXPECT_EQ(Submit("beyond", 1), 0U);
+  Unlock();
+  EXPECT_TRUE(Eventually([&] {
+    SQLite::Database reader(file_.string(), SQLite::OPEN_READONLY, 1000);
+    return reader.execAndGet("SELECT count(*) FROM rule").getInt() == 1;
+  }));
 }
 
 TEST_F(RecordWriterTest, TheDestructorDrains) {
