@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "doorward/control/control_server.hpp"
 #include "doorward/core/mutex.hpp"
 #include "doorward/door/access_controller.hpp"
 #include "doorward/sync/mqtt_session.hpp"
@@ -16,11 +17,14 @@ class DurableNews {
   void Tell() DW_EXCLUDES(mutex_);
   // Zeros while there is no session.
   SyncCounters Counters() const DW_EXCLUDES(mutex_);
-  void SetListeners(AccessController* access, MqttSession* session) DW_EXCLUDES(mutex_);
+  // Null: nobody.
+  void SetListeners(AccessController* access, ControlServer* control, MqttSession* session)
+      DW_EXCLUDES(mutex_);
 
  private:
   mutable Mutex mutex_;
   AccessController* access_ DW_GUARDED_BY(mutex_) = nullptr;
+  ControlServer* control_ DW_GUARDED_BY(mutex_) = nullptr;
   MqttSession* session_ DW_GUARDED_BY(mutex_) = nullptr;
 };
 

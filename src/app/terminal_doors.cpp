@@ -90,7 +90,7 @@ Status Terminal::OpenDoors() {
   StartRelays(parts);
   access_ = std::make_unique<AccessController>(std::move(parts), *matcher_, *index_, *writer_,
                                                *feedback_, clock_, health_);
-  durable_.SetListeners(access_.get(), nullptr);
+  durable_.SetListeners(access_.get(), nullptr, nullptr);
   access_->Start();
   return {};
 }
