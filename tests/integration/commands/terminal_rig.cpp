@@ -212,7 +212,10 @@ TerminalRig::TerminalRig(Options options)
 
 TerminalRig::~TerminalRig() { Stop(); }
 
-void TerminalRig::Start() { running_ = std::make_unique<Running>(*this, options_); }
+void TerminalRig::Start() {
+  last_ticket_ = 0;
+  running_ = std::make_unique<Running>(*this, options_);
+}
 void TerminalRig::Stop() { running_.reset(); }
 void TerminalRig::Restart() {
   Stop();
@@ -277,7 +280,13 @@ void TerminalRig::Append(Record record) {
   constexpr RecordTicket kOnTheirWay = RecordWriter::kQueueLength / 2;
   const auto ticket = running_->writer->Submit({.record = std::move(record)});
   ASSERT_TRUE(ticket);
+  last_ticket_ = *ticket;
   while (running_->writer->durable_through() + kOnTheirWay < *ticket) std::this_thread::yield();
+}
+
+RecordSeq TerminalRig::LastSeq() const {
+  while (running_->writer->durable_through() < last_ticket_) std::this_thread::yield();
+  return running_->records->State().last_seq;
 }
 
 void TerminalRig::OnDurable(std::function<void()> listener) {

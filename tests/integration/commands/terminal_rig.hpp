@@ -63,6 +63,8 @@ class TerminalRig {
   std::vector<Record> CommandRecords();
   // Submits a record as the door does; waits while many are on their way.
   void Append(Record record);
+  // The newest record's number, once all that were submitted by Append() are durable.
+  RecordSeq LastSeq() const;
   // Told, after the door, when records have become durable, by their thread; null: nobody. Until the terminal stops.
   void OnDurable(std::function<void()> listener);
   // Where its databases are.
@@ -98,6 +100,7 @@ class TerminalRig {
   FakeFingerprintModule finger_module_;
   std::unique_ptr<Running> running_;
   int next_id_ = 0;
+  std::atomic<RecordTicket> last_ticket_ = 0;
   std::atomic<int> status_looks_ = 0;
   Mutex status_mutex_;
   Json status_ DW_GUARDED_BY(status_mutex_) = {{"online", true}};
