@@ -285,8 +285,11 @@ void TerminalRig::Append(Record record) {
 }
 
 RecordSeq TerminalRig::LastSeq() const {
-  while (running_->writer->durable_through() < last_ticket_) std::this_thread::yield();
-  return running_->records->State().last_seq;
+  const RecordWriter& writer = *running_->writer;
+  while (writer.durable_through() < last_ticket_) std::this_thread::yield();
+  const RecordSeq last = running_->records->State().last_seq;
+  while (writer.published_seq() < last) std::this_thread::yield();
+  return last;
 }
 
 void TerminalRig::OnDurable(std::function<void()> listener) {

@@ -63,7 +63,7 @@ class TerminalRig {
   std::vector<Record> CommandRecords();
   // Submits a record as the door does; waits while many are on their way.
   void Append(Record record);
-  // The newest record's number, once all that were submitted by Append() are durable.
+  // The newest record's number, once all that were submitted by Append() are durable and do not change any more.
   RecordSeq LastSeq() const;
   // Told, after the door, when records have become durable, by their thread; null: nobody. Until the terminal stops.
   void OnDurable(std::function<void()> listener);
