@@ -1,7 +1,7 @@
-// Tells those who wait that records have become durable. They come and go; the writer stays. So do the
-// commands, which may ask here what the network counts.
+// Tells those who wait, and those who watch, that records have become durable. They come and go; the writer stays.
+// So do the commands, which may ask here what the network counts.
 //
-// Thread-safety: any thread. Blocking: as long as a listener's OnDurable().
+// Thread-safety: any thread. Blocking: as long as a listener's OnDurable() or OnNews().
 
 #pragma once
 
