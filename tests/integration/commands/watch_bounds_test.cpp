@@ -38,7 +38,7 @@ TEST_F(SmallRing, ASlowWatcherHoldsNobodyUpAndIsToldWhatItMissed) {
   RecordSeq seen = 0;
   int missed = 0;
   while (seen < last) {
-    const Json line = slow.Next();
+    Json line = slow.Next();
     ASSERT_TRUE(line.is_object()) << line;
     if (line.contains("overwritten")) {
       EXPECT_EQ(line["overwritten"]["from"], seen + 1);
@@ -104,7 +104,7 @@ TEST_F(WatchBounds, OfEightThatWatchTheFirstGivesWay) {
   Append(1);
   for (const auto& watcher : watchers) EXPECT_EQ(watcher->NextSeq(), rig.LastSeq());
   Watcher ninth(socket, Json::object());
-  const Json told = watchers[0]->Next();
+  Json told = watchers[0]->Next();
   EXPECT_EQ(told["id"], nullptr);
   EXPECT_EQ(told["error"]["code"], "resource_exhausted");
   EXPECT_EQ(watchers[0]->Next(), "unavailable");

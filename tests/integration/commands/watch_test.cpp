@@ -16,7 +16,7 @@ TEST_F(WatchTest, GivesWhatComesFromNowOn) {
   EXPECT_EQ(watcher.begun["last_seq"], before);
   EXPECT_EQ(watcher.begun["log_id"], rig.Must("records.query", Json::object())["log_id"]);
   Append(1, RecordKind::kAccess, "1001");
-  const Json line = watcher.Next();
+  Json line = watcher.Next();
   EXPECT_EQ(line["watch"], "w");
   EXPECT_EQ(line.size(), 2U);
   const Json asked = rig.Must("records.query", {{"after_seq", before}});
@@ -70,7 +70,7 @@ TEST_F(WatchTest, GivesTheStatusAtOnceAndWhenItChanges) {
   }
   Append(3);
   rig.SetStatus({{"online", true}, {"at", "3"}, {"people", 1}});
-  const Json line = watcher.Next();
+  Json line = watcher.Next();
   EXPECT_EQ(line["watch"], "w");
   EXPECT_EQ(line["status"], (Json{{"online", true}, {"at", "3"}, {"people", 1}}));
 }
@@ -172,7 +172,7 @@ TEST_F(WatchTest, SaysThatTheLogIsANewOneAndGoesOn) {
   const RecordSeq last = rig.LastSeq();
   std::string told;
   while (seen < last) {
-    const Json line = watcher.Next();
+    Json line = watcher.Next();
     ASSERT_TRUE(line.is_object()) << line;
     if (line.contains("log_id")) {
       told = line["log_id"];
