@@ -4,11 +4,14 @@ See scripts/bench."""
 import argparse
 import array
 import base64
+import concurrent.futures
 import contextlib
+import io
 import json
 import os
 import random
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -393,7 +396,79 @@ def measure_storage(table, _args):
                   "bench_storage")
 
 
-MEASURES = {"import": measure_import, "start": measure_start, "upload": measure_upload,
+def small_photos(count):
+    """The photos of .cache/photos with one face, so small that many go into a command."""
+    from PIL import Image
+    texts = []
+    for name in ("obama.jpg", "obama2.jpg"):
+        picture = Image.open(PHOTOS / name).convert("RGB")
+        picture.thumbnail((420, 420))
+        stream = io.BytesIO()
+        picture.save(stream, "JPEG", quality=70)
+        texts.append(base64.b64encode(stream.getvalue()).decode())
+    return [texts[number % len(texts)] for number in range(count)]
+
+
+def enrol_photos(terminal, count):
+    """Sends `count` photos as an import does; each command is refused in the end, since its people share faces."""
+    photos = small_photos(count)
+    at_once = 900_000 // max(len(photo) for photo in photos)
+    sent = 0
+    for begin in range(0, count, at_once):
+        people = [{"id": f"photo-{begin + number}", "credentials": [{"type": "face", "photo": photo}]}
+                  for number, photo in enumerate(photos[begin:begin + at_once])]
+        reply = terminal.call("people.put", {"people": people}, timeout=120)
+        if reply["ok"] or reply["error"]["code"] != "already_exists":
+            raise AssertionError(f"not refused for the same face twice: {reply}")
+        sent += len(people)
+    return sent
+
+
+class Asker:
+    """One connection to the socket, as of a program that stays."""
+
+    def __init__(self, terminal):
+        self.link = socket.socket(socket.AF_UNIX)
+        self.link.settimeout(60)
+        self.link.connect(str(terminal.socket_path))
+        self.file = self.link.makefile("rb")
+        self.number = 0
+
+    def ms(self, name, arguments):
+        """Milliseconds from the question to the reply, which must be ok."""
+        self.number += 1
+        text = json.dumps({"id": f"ask-{self.number}", "name": name, "issued_at": now_text(),
+                           "arguments": arguments}).encode()
+        begin = time.monotonic()
+        self.link.sendall(text + b"\n")
+        reply = json.loads(self.file.readline())
+        took = time.monotonic() - begin
+        if not reply["ok"]:
+            raise AssertionError(reply)
+        return took * 1000
+
+
+def measure_lanes(table, _args, photos=500):
+    """Lockdowns and their ends over the socket, while photos are being enrolled over it."""
+    with new_terminal("lanes", None) as terminal:
+        asker = Asker(terminal)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            begin = time.monotonic()
+            enrolment = pool.submit(enrol_photos, terminal, photos)
+            took = []
+            while not enrolment.done():
+                for mode in ("lockdown", "normal"):
+                    took.append(asker.ms("door.mode", {"door": "main", "mode": mode}))
+                time.sleep(0.05)
+            how = (f"{len(took)} door.mode over the socket, while {enrolment.result()} photos were enrolled "
+                   f"over it in {time.monotonic() - begin:.0f} s")
+    for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1.0)):
+        value = round(machine.percentile(took, share), 2)
+        table.add(f"lockdown answered during an import of photos, {name}", "" if name == "p50" else "≤ 50 ms",
+                  value, "ms", how, None if name == "p50" else value <= 50)
+
+
+MEASURES = {"import": measure_import, "lanes": measure_lanes, "start": measure_start, "upload": measure_upload,
             "bytes": measure_bytes, "gallery": measure_gallery, "vision": measure_vision, "pin": measure_pin,
             "readers": measure_readers, "idle": measure_idle, "return": measure_return,
             "storage": measure_storage}

@@ -5,6 +5,7 @@ namespace doorward::inline app {
 void DurableNews::Tell() {
   MutexLock lock(mutex_);
   if (access_ != nullptr) access_->OnDurable();
+  if (control_ != nullptr) control_->OnNews();
   if (session_ != nullptr) session_->OnDurable();
 }
 
@@ -13,9 +14,11 @@ SyncCounters DurableNews::Counters() const {
   return session_ == nullptr ? SyncCounters{} : session_->State().counters;
 }
 
-void DurableNews::SetListeners(AccessController* access, MqttSession* session) {
+void DurableNews::SetListeners(AccessController* access, ControlServer* control,
+                               MqttSession* session) {
   MutexLock lock(mutex_);
   access_ = access;
+  control_ = control;
   session_ = session;
 }
 

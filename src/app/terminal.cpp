@@ -165,7 +165,7 @@ void Terminal::LookAfter() {
 
 // The reverse of the start: network, readers, doors, records, databases.
 Terminal::~Terminal() {
-  durable_.SetListeners(access_.get(), nullptr);
+  durable_.SetListeners(access_.get(), nullptr, nullptr);
   if (session_ && session_->State().hung) {
     // The process ends, or begins anew, in a moment.
     MqttSession::LeaveBehind(std::move(session_));
@@ -176,7 +176,7 @@ Terminal::~Terminal() {
   for (Worker& worker : workers_) worker.RequestStop();  // All at once: each sees it within 500 ms.
   workers_.clear();
   vision_.reset();
-  durable_.SetListeners(nullptr, nullptr);
+  durable_.SetListeners(nullptr, nullptr, nullptr);
   if (access_) {
     access_->Stop();
     NoteSystem(Event::kStopped, DOORWARD_VERSION);

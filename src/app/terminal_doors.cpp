@@ -99,7 +99,7 @@ Status Terminal::OpenDoors() {
   StartForwarders(parts);
   access_ = std::make_unique<AccessController>(std::move(parts), *matcher_, *index_, *writer_,
                                                *feedback_, clock_, health_);
-  durable_.SetListeners(access_.get(), nullptr);
+  durable_.SetListeners(access_.get(), nullptr, nullptr);
   access_->Start();
   return {};
 }

@@ -19,6 +19,7 @@ Status Terminal::StartTransports() {
   auto listening = ControlServer::Listen(config_.control_socket, *router_);
   if (listening) {
     control_ = *std::move(listening);
+    durable_.SetListeners(access_.get(), control_.get(), nullptr);
   } else if (std::filesystem::is_socket(config_.control_socket, ignored) || file_.on_trial()) {
     return Fail(std::move(listening).error());  // Another daemon is there; or we can go back.
   } else {
@@ -48,7 +49,7 @@ Status Terminal::StartSession() {
   session_ = std::make_unique<MqttSession>(
       std::move(session), *router_, *records_, *writer_, config_.zone,
       [this] { return StatusJson(); }, clock_, health_);
-  durable_.SetListeners(access_.get(), session_.get());
+  durable_.SetListeners(access_.get(), control_.get(), session_.get());
   return {};
 }
 

@@ -9,10 +9,11 @@
 #include "doorward/protocol/envelope.hpp"
 #include "doorward/protocol/reply.hpp"
 #include "doorward/protocol/topics.hpp"
-#include "doorward/socket/control_client.hpp"
 
 namespace doorward::inline cli {
 namespace {
+
+constexpr std::size_t kMaxStreamLine = 2 * 1024 * 1024;  // As of a reply.
 
 // Unique to this sender: the kernel's randomness, nothing of the machine or its user.
 std::string NewId() {
@@ -23,18 +24,19 @@ std::string NewId() {
 }  // namespace
 
 Result<Link> Link::Open(const LinkOptions& options) {
-  DW_TRY_ASSIGN(Transport transport,
-                options.mqtt.url.empty() ? OverSocket(options) : OverMqtt(options));
+  if (options.mqtt.url.empty()) return OverSocket(options);
+  DW_TRY_ASSIGN(Transport transport, OverMqtt(options));
   return Link(std::move(transport));
 }
 
-Result<Link::Transport> Link::OverSocket(const LinkOptions& options) {
+Result<Link> Link::OverSocket(const LinkOptions& options) {
   DW_TRY_ASSIGN(ControlClient opened, ControlClient::Connect(options.socket));
   auto client = std::make_shared<ControlClient>(std::move(opened));
-  return Transport(
-      [client, patience = options.patience](const std::string&, const std::string& text) {
-        return client->Call(text, patience);
-      });
+  Link link([client, patience = options.patience](const std::string&, const std::string& text) {
+    return client->Call(text, patience);
+  });
+  link.client_ = std::move(client);
+  return link;
 }
 
 Result<Link::Transport> Link::OverMqtt(const LinkOptions& options) {
@@ -77,6 +79,15 @@ Result<Result<Json>> Link::Call(std::string_view name, Json arguments) {
   DW_TRY_ASSIGN(const std::string text, transport_(id, WriteEnvelope(envelope)));
   DW_TRY_ASSIGN(Reply reply, ReadReply(text));
   return std::move(reply.outcome);
+}
+
+Result<Json> Link::Next() {
+  constexpr Milliseconds kRound{60'000};
+  while (true) {
+    auto line = client_->Next(kRound);
+    if (line) return ParseJson(*line, {.max_bytes = kMaxStreamLine});
+    if (line.error().code != ErrorCode::kTimeout) return Fail(std::move(line).error());
+  }
 }
 
 }  // namespace doorward::inline cli

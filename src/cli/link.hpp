@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "doorward/core/json.hpp"
 #include "doorward/core/time.hpp"
 #include "doorward/mqtt/mqtt_client.hpp"
+#include "doorward/socket/control_client.hpp"
 
 namespace doorward::inline cli {
 
@@ -30,16 +32,24 @@ class Link {
   // it gave, or its own code, message and path.
   Result<Result<Json>> Call(std::string_view name, Json arguments);
 
+  // Whether `watch` is taken this way: it is over the socket.
+  bool carries_streams() const { return client_ != nullptr; }
+
+  // Waits for the next line after a `watch`, for as long as it takes. kUnavailable: the connection has ended.
+  // REQUIRES: carries_streams().
+  Result<Json> Next();
+
  private:
   // One envelope as text in, its reply as text out.
   using Transport =
       std::function<Result<std::string>(const std::string& id, const std::string& text)>;
 
   explicit Link(Transport transport) : transport_(std::move(transport)) {}
-  static Result<Transport> OverSocket(const LinkOptions& options);
+  static Result<Link> OverSocket(const LinkOptions& options);
   static Result<Transport> OverMqtt(const LinkOptions& options);
 
   Transport transport_;
+  std::shared_ptr<ControlClient> client_;  // Of a socket; `transport_` uses it too.
 };
 
 }  // namespace doorward::inline cli

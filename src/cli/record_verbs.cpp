@@ -102,8 +102,27 @@ void Find(CliSession& session, Filter filter) {
   List(session, std::move(filter), false);
 }
 
-// From now on, or from --after, until interrupted.
-void Follow(CliSession& session, Filter filter, bool from_start) {
+// What a line of a watch tells beside records goes to stderr: what is printed are records alone.
+void ShowWatched(const CliSession& session, const Json& line) {
+  if (line.contains("record")) return session.Print(line["record"], Line(line["record"]));
+  if (line.contains("overwritten")) {
+    const Json& gone = line["overwritten"];
+    session.Note("the terminal kept no more of records " +
+                 std::to_string(gone.value("from", RecordSeq{0})) + " to " +
+                 std::to_string(gone.value("to", RecordSeq{0})));
+  }
+  if (line.contains("log_id")) session.Note("the terminal's log was damaged and is a new one");
+}
+
+void FollowByWatch(CliSession& session, const Filter& filter, bool from_start) {
+  Json arguments = Arguments(filter);
+  arguments.erase("limit");
+  if (!from_start) arguments.erase("after_seq");
+  session.Watch(arguments, [&session](const Json& line) { ShowWatched(session, line); });
+}
+
+// An office has the record stream; this one is a guest of it, and asks again and again.
+void FollowByAsking(CliSession& session, Filter filter, bool from_start) {
   filter.limit = kPage;
   if (!from_start) {
     const auto last = LastSeq(session);
@@ -119,6 +138,12 @@ void Follow(CliSession& session, Filter filter, bool from_start) {
     if (!records.empty()) filter.after = records.back().value("seq", filter.after);
     if (records.size() < kPage) WaitFor(never.get_token(), kFollowInterval);
   }
+}
+
+// From now on, or from --after, until interrupted.
+void Follow(CliSession& session, const Filter& filter, bool from_start) {
+  if (session.CanWatch()) return FollowByWatch(session, filter, from_start);
+  if (session.exit_code() == kExitOk) FollowByAsking(session, filter, from_start);
 }
 
 void Snapshot(CliSession& session, std::int64_t seq, const std::string& file) {
@@ -163,7 +188,9 @@ void AddRecordVerbs(CLI::App& app, CliSession& session) {
   find->add_option("--limit", filter->limit, "Show at most so many")->capture_default_str();
   find->callback([&session, filter] { Find(session, *filter); });
 
-  auto* follow = records->add_subcommand("follow", "Show new records as they come, until Ctrl-C");
+  auto* follow = records->add_subcommand(
+      "follow",
+      "Show new records as they come, until Ctrl-C. With --mqtt it asks four times a second");
   AddFilter(follow, *filter);
   follow->callback(
       [&session, filter, follow] { Follow(session, *filter, follow->count("--after") > 0); });

@@ -6,6 +6,8 @@
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/printable.hpp"
 #include "doorward/protocol/page_request.hpp"
+#include "doorward/protocol/reply.hpp"
+#include "doorward/protocol/watch_command.hpp"
 
 namespace doorward::inline cli {
 namespace {
@@ -25,6 +27,13 @@ std::optional<std::string> FindBroken(const Json& json, const std::string& path)
 const std::string kNotUtf8 =
     "not UTF-8, and was not sent: set this window to UTF-8 (as LANG=C.UTF-8 does) and type it "
     "again";
+
+// What a reply that nobody asked for says: the terminal gives the watch up.
+Error WhyItEnded(const Json& line) {
+  const auto reply = ReadReply(DumpJson(line));
+  if (reply && !reply->outcome) return reply->outcome.error();
+  return {ErrorCode::kUnavailable, "the terminal ended the watch"};
+}
 
 void PrintError(const Json& error) {
   std::fprintf(stderr, "%s\n", Printable(DumpJson({{"error", error}})).c_str());
@@ -72,6 +81,19 @@ std::optional<Json> CliSession::Call(std::string_view name, Json arguments) {
     return std::nullopt;
   }
   return std::move(**answer);
+}
+
+bool CliSession::CanWatch() { return Open() && link_->carries_streams(); }
+
+void CliSession::Watch(const Json& arguments, const std::function<void(const Json&)>& on_line) {
+  if (!Call(doorward::Watch::kName, arguments)) return;
+  while (true) {
+    const auto line = link_->Next();
+    if (!line) return Complain(line.error().While("watching the terminal"), kExitUnreachable);
+    if (line->contains("ok"))
+      return Complain(WhyItEnded(*line).While("watching the terminal"), kExitUnreachable);
+    on_line(*line);
+  }
 }
 
 std::optional<Json> CliSession::CallPaged(std::string_view name, std::string_view key) {

@@ -43,6 +43,13 @@ class CliSession {
     return Call(Command::kName, command.ToJson());
   }
 
+  // Whether `watch` is taken the way that was asked for; false also if the terminal is not reached, which is said.
+  bool CanWatch();
+
+  // Begins a watch and gives `on_line` each line of it, until the connection ends: then says so, and notes that the
+  // terminal is not reached. REQUIRES: CanWatch().
+  void Watch(const Json& arguments, const std::function<void(const Json& line)>& on_line);
+
   // The whole of a paged listing such as ListPeople; nullopt as above.
   template <typename ListCommand>
   std::optional<Json> CallPaged() {

@@ -52,6 +52,7 @@ std::vector<CommandSpec> Catalogue() {
       Entry<SetDoorMode>(),
       Entry<QueryRecords>(),
       Entry<GetSnapshot>(),
+      Entry<Watch>(),
       Entry<GetConfig>(),
       Entry<PutConfig>(),
       Entry<GetDeviceInfo>(),

@@ -5,6 +5,7 @@
 #include "commands/command_age.hpp"
 #include "commands/command_turns.hpp"
 #include "commands/enrolment_writer.hpp"
+#include "doorward/commands/watch_stream.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/core/mutex.hpp"
@@ -74,6 +75,7 @@ struct CommandRouter::Impl {
   std::optional<std::string> AnswerAge(const CommandSpec& spec, const Envelope& envelope,
                                        const Caller& caller);
   std::string Ask(const CommandSpec& spec, const Envelope& envelope, const Caller& caller);
+  Result<Json> BeginWatch(const Envelope& envelope, std::unique_ptr<WatchStream>& watch) const;
   Result<std::string> Store(const CommandSpec& spec, Envelope& envelope, const Caller& caller);
   Status Prepare(const CommandSpec& spec, Envelope& envelope);
   std::string StoreInTurn(const CommandSpec& spec, const Envelope& envelope, const Caller& caller,
@@ -213,9 +215,22 @@ std::string CommandRouter::Impl::Ask(const CommandSpec& spec, const Envelope& en
   std::optional<Turn> turn;
   if (spec.among_changes) turn.emplace(changes);
   CommandSpec::AfterCommit nothing;
-  const auto outcome = spec.run(envelope.arguments, context, envelope.id, nothing);
+  const auto outcome = spec.name == Watch::kName && caller.watch != nullptr
+                           ? BeginWatch(envelope, *caller.watch)
+                           : spec.run(envelope.arguments, context, envelope.id, nothing);
   Count(outcome ? &CommandCounters::done : &CommandCounters::failed);
   return Reply(envelope, outcome);
+}
+
+Result<Json> CommandRouter::Impl::BeginWatch(const Envelope& envelope,
+                                             std::unique_ptr<WatchStream>& watch) const {
+  DW_TRY_ASSIGN(Watch command, Watch::Parse(envelope.arguments));
+  if (watch) {
+    return Fail(ErrorCode::kResourceExhausted,
+                "this connection watches already: use another for another watch");
+  }
+  watch = std::make_unique<WatchStream>(context, envelope.id, std::move(command));
+  return watch->Begun();
 }
 
 // Looks into the journal twice: the same command may have been carried out while this one prepared.

@@ -9,6 +9,7 @@
 #include "doorward/protocol/people_commands.hpp"
 #include "doorward/protocol/record_commands.hpp"
 #include "doorward/protocol/rights_commands.hpp"
+#include "doorward/protocol/watch_command.hpp"
 
 namespace doorward::inline commands {
 
@@ -35,6 +36,7 @@ Result<Json> PreparePeople(Json arguments, CommandContext& context);
 
 Result<Json> Execute(const QueryRecords& command, const Call& call);
 Result<Json> Execute(const GetSnapshot& command, const Call& call);
+Result<Json> Execute(const Watch& command, const Call& call);
 
 Result<Json> Execute(const PutPermissions& command, const Call& call);
 Result<Json> Execute(const DeletePermissions& command, const Call& call);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <optional>
 #include <vector>
@@ -64,10 +65,12 @@ struct ControlServer::Impl {
   std::filesystem::path path;
   CommandRouter& router;
   FileDescriptor listener;
-  FileDescriptor wake;  // Readable once the thread is to stop, or there is a reply.
+  FileDescriptor wake;  // Readable once the thread is to stop, or there is a reply or news.
   struct stat file {};  // The socket's, to remove no other.
   const SystemClock clock{WallTime{}};
   std::vector<Connection> connections;
+  LineLanes::Client last_number = 0;
+  std::atomic<std::uint64_t> news{0};    // How often there were some.
   std::optional<SteadyTime> full_since;  // Nobody can give way: all are being served.
   std::optional<LineLanes> lanes;
   std::optional<Worker> worker;
@@ -79,7 +82,7 @@ struct ControlServer::Impl {
   void Accept(const std::stop_token& stop);
   Status Admit(const Peer& peer);
   void Dismiss(int client, const Error& why) const;
-  void Serve();
+  void Serve(SteadyTime now);
   void Answer(SteadyTime now);
 };
 
@@ -110,13 +113,18 @@ ControlServer::~ControlServer() {
   }
 }
 
+void ControlServer::OnNews() {
+  ++impl_->news;
+  impl_->Wake();
+}
+
 void ControlServer::Impl::Run(const std::stop_token& stop) {
   const std::stop_callback on_stop(stop, [this] { Wake(); });
   while (!stop.stop_requested()) {
     if (Wait()) Accept(stop);
     const SteadyTime now = clock.SteadyNow();
     Answer(now);
-    Serve();
+    Serve(now);
     std::erase_if(connections, [now](const Connection& client) { return client.Finished(now); });
   }
   lanes->Stop();
@@ -133,10 +141,12 @@ bool ControlServer::Impl::Wait() {
   std::optional<SteadyTime> until;
   if (lets_wait) until = *full_since + kPlacePatience;
   for (const Connection& client : connections) {
-    // Not even of a hang-up is anything to be heard while a line is served.
-    polled.push_back({client.is_served() ? -1 : client.fd(), client.Wants(), 0});
-    const auto deadline = client.deadline();
-    if (deadline && (!until || *deadline < *until)) until = deadline;
+    // Not even of a hang-up is anything to be heard while a line is served or a look is taken.
+    const bool is_away = client.is_served() || client.is_looking();
+    polled.push_back({is_away ? -1 : client.fd(), client.Wants(), 0});
+    for (const auto due : {client.deadline(), client.status_due()}) {
+      if (due && (!until || *due < *until)) until = due;
+    }
   }
   int timeout_ms = -1;
   if (until) {
@@ -181,7 +191,8 @@ void ControlServer::Impl::Accept(const std::stop_token& stop) {
     Dismiss(client.get(), admitted.error());
     return;
   }
-  connections.emplace_back(std::move(client), kMaxLine, peer->user, clock.SteadyNow());
+  connections.emplace_back(std::move(client), kMaxLine, peer->user, clock.SteadyNow(),
+                           ++last_number);
 }
 
 void ControlServer::Impl::Dismiss(int client, const Error& why) const {
@@ -202,10 +213,13 @@ Status ControlServer::Impl::Admit(const Peer& peer) {
   if (connections.size() < kMaxConnections) return {};
   if (const auto place = WhoGivesWay(connections, peer.user)) {
     const auto leaving = connections.begin() + static_cast<std::ptrdiff_t>(*place);
-    LogWarning(LogPart{"control"}, "an idle connection of user {} gave way to one of user {}",
-               leaving->user(), peer.user);
-    Dismiss(leaving->fd(), {ErrorCode::kResourceExhausted,
-                            "8 programs are connected; this connection was idle and gave way"});
+    LogWarning(LogPart{"control"}, "{} connection of user {} gave way to one of user {}",
+               leaving->watches() ? "a watching" : "an idle", leaving->user(), peer.user);
+    if (!leaving->is_sending()) {
+      Dismiss(leaving->fd(), {ErrorCode::kResourceExhausted,
+                              "8 programs are connected; this connection had asked for nothing for "
+                              "longest and gave way"});
+    }
     connections.erase(leaving);
     return {};
   }
@@ -214,18 +228,24 @@ Status ControlServer::Impl::Admit(const Peer& peer) {
   return Fail(ErrorCode::kResourceExhausted, "8 programs are connected already; try later");
 }
 
-// A line of each client: none waits for all that another has to say.
-void ControlServer::Impl::Serve() {
+// A line of each client: none waits for all that another has to say. Who has none may look at what it watches.
+void ControlServer::Impl::Serve(SteadyTime now) {
+  const std::uint64_t heard = news;
   for (Connection& client : connections) {
-    if (auto line = client.TakeLine()) lanes->Push(client.fd(), *std::move(line));
+    auto task = client.TakeLine();
+    if (!task) task = client.TakeLook(heard, now);
+    if (task) lanes->Push(*std::move(task));
   }
 }
 
 void ControlServer::Impl::Answer(SteadyTime now) {
   for (LineLanes::Reply& reply : lanes->TakeReplies()) {
-    const auto client = std::ranges::find(connections, reply.client, &Connection::fd);
-    DW_CHECK(client != connections.end());
-    client->Send(std::move(reply.text), now);
+    const auto client = std::ranges::find(connections, reply.client, &Connection::number);
+    if (client != connections.end()) {
+      client->Send(std::move(reply), now);
+    } else {
+      DW_CHECK(reply.is_look);  // A client whose line is served stays.
+    }
   }
 }
 

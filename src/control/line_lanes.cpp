@@ -14,12 +14,12 @@ LineLanes::LineLanes(CommandRouter& router, std::function<void()> on_reply)
                        [this](CommandLane::Lane lane, const std::stop_token&) { Run(lane); });
 }
 
-void LineLanes::Push(int client, std::string line) {
-  const CommandLane lane = router_.LaneOf(line);
+void LineLanes::Push(Task task) {
+  const CommandLane lane = task.is_look ? CommandLane{} : router_.LaneOf(task.line);
   {
     MutexLock lock(mutex_);
     Waiting& waiting = waiting_.at(static_cast<std::size_t>(lane.lane()));
-    (lane.is_for_door() ? waiting.for_doors : waiting.others).push_back({client, std::move(line)});
+    (lane.is_for_door() ? waiting.for_doors : waiting.others).push_back(std::move(task));
   }
   changed_.NotifyAll();
 }
@@ -39,31 +39,48 @@ void LineLanes::Stop() {
 }
 
 void LineLanes::Run(CommandLane::Lane lane) {
-  while (const auto line = Pop(lane)) {
-    std::string reply = router_.Handle(line->text, LocalUser());
+  while (auto task = Pop(lane)) {
+    Reply reply = task->is_look ? Look(*std::move(task)) : Answer(*std::move(task));
     {
       MutexLock lock(mutex_);
-      replies_.push_back({line->client, std::move(reply)});
+      replies_.push_back(std::move(reply));
     }
     on_reply_();
   }
 }
 
-std::optional<LineLanes::Line> LineLanes::Pop(CommandLane::Lane lane) {
+LineLanes::Reply LineLanes::Answer(Task task) {
+  Caller caller = LocalUser();
+  caller.watch = &task.stream;
+  std::string text = router_.Handle(task.line, caller);
+  return {.client = task.client, .text = std::move(text), .stream = std::move(task.stream)};
+}
+
+LineLanes::Reply LineLanes::Look(Task task) {
+  WatchStream::Piece piece = task.stream->Next(task.with_status);
+  if (piece.ended) task.stream.reset();
+  return {.client = task.client,
+          .text = std::move(piece.lines),
+          .stream = std::move(task.stream),
+          .is_look = true,
+          .more = piece.more};
+}
+
+std::optional<LineLanes::Task> LineLanes::Pop(CommandLane::Lane lane) {
   MutexLock lock(mutex_);
   while (!stopped_) {
-    if (auto line = TakeOne(waiting_.at(static_cast<std::size_t>(lane)))) return line;
+    if (auto task = TakeOne(waiting_.at(static_cast<std::size_t>(lane)))) return task;
     changed_.Wait(mutex_);
   }
   return std::nullopt;
 }
 
-std::optional<LineLanes::Line> LineLanes::TakeOne(Waiting& waiting) {
-  std::deque<Line>& from = waiting.for_doors.empty() ? waiting.others : waiting.for_doors;
+std::optional<LineLanes::Task> LineLanes::TakeOne(Waiting& waiting) {
+  std::deque<Task>& from = waiting.for_doors.empty() ? waiting.others : waiting.for_doors;
   if (from.empty()) return std::nullopt;
-  Line line = std::move(from.front());
+  Task task = std::move(from.front());
   from.pop_front();
-  return line;
+  return task;
 }
 
 }  // namespace doorward::inline control

@@ -11,10 +11,14 @@ constexpr std::size_t kMaxCodeBytes = 1024;  // As of a credential.
 
 }  // namespace
 
-Result<QueryRecords> QueryRecords::Parse(const Json& arguments) {
-  std::vector<std::string_view> kinds;
-  for (const RecordKind kind : kKinds) kinds.push_back(RecordKindName(kind));
+void ReadKind(JsonReader& reader, std::optional<RecordKind>& kind) {
+  std::vector<std::string_view> names;
+  for (const RecordKind one : kKinds) names.push_back(RecordKindName(one));
+  const int found = reader.OptionalChoice("kind", names);
+  if (found >= 0) kind = kKinds[found];
+}
 
+Result<QueryRecords> QueryRecords::Parse(const Json& arguments) {
   JsonFaults faults;
   JsonReader reader(arguments, "", faults);
   QueryRecords command;
@@ -25,7 +29,7 @@ Result<QueryRecords> QueryRecords::Parse(const Json& arguments) {
   std::string card;
   const bool has_card = reader.Optional("card", card, NonEmpty(kMaxRecordText));
   const bool has_code = reader.Optional("code", command.query.code, NonEmpty(kMaxCodeBytes));
-  const int kind = reader.OptionalChoice("kind", kinds);
+  ReadKind(reader, command.query.kind);
   reader.Finish();
   DW_TRY(faults.ToStatus());
   if (has_card && has_code) {
@@ -38,7 +42,6 @@ Result<QueryRecords> QueryRecords::Parse(const Json& arguments) {
   }
 
   command.query.limit = static_cast<std::size_t>(limit);
-  if (kind >= 0) command.query.kind = kKinds[kind];
   return command;
 }
 

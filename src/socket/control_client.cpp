@@ -79,7 +79,7 @@ Result<std::string> ReceiveLine(int fd, std::string& received, SteadyTime deadli
     if (got > 0) {
       received.append(chunk.data(), static_cast<std::size_t>(got));
     } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
-      return Fail(ErrorCode::kUnavailable, "the daemon closed the connection without a reply");
+      return Fail(ErrorCode::kUnavailable, "the daemon closed the connection");
     }
   }
 }
@@ -124,6 +124,13 @@ Result<std::string> ControlClient::Call(const std::string& command, Milliseconds
   // A reply that comes late must not pass for that of the next command.
   if (!reply) ::close(std::exchange(fd_, -1));
   return reply;
+}
+
+Result<std::string> ControlClient::Next(Milliseconds patience) {
+  if (fd_ < 0) return Fail(ErrorCode::kUnavailable, "the connection is closed");
+  auto line = ReceiveLine(fd_, received_, std::chrono::steady_clock::now() + patience);
+  if (!line && line.error().code != ErrorCode::kTimeout) ::close(std::exchange(fd_, -1));
+  return line;
 }
 
 }  // namespace doorward::inline socket

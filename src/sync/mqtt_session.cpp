@@ -11,6 +11,7 @@
 #include "doorward/core/log.hpp"
 #include "doorward/core/mutex.hpp"
 #include "doorward/core/worker.hpp"
+#include "doorward/protocol/status.hpp"
 #include "doorward/protocol/topics.hpp"
 #include "sync/command_replies.hpp"
 #include "sync/connection.hpp"
@@ -34,12 +35,6 @@ constexpr Milliseconds kHungAfter{60'000};  // No call takes so long.
 // of either is half of it. If the network is known to have failed, less will do.
 constexpr Milliseconds kLasting{120'000};
 constexpr int kShortInARow = 3;
-
-// What changes all the time is no reason to publish again.
-Json WithoutVolatile(Json status) {
-  for (const char* key : {"at", "backlog", "records"}) status.erase(key);
-  return status;
-}
 
 }  // namespace
 

@@ -85,7 +85,7 @@ def test_examples_are_valid(message, payload):
 
 
 def test_the_protocol_has_an_example_of_every_message():
-    assert {kind for kind, _ in BLOCKS} == {"command", "reply", "records", "ack", "status"}
+    assert {kind for kind, _ in BLOCKS} == {"command", "reply", "watch", "records", "ack", "status"}
 
 
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command["id"])
@@ -98,7 +98,8 @@ def test_commands_of_the_protocol_are_valid(command):
 
 
 @pytest.mark.parametrize(("kind", "message"),
-                         [("records", "Records"), ("ack", "Acknowledgement"), ("status", "Status")])
+                         [("records", "Records"), ("ack", "Acknowledgement"), ("status", "Status"),
+                          ("watch", "WatchLine")])
 def test_other_messages_of_the_protocol_are_valid(kind, message):
     for text in blocks(kind):
         assert complaints(message, json.loads(text)) == []
@@ -131,6 +132,9 @@ def test_every_command_is_in_the_protocol_and_has_an_example():
     ("Reply", {"id": "1", "name": "x", "ok": False, "result": {}, "at": "2026-11-23T08:00:00Z"}),
     ("Records", {"log_id": "0" * 32, "first_seq": 1, "last_seq": 1, "records": []}),
     ("Acknowledgement", {"log_id": "x", "acked_seq": 1}),
+    ("Command", {"id": "1", "name": "watch", "arguments": {"limit": 1}}),
+    ("WatchLine", {"watch": "w1"}),
+    ("WatchLine", {"watch": "w1", "status": {"online": False}, "log_id": "0" * 32}),
 ])
 def test_the_schema_refuses(message, payload):
     assert complaints(message, payload) != []

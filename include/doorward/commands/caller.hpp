@@ -2,11 +2,14 @@
 
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "doorward/protocol/right.hpp"
 
 namespace doorward::inline commands {
+
+class WatchStream;
 
 enum class Transport {
   kBroker,  // MQTT: what comes may have waited, and been read, on its way.
@@ -17,6 +20,9 @@ struct Caller {
   Transport transport;
   std::string principal;  // For records: "back_office", "local". No personal data.
   Rights rights;
+  // Where a `watch` leaves what follows its reply; one that is there already goes on, and another is refused. Null:
+  // the transport carries no streams.
+  std::unique_ptr<WatchStream>* watch = nullptr;
 
   bool may_have_waited() const { return transport == Transport::kBroker; }
 };

@@ -2,10 +2,15 @@
 
 #pragma once
 
+#include <optional>
+
 #include "doorward/domain/record.hpp"
 #include "doorward/protocol/command.hpp"
 
 namespace doorward::inline protocol {
+
+// The key "kind"; absent: any.
+void ReadKind(JsonReader& reader, std::optional<RecordKind>& kind);
 
 //   {"after_seq": 4700, "limit": 100, "person": "1001", "kind": "access"}
 //   {"code": "VISIT-7731"} or {"card": "04A1B2C3"}: what was shown, also where records do not tell it.

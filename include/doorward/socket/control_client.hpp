@@ -25,6 +25,10 @@ class ControlClient {
   // closed: connect again. REQUIRES: no newline in `command`.
   Result<std::string> Call(const std::string& command, Milliseconds patience);
 
+  // Waits for a further line: after a `watch` they come unasked. kTimeout if none came, and the connection stays;
+  // after any other error it is closed.
+  Result<std::string> Next(Milliseconds patience);
+
  private:
   explicit ControlClient(int fd) : fd_(fd) {}
   int fd_ = -1;

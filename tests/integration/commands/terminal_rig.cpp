@@ -48,6 +48,7 @@ struct TerminalRig::Running {
   std::unique_ptr<SnapshotStore> snapshots;
   Mutex mutex;
   AccessController* durable_listener DW_GUARDED_BY(mutex) = nullptr;
+  std::function<void()> watcher DW_GUARDED_BY(mutex);
   std::unique_ptr<RecordWriter> writer;
   std::unique_ptr<CurrentIndex> index;
   FaceConfig face;
@@ -120,11 +121,13 @@ CredentialIndex TerminalRig::Running::LoadIndex(PeopleDatabase& people) {
 void TerminalRig::Running::OpenStorage(TerminalRig& rig) {
   const auto folder = rig.folder_.path();
   people = Value(PeopleDatabase::Open(folder / "people.db", box));
-  records = Value(RecordLog::Open({.file = folder / "records.db"}, box));
+  records = Value(RecordLog::Open(
+      {.file = folder / "records.db", .capacity = rig.options_.record_capacity}, box));
   snapshots = SnapshotStore::Open(folder / "snapshots", 100, box);
   writer = std::make_unique<RecordWriter>(*records, *snapshots, rig.clock, health, [this] {
     MutexLock lock(mutex);
     if (durable_listener != nullptr) durable_listener->OnDurable();
+    if (watcher) watcher();
   });
   index =
       std::make_unique<CurrentIndex>(std::make_shared<const CredentialIndex>(LoadIndex(*people)));
@@ -177,7 +180,12 @@ CommandContext TerminalRig::Running::MakeContext(TerminalRig& rig, const Options
                         .enrolment = std::move(enrolment),
                         .capabilities = options.capabilities,
                         .managed_sensors = [] { return std::set<std::string>{"zfm"}; },
-                        .status = [&rig] { return rig.status; },
+                        .status =
+                            [&rig] {
+                              ++rig.status_looks_;
+                              MutexLock lock(rig.status_mutex_);
+                              return rig.status_;
+                            },
                         .config = [&rig] { return rig.config; },
                         .put_config = [&rig](const Json& patch) -> Result<Json> {
                           Json whole = rig.config;
@@ -204,7 +212,10 @@ TerminalRig::TerminalRig(Options options)
 
 TerminalRig::~TerminalRig() { Stop(); }
 
-void TerminalRig::Start() { running_ = std::make_unique<Running>(*this, options_); }
+void TerminalRig::Start() {
+  last_ticket_ = 0;
+  running_ = std::make_unique<Running>(*this, options_);
+}
 void TerminalRig::Stop() { running_.reset(); }
 void TerminalRig::Restart() {
   Stop();
@@ -263,6 +274,32 @@ std::vector<Record> TerminalRig::Records(std::optional<RecordKind> kind) {
   EXPECT_TRUE(ticket);
   while (ticket && running_->writer->durable_through() < *ticket) std::this_thread::yield();
   return Value(running_->records->Query({.kind = kind}));
+}
+
+void TerminalRig::Append(Record record) {
+  constexpr RecordTicket kOnTheirWay = RecordWriter::kQueueLength / 2;
+  const auto ticket = running_->writer->Submit({.record = std::move(record)});
+  ASSERT_TRUE(ticket);
+  last_ticket_ = *ticket;
+  while (running_->writer->durable_through() + kOnTheirWay < *ticket) std::this_thread::yield();
+}
+
+RecordSeq TerminalRig::LastSeq() const {
+  const RecordWriter& writer = *running_->writer;
+  while (writer.durable_through() < last_ticket_) std::this_thread::yield();
+  const RecordSeq last = running_->records->State().last_seq;
+  while (writer.published_seq() < last) std::this_thread::yield();
+  return last;
+}
+
+void TerminalRig::OnDurable(std::function<void()> listener) {
+  MutexLock lock(running_->mutex);
+  running_->watcher = std::move(listener);
+}
+
+void TerminalRig::SetStatus(Json status) {
+  MutexLock lock(status_mutex_);
+  status_ = std::move(status);
 }
 
 int TerminalRig::Releases(const std::string& door) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ class TerminalRig {
     bool readers = false;
     bool enrols_at_device = false;
     std::vector<CommandSpec> extra_commands = {};
+    std::int64_t record_capacity = 2000;
     Capabilities capabilities = {
         .read = {CredentialType::kCard, CredentialType::kFace, CredentialType::kFingerprint,
                  CredentialType::kQr, CredentialType::kPin},
@@ -59,6 +61,14 @@ class TerminalRig {
   std::vector<Record> Records(std::optional<RecordKind> kind = std::nullopt);
   // Every kCommand record there is, once those submitted so far are durable.
   std::vector<Record> CommandRecords();
+  // Submits a record as the door does; waits while many are on their way.
+  void Append(Record record);
+  // The newest record's number, once all that were submitted by Append() are durable and do not change any more.
+  RecordSeq LastSeq() const;
+  // Told, after the door, when records have become durable, by their thread; null: nobody. Until the terminal stops.
+  void OnDurable(std::function<void()> listener);
+  // Where its databases are.
+  const std::filesystem::path& folder() const { return folder_.path(); }
   // How often the strike of `door` has been released.
   int Releases(const std::string& door = "main") const;
   std::vector<Person> PeopleInDatabase();
@@ -78,7 +88,8 @@ class TerminalRig {
   FakeClock clock;
   std::atomic<int> restarts = 0;
   Json config = {{"device", {{"id", "door-1"}}}, {"face", {{"frames", 3}}}};
-  Json status = {{"online", true}};
+  void SetStatus(Json status);
+  int status_looks() const { return status_looks_; }  // How often somebody asked for it.
 
  private:
   struct Running;
@@ -89,6 +100,10 @@ class TerminalRig {
   FakeFingerprintModule finger_module_;
   std::unique_ptr<Running> running_;
   int next_id_ = 0;
+  std::atomic<RecordTicket> last_ticket_ = 0;
+  std::atomic<int> status_looks_ = 0;
+  Mutex status_mutex_;
+  Json status_ DW_GUARDED_BY(status_mutex_) = {{"online", true}};
 };
 
 // A plausible face, and different people's are far from each other (about 1.5).

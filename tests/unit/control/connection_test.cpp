@@ -33,7 +33,7 @@ TEST_F(ConnectionTest, WaitsForAnIdleClientForFiveMinutesAfterItsLastReply) {
   EXPECT_FALSE(connection->Finished(asked));
   Say("a\n", asked);
   ASSERT_TRUE(connection->TakeLine());
-  connection->Send("reply", asked);
+  connection->Send({.text = "reply"}, asked);
   EXPECT_FALSE(connection->Finished(asked + std::chrono::seconds(299)));
   EXPECT_TRUE(connection->Finished(asked + std::chrono::seconds(300)));
 }
@@ -57,7 +57,7 @@ TEST_F(ConnectionTest, GivesUpAClientThatStopsInTheMiddleOfALine) {
 TEST_F(ConnectionTest, GivesUpAClientThatDoesNotTakeItsReply) {
   Say("a\n");
   ASSERT_TRUE(connection->TakeLine());
-  connection->Send(std::string(8 << 20, 'x'), kNow);
+  connection->Send({.text = std::string(8 << 20, 'x')}, kNow);
   EXPECT_EQ(connection->Wants(), POLLOUT);
   EXPECT_FALSE(connection->Finished(kLater - Milliseconds(1)));
   EXPECT_TRUE(connection->Finished(kLater));
@@ -66,12 +66,12 @@ TEST_F(ConnectionTest, GivesUpAClientThatDoesNotTakeItsReply) {
 TEST_F(ConnectionTest, ReadsNoFurtherWhileThereIsALineToServe) {
   Say("a\nb\n");
   EXPECT_EQ(connection->Wants(), 0);
-  EXPECT_EQ(connection->TakeLine(), "a");
-  connection->Send("reply", kNow);
+  EXPECT_EQ(connection->TakeLine()->line, "a");
+  connection->Send({.text = "reply"}, kNow);
   EXPECT_EQ(connection->Wants(), 0);
-  EXPECT_EQ(connection->TakeLine(), "b");
+  EXPECT_EQ(connection->TakeLine()->line, "b");
   EXPECT_EQ(connection->Wants(), 0);
-  connection->Send("reply", kNow);
+  connection->Send({.text = "reply"}, kNow);
   EXPECT_EQ(connection->Wants(), POLLIN);
 }
 
@@ -82,7 +82,7 @@ TEST_F(ConnectionTest, StaysWhileALineIsServedHoweverLongThatTakes) {
   EXPECT_TRUE(connection->is_served());
   EXPECT_FALSE(connection->deadline());
   EXPECT_FALSE(connection->Finished(kNow + std::chrono::hours(1)));
-  connection->Send("reply", kNow);
+  connection->Send({.text = "reply"}, kNow);
   EXPECT_TRUE(connection->Finished(kNow));
 }
 
@@ -91,7 +91,7 @@ TEST_F(ConnectionTest, ServesNoLineBeforeTheReplyToTheOneBeforeIsOut) {
   ASSERT_TRUE(connection->TakeLine());
   EXPECT_FALSE(connection->HasWork());
   EXPECT_FALSE(connection->TakeLine());
-  connection->Send(std::string(8 << 20, 'x'), kNow);
+  connection->Send({.text = std::string(8 << 20, 'x')}, kNow);
   EXPECT_FALSE(connection->HasWork());
   EXPECT_FALSE(connection->TakeLine());
 }
@@ -100,8 +100,8 @@ TEST_F(ConnectionTest, EndsAfterTheReplyToALineThatIsTooLong) {
   Say(std::string(1001, 'x'));
   const auto line = connection->TakeLine();
   ASSERT_TRUE(line);
-  EXPECT_EQ(line->size(), 1001U);
-  connection->Send("too long", kNow);
+  EXPECT_EQ(line->line.size(), 1001U);
+  connection->Send({.text = "too long"}, kNow);
   EXPECT_FALSE(connection->TakeLine());
   EXPECT_TRUE(connection->Finished(kNow));
 }

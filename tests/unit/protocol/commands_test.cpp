@@ -9,6 +9,8 @@
 #include "doorward/protocol/record_commands.hpp"
 #include "doorward/protocol/reply.hpp"
 #include "doorward/protocol/rights_commands.hpp"
+#include "doorward/protocol/status.hpp"
+#include "doorward/protocol/watch_command.hpp"
 
 namespace doorward::commands_test {
 
@@ -60,6 +62,47 @@ TEST(Commands, AreReadAsTheyWereWritten) {
                                .card = "04A1B2C3"}});
   ExpectBothWays(QueryRecords{{.code = "VISIT-7731"}});
   ExpectBothWays(GetSnapshot{4711});
+  ExpectBothWays(Watch{});
+  ExpectBothWays(Watch{.records = false, .status = true});
+  ExpectBothWays(Watch{.after_seq = 0, .kind = RecordKind::kAlarm, .person = PersonId("1")});
+}
+
+TEST(Watch, IsOfRecordsFromNowOnUnlessItSaysOtherwise) {
+  const auto watch = Watch::Parse(Json::object());
+  ASSERT_TRUE(watch);
+  EXPECT_TRUE(watch->records);
+  EXPECT_FALSE(watch->status);
+  EXPECT_FALSE(watch->after_seq);
+  EXPECT_EQ(Watch::Parse({{"after_seq", 0}})->after_seq, 0);
+}
+
+TEST(Watch, RefusesWhatMakesNoSense) {
+  const auto path_of = [](const Json& arguments) {
+    const auto watch = Watch::Parse(arguments);
+    return watch ? "none" : watch.error().path;
+  };
+  EXPECT_EQ(path_of({{"after_seq", -1}}), "after_seq");
+  EXPECT_EQ(path_of({{"kind", "nonsense"}}), "kind");
+  EXPECT_EQ(path_of({{"person", "a b"}}), "person");
+  EXPECT_EQ(path_of({{"records", 1}}), "records");
+  EXPECT_EQ(path_of({{"limit", 1}}), "limit");
+  EXPECT_EQ(path_of({{"records", false}}), "status");
+  EXPECT_EQ(path_of({{"records", false}, {"status", true}, {"kind", "door"}}), "kind");
+}
+
+TEST(WatchLines, NameTheWatchAndOneThing) {
+  const WatchLines lines("w1");
+  EXPECT_EQ(lines.Record({{"seq", 7}}), R"({"record":{"seq":7},"watch":"w1"})");
+  EXPECT_EQ(lines.Status({{"online", true}}), R"({"status":{"online":true},"watch":"w1"})");
+  EXPECT_EQ(lines.Overwritten({.from = 1, .to = 3}),
+            R"({"overwritten":{"from":1,"to":3},"watch":"w1"})");
+  EXPECT_EQ(lines.NewLog("0d5b"), R"({"log_id":"0d5b","watch":"w1"})");
+}
+
+TEST(Status, WithoutWhatIsVolatileTellsOfChangesAlone) {
+  const Json status = {
+      {"at", "now"}, {"backlog", 1}, {"records", {{"last_seq", 7}}}, {"people", 2}};
+  EXPECT_EQ(WithoutVolatile(status), (Json{{"people", 2}}));
 }
 
 TEST(Commands, NeedTheRightOfTheirFamily) {
