@@ -112,7 +112,8 @@ TEST_F(RecordMending, RandomBytesTakeOnlyTheRecordsThatTheyHit) {
     }
     if (log_->State().damages == 0) continue;
     ++mended;
-    if (log_->State().last_seq == 0) {  // A page of the schema: no row can be found without it.
+    // A page of the schema, or the root of the table: no row can be found without it.
+    if (log_->State().first_seq == 0) {
       ++lost;
       continue;
     }
