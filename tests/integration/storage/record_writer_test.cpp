@@ -59,7 +59,7 @@ class RecordWriterTest : public testing::Test {
   // With a row of rule state.
   RecordTicket Submit(const std::string& key, std::int64_t value) {
     return writer_
-        ->Submit({.record = RecordOf(0), .jpeg = {}, .first = {}, .rules = {{"pin", key, value}}})
+        ->Submit({.record = RecordOf(0), .jpeg = {}, .rules = {{"pin", key, value}}})
         .value_or(0);
   }
   // What the next opening finds: "key" and value.
@@ -132,14 +132,14 @@ TEST_F(RecordWriterTest, WhatMustNotBeLostComesFirstAndOnce) {
 TEST_F(RecordWriterTest, WhoeverAskedHearsOfTheDiskAndNotBefore) {
   std::atomic<int> told = 0;
   Lock();
-  const auto ticket = writer_->Submit({RecordOf(0), {}, {}, [&] { ++told; }});
+  const auto ticket = writer_->Submit({RecordOf(0), {}, [&] { ++told; }});
   EXPECT_EQ(told, 0);
   Unlock();
   ASSERT_TRUE(Eventually([&] { return writer_->durable_through() == *ticket && told == 1; }));
   writer_.reset();
   log_ = *RecordLog::Open({.file = folder_.path() / "gone" / "records.db"}, box_);
   StartWriter();
-  writer_->Submit({RecordOf(1), {}, {}, [&] { ++told; }});
+  writer_->Submit({RecordOf(1), {}, [&] { ++told; }});
   ASSERT_TRUE(Published(1));
   EXPECT_EQ(told, 1) << "in memory is not on the disk";
 }
@@ -261,7 +261,6 @@ TEST_F(RecordWriterTest, RuleStateIsNeverAheadOfItsRecord) {
   std::atomic<int> rows = -1;
   writer_->Submit({.record = RecordOf(0),
                    .jpeg = {},
-                   .first = {},
                    .durable =
                        [&] {
                          SQLite::Database reader(file_.string(), SQLite::OPEN_READONLY);
@@ -298,7 +297,7 @@ TEST_F(RecordWriterTest, ADroppedJobsRuleStateWaitsForNoOtherJob) {
   Start(5000);
   std::atomic<bool> go_on = false;
   std::atomic<bool> held = false;
-  writer_->Submit({.record = RecordOf(0), .jpeg = {}, .first = {}, .durable = [&] {
+  writer_->Submit({.record = RecordOf(0), .jpeg = {}, .durable = [&] {
                      held = true;
                      while (!go_on) std::this_thread::yield();
                    }});
