@@ -103,30 +103,12 @@ TEST_F(RecordWriterTest, TicketsRiseAndBecomeDurableInOrder) {
 }
 
 TEST_F(RecordWriterTest, PicturesAreKeptUnderTheirRecord) {
-  writer_->Submit({RecordOf(0), {}, {}});
-  writer_->Submit({RecordOf(1), Bytes{0xFF, 0xD8}, {}});
+  writer_->Submit({RecordOf(0), {}});
+  writer_->Submit({RecordOf(1), Bytes{0xFF, 0xD8}});
   ASSERT_TRUE(Published(2));
   EXPECT_FALSE(All()[0].snapshot);
   EXPECT_TRUE(All()[1].snapshot);
   EXPECT_EQ(*snapshots_->Get(2), (Bytes{0xFF, 0xD8}));
-}
-
-TEST_F(RecordWriterTest, WhatMustNotBeLostComesFirstAndOnce) {
-  std::atomic<int> done = 0;
-  Lock();
-  std::size_t submitted = 0;
-  for (; submitted < 3; ++submitted) {
-    writer_->Submit({RecordOf(0), {}, [&] { ++done; }});
-    ASSERT_TRUE(Eventually([&] { return done == static_cast<int>(submitted) + 1; }))
-        << "whatever becomes of the records before it";
-  }
-  while (Submit(1)) ++submitted;
-  EXPECT_FALSE(writer_->Submit({RecordOf(2), {}, [&] { ++done; }}));
-  EXPECT_TRUE(Eventually([&] { return done == 4; })) << "though the queue is full";
-  EXPECT_EQ(writer_->durable_through(), 0U);
-  Unlock();
-  ASSERT_TRUE(Eventually([&] { return writer_->durable_through() == submitted; }));
-  EXPECT_EQ(done, 4) << "the records were tried more than once";
 }
 
 TEST_F(RecordWriterTest, WhoeverAskedHearsOfTheDiskAndNotBefore) {
