@@ -12,8 +12,8 @@
 namespace doorward::inline commands {
 namespace {
 
-void AddLine(std::string line, std::string& lines) {
-  lines += std::move(line);
+void AddLine(std::string_view line, std::string& lines) {
+  lines += line;
   lines += '\n';
 }
 

@@ -22,7 +22,7 @@ class ControlClient {
   ~ControlClient();
 
   // Sends one line and waits for its reply. After an error (kTimeout, kUnavailable) the connection is
-  // closed: connect again. REQUIRES: no newline in `command`.
+  // closed: connect again. REQUIRES: no newline in `command`, and nothing is watched: what is may come first.
   Result<std::string> Call(const std::string& command, Milliseconds patience);
 
   // Waits for a further line: after a `watch` they come unasked. kTimeout if none came, and the connection stays;
