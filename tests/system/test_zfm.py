@@ -51,6 +51,12 @@ class Site:
     def wait_filled(self):
         self.wait_state("ok")
         wait_until(lambda: self.sim.do("holds anna"), 30, "the template to be in the module")
+        # A slot opens once its row is durable, which comes after.
+        wait_until(self.is_told_filled, 30, "the terminal to say so")
+
+    def is_told_filled(self):
+        told = self.terminal.do("device.info")["parts"].get("templates:finger", {})
+        return told.get("state") == "ok" and not told.get("detail", "").startswith("0 ")
 
     def touch(self, name):
         seq = self.door.last_seq()
