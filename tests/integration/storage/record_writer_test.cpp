@@ -58,8 +58,7 @@ class RecordWriterTest : public testing::Test {
   void Unlock() { locker_.reset(); }
   // With a row of rule state.
   RecordTicket Submit(const std::string& key, std::int64_t value) {
-    return writer_
-        ->Submit({.record = RecordOf(0), .jpeg = {}, .rules = {{"pin", key, value}}})
+    return writer_->Submit({.record = RecordOf(0), .jpeg = {}, .rules = {{"pin", key, value}}})
         .value_or(0);
   }
   // What the next opening finds: "key" and value.
