@@ -117,6 +117,15 @@ Json WholeTerminal::Show(const std::string& uid, const std::string& reader) {
   return seen ? found : Json{{"result", "none"}, {"reason", "none"}};
 }
 
+void WholeTerminal::EnterPin(const std::string& digits, const std::string& reader) {
+  const auto answered = [this] {
+    return Do("device.info").at("counters").at("presentations").get<std::uint64_t>();
+  };
+  const std::uint64_t before = answered();
+  Do("sim.keys", {{"reader", reader}, {"keys", digits + "#"}});
+  EXPECT_TRUE(Waits([&] { return answered() > before; })) << "a PIN that is not answered";
+}
+
 std::set<std::string> WholeTerminal::ActiveOutputs() {
   std::set<std::string> active;
   const Json outputs = Do("sim.trace").value("outputs", Json::object());

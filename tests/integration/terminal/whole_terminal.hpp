@@ -39,6 +39,9 @@ class WholeTerminal {
   // Shows a card, and returns the record of the attempt.
   Json Show(const std::string& uid, const std::string& reader = "main.nfc");
 
+  // Types a PIN, and returns once it is answered; its record need not be there yet.
+  void EnterPin(const std::string& digits, const std::string& reader);
+
   // The lines that are active: "main.strike".
   std::set<std::string> ActiveOutputs();
 
