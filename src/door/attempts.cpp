@@ -45,7 +45,7 @@ AttemptOutcome Attempts::Answer(Presentation presentation, const ReaderConfig& r
   const auto index = index_.Get();
   const Moment moment = MomentAt(now);
   OpenAttempt* open = open_.Find(SideOf(reader));
-  Claim claim{.who = Identify(presentation, site_.doors.at(reader.door), open, moment),
+  Claim claim{.who = Identify(presentation, *index, site_.doors.at(reader.door), open, moment),
               .reader = reader.id,
               .door = reader.door,
               .claimed = open ? open->decision.person : PersonId(),
@@ -64,17 +64,17 @@ AttemptOutcome Attempts::Answer(Presentation presentation, const ReaderConfig& r
 }
 
 // While an attempt waits for a face, whoever shows one is compared with that person alone.
-Identification Attempts::Identify(const Presentation& presentation, const DoorNow& door,
-                                  const OpenAttempt* open, const Moment& now) const {
-  const auto index = index_.Get();
+Identification Attempts::Identify(const Presentation& presentation, const CredentialIndex& index,
+                                  const DoorNow& door, const OpenAttempt* open,
+                                  const Moment& now) const {
   if (open == nullptr || open->shown.Contains(Factor::kFace)) {
-    return matcher_.Identify(presentation, *index, now.steady);
+    return matcher_.Identify(presentation, index, now.steady);
   }
-  Identification who = matcher_.Identify(presentation, *index, now.steady, open->decision.person);
-  const FactorPolicy policy = PolicyAt(door.factors, index->rights().zone, now.wall, now.clock);
+  Identification who = matcher_.Identify(presentation, index, now.steady, open->decision.person);
+  const FactorPolicy policy = PolicyAt(door.factors, index.rights().zone, now.wall, now.clock);
   // Where one can do without a face, another face may just be the next in line.
   if (who.doubt != Reason::kSecondFactorMismatch || FaceIsNeeded(policy)) return who;
-  return matcher_.Identify(presentation, *index, now.steady);
+  return matcher_.Identify(presentation, index, now.steady);
 }
 
 AttemptOutcome Attempts::AnswerAllowed(Shown shown, const Judgement& judgement, OpenAttempt* open,

@@ -83,8 +83,8 @@ class Attempts {
   };
 
   Moment MomentAt(SteadyTime now) const;
-  Identification Identify(const Presentation& presentation, const DoorNow& door,
-                          const OpenAttempt* open, const Moment& now) const;
+  Identification Identify(const Presentation& presentation, const CredentialIndex& index,
+                          const DoorNow& door, const OpenAttempt* open, const Moment& now) const;
 
   AttemptOutcome AnswerAllowed(Shown shown, const Judgement& judgement, OpenAttempt* open,
                                SteadyTime now);

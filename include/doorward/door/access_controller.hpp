@@ -1,6 +1,6 @@
 // The access thread: it alone decides, and it alone drives the strikes.
 //
-// Readers post presentations; it matches each against the current index, records the attempt, and
+// Readers post presentations; it has each identified and judged, records the attempt, and
 // releases the strike when the record is durable, or after 50 ms if the disk is slow (the record then
 // says `late`). Waiting for a record never delays the next presentation, the exit button or a timer.
 // Inputs are read at least every 20 ms; edges only make it look sooner.
@@ -8,7 +8,7 @@
 // The exit button grants in every mode and needs no index, person or clock.
 //
 // At a door that asks for a second factor a card, code, PIN or finger is a claim. A claim and the
-// face that ends it are one attempt and make one record: see src/access/README.md.
+// face that ends it are one attempt and make one record: see src/door/README.md.
 //
 // Thread-safety: every method may be called from any thread.
 // Blocking: only Release() and SetMode() wait, as said there.
