@@ -46,7 +46,8 @@ class LaterVerdict : public testing::Test {
   std::vector<std::string> Reasons() {
     writer_.reset();
     std::vector<std::string> reasons;
-    for (const Record& record : *log_->Query({})) {
+    const std::vector<Record> records = *log_->Query({});
+    for (const Record& record : records) {
       if (record.reason) reasons.emplace_back(ReasonName(*record.reason));
     }
     return reasons;
