@@ -101,7 +101,7 @@ std::optional<Json> CliSession::CallPaged(std::string_view name, std::string_vie
   Json all = Json::array();
   PageRequest request;
   while (true) {
-    auto page = Call(name, request.ToJson());
+    auto page = Call(name, ArgumentsOf(request));
     if (!page) return std::nullopt;
     for (Json& item : (*page)[member]) all.push_back(std::move(item));
     if (!page->contains("next") || !(*page)["next"].is_string()) return all;

@@ -40,7 +40,7 @@ class CliSession {
   std::optional<Json> Call(std::string_view name, Json arguments);
   template <typename Command>
   std::optional<Json> Call(const Command& command) {
-    return Call(Command::kName, command.ToJson());
+    return Call(Command::kName, ArgumentsOf(command));
   }
 
   // Whether `watch` is taken the way that was asked for; false also if the terminal is not reached, which is said.

@@ -18,7 +18,7 @@ namespace {
 
 bool IsLockdown(const Envelope& envelope) {
   if (envelope.name != SetDoorMode::kName) return false;
-  const auto command = SetDoorMode::Parse(envelope.arguments);
+  const auto command = ReadCommand<SetDoorMode>(envelope.arguments);
   return command && command->mode == DoorMode::kLockdown;
 }
 
@@ -122,11 +122,11 @@ CommandLane CommandRouter::LaneOf(std::string_view payload) const {
     return impl_->context.access.Doors().contains(door);
   };
   if (envelope.name == ReleaseDoor::kName) {
-    const auto command = ReleaseDoor::Parse(envelope.arguments);
+    const auto command = ReadCommand<ReleaseDoor>(envelope.arguments);
     if (command && is_here(command->door)) return {.kind = kDoorRelease};
   }
   if (envelope.name == SetDoorMode::kName) {
-    const auto command = SetDoorMode::Parse(envelope.arguments);
+    const auto command = ReadCommand<SetDoorMode>(envelope.arguments);
     if (command && is_here(command->door)) {
       return {.kind = kDoorMode,
               .mode = command->door.str() + " " + std::string(DoorModeName(command->mode))};
@@ -224,7 +224,7 @@ std::string CommandRouter::Impl::Ask(const CommandSpec& spec, const Envelope& en
 
 Result<Json> CommandRouter::Impl::BeginWatch(const Envelope& envelope,
                                              std::unique_ptr<WatchStream>& watch) const {
-  DW_TRY_ASSIGN(Watch command, Watch::Parse(envelope.arguments));
+  DW_TRY_ASSIGN(Watch command, ReadCommand<Watch>(envelope.arguments));
   if (watch) {
     return Fail(ErrorCode::kResourceExhausted,
                 "this connection watches already: use another for another watch");

@@ -1,5 +1,6 @@
+#include "doorward/protocol/device_commands.hpp"
 #include "commands/capabilities.hpp"
-#include "commands/execute.hpp"
+#include "commands/catalogue.hpp"
 
 namespace doorward::inline commands {
 namespace {
@@ -55,5 +56,7 @@ Result<Json> Execute(const TrustClock& command, const Call& call) {
   }
   return call.context.trust_clock();
 }
+
+std::vector<CommandSpec> DeviceCatalogue() { return Entries(DeviceCommands{}); }
 
 }  // namespace doorward::inline commands

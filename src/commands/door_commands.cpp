@@ -1,4 +1,5 @@
-#include "commands/execute.hpp"
+#include "doorward/protocol/door_commands.hpp"
+#include "commands/catalogue.hpp"
 
 namespace doorward::inline commands {
 namespace {
@@ -46,5 +47,7 @@ Result<Json> Execute(const SetDoorMode& command, const Call& call) {
   if (!context.keeps) return Fail(ErrorCode::kUnavailable, std::string(kOnlyForNow));
   return Json::object();
 }
+
+std::vector<CommandSpec> DoorCatalogue() { return Entries(DoorCommands{}); }
 
 }  // namespace doorward::inline commands

@@ -1,4 +1,5 @@
-#include "commands/execute.hpp"
+#include "doorward/protocol/enrol_commands.hpp"
+#include "commands/catalogue.hpp"
 
 #include <algorithm>
 
@@ -136,5 +137,7 @@ Result<Json> Execute(const CancelEnrolment& command, const Call& call) {
                 call.context.access.enroller().Cancel(command.enrolment, "as was asked"));
   return StatusToJson(status);
 }
+
+std::vector<CommandSpec> EnrolCatalogue() { return Entries(EnrolCommands{}); }
 
 }  // namespace doorward::inline commands

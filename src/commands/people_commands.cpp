@@ -1,12 +1,13 @@
 #include <cmath>
 
 #include "commands/capabilities.hpp"
+#include "commands/catalogue.hpp"
 #include "commands/enrolment_checks.hpp"
-#include "commands/execute.hpp"
 #include "commands/page.hpp"
 #include "commands/people_store.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/domain/json_codec.hpp"
+#include "doorward/protocol/people_commands.hpp"
 
 namespace doorward::inline commands {
 namespace {
@@ -64,14 +65,13 @@ Result<std::vector<Person>> ReadPage(const PersonId& after, std::size_t limit,
   return people.ListPeople(after, limit);
 }
 
-}  // namespace
-
+// Replaces each photo by the vector that it gives. Slow, and so done before a transaction is open.
 Result<Json> PreparePeople(Json arguments, CommandContext& context) {
   const std::vector<Json*> places = FindPhotos(arguments);
   if (places.empty()) return arguments;
 
   // Whatever else is wrong shows now and not after a minute of looking at pictures.
-  DW_TRY_ASSIGN(PutPeople command, PutPeople::Parse(arguments));
+  DW_TRY_ASSIGN(PutPeople command, ReadCommand<PutPeople>(arguments));
   DW_TRY(CheckMatched(command.people));
   DW_CHECK(command.photos.size() == places.size());
   DW_TRY(CheckPhotosAllowed(command.photos, context));
@@ -82,6 +82,8 @@ Result<Json> PreparePeople(Json arguments, CommandContext& context) {
   }
   return arguments;
 }
+
+}  // namespace
 
 Result<Json> Execute(const PutPeople& command, const Call& call) {
   CommandContext& context = call.context;
@@ -135,6 +137,14 @@ Result<Json> Execute(const ListPeople& command, const Call& call) {
     if (!list.Add(PersonToJson(person), person.id.str())) break;
   }
   return std::move(list).Finish(ListPeople::kItems);
+}
+
+std::vector<CommandSpec> PeopleCatalogue() {
+  std::vector<CommandSpec> entries = Entries(PeopleCommands{});
+  for (CommandSpec& entry : entries) {
+    if (entry.name == PutPeople::kName) entry.prepare = PreparePeople;
+  }
+  return entries;
 }
 
 }  // namespace doorward::inline commands

@@ -1,4 +1,5 @@
-#include "commands/execute.hpp"
+#include "doorward/protocol/record_commands.hpp"
+#include "commands/catalogue.hpp"
 #include "commands/page.hpp"
 #include "doorward/protocol/record_codec.hpp"
 
@@ -20,5 +21,7 @@ Result<Json> Execute(const GetSnapshot& command, const Call& call) {
   DW_TRY_ASSIGN(const Bytes jpeg, call.context.snapshots.Get(command.seq));
   return Json{{"seq", command.seq}, {"jpeg", ToBase64(jpeg)}};
 }
+
+std::vector<CommandSpec> RecordCatalogue() { return Entries(RecordCommands{}); }
 
 }  // namespace doorward::inline commands

@@ -1,4 +1,5 @@
-#include "commands/execute.hpp"
+#include "doorward/protocol/rights_commands.hpp"
+#include "commands/catalogue.hpp"
 #include "commands/page.hpp"
 #include "doorward/domain/json_codec.hpp"
 
@@ -60,5 +61,7 @@ Result<Json> Execute(const ListHolidays& command, const Call& call) {
   const auto index = call.context.index.Get();
   return ListTable(index->rights().holidays, command.page, ListHolidays::kItems, HolidayToJson);
 }
+
+std::vector<CommandSpec> RightsCatalogue() { return Entries(RightsCommands{}); }
 
 }  // namespace doorward::inline commands

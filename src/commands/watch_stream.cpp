@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "commands/execute.hpp"
+#include "commands/catalogue.hpp"
 #include "doorward/protocol/envelope.hpp"
 #include "doorward/protocol/record_codec.hpp"
 #include "doorward/protocol/reply.hpp"
@@ -100,5 +100,7 @@ void WatchStream::AddStatus(Piece& piece) {
   AddLine(lines_.Status(status), piece.lines);
   told_status_ = std::move(telling);
 }
+
+std::vector<CommandSpec> WatchCatalogue() { return Entries(WatchCommands{}); }
 
 }  // namespace doorward::inline commands

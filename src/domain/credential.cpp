@@ -3,20 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "doorward/core/names.hpp"
-
 namespace doorward::inline domain {
 namespace {
-
-constexpr Named<CredentialType> kTypes[] = {
-    {CredentialType::kCard, "card"},
-    {CredentialType::kFace, "face"},
-    {CredentialType::kFingerprint, "fingerprint"},
-    {CredentialType::kQr, "qr"},
-    {CredentialType::kPin, "pin"},
-    {CredentialType::kTotp, "totp"},
-    {CredentialType::kBluetooth, "bluetooth"},
-};
 
 constexpr double kLeastNorm = 0.5;
 constexpr double kMostNorm = 2.5;
@@ -84,9 +72,9 @@ struct Typer {
 
 }  // namespace
 
-std::string_view CredentialTypeName(CredentialType type) { return NameIn(kTypes, type); }
+std::string_view CredentialTypeName(CredentialType type) { return NameIn(kCredentialTypes, type); }
 std::optional<CredentialType> CredentialTypeFromName(std::string_view name) {
-  return ValueIn(kTypes, name);
+  return ValueIn(kCredentialTypes, name);
 }
 
 Status CheckFaceVector(const FaceVector& vector) {

@@ -1,16 +1,7 @@
 #include "doorward/domain/door_machine.hpp"
 
-#include "doorward/core/names.hpp"
-
 namespace doorward::inline domain {
 namespace {
-
-constexpr Named<DoorState> kDoorStates[] = {
-    {DoorState::kSecured, "secured"},    {DoorState::kReleased, "released"},
-    {DoorState::kOpen, "open"},          {DoorState::kHeldOpen, "held_open"},
-    {DoorState::kForced, "forced"},      {DoorState::kFree, "free"},
-    {DoorState::kFreeOpen, "free_open"}, {DoorState::kSettling, "secured"},
-};
 
 constexpr Named<DoorEvent> kDoorEvents[] = {
     {DoorEvent::kGrant, "grant"},
@@ -22,18 +13,6 @@ constexpr Named<DoorEvent> kDoorEvents[] = {
     {DoorEvent::kFreeBegins, "free_begins"},
     {DoorEvent::kFreeEnds, "free_ends"},
     {DoorEvent::kLockdown, "lockdown"},
-};
-
-constexpr Named<DoorMode> kModes[] = {
-    {DoorMode::kNormal, "normal"},
-    {DoorMode::kLockdown, "lockdown"},
-    {DoorMode::kFree, "free"},
-};
-
-constexpr Named<DoorAlarm> kAlarms[] = {
-    {DoorAlarm::kNone, "none"},
-    {DoorAlarm::kForced, "forced"},
-    {DoorAlarm::kHeldOpen, "held_open"},
 };
 
 constexpr auto kAllStates = ValuesOf(kDoorStates);
@@ -160,9 +139,11 @@ std::span<const DoorState> AllDoorStates() { return kAllStates; }
 std::span<const DoorEvent> AllDoorEvents() { return kAllEvents; }
 
 std::string_view DoorStateName(DoorState state) { return NameIn(kDoorStates, state); }
-std::string_view DoorModeName(DoorMode mode) { return NameIn(kModes, mode); }
-std::optional<DoorMode> DoorModeFromName(std::string_view name) { return ValueIn(kModes, name); }
-std::string_view DoorAlarmName(DoorAlarm alarm) { return NameIn(kAlarms, alarm); }
+std::string_view DoorModeName(DoorMode mode) { return NameIn(kDoorModes, mode); }
+std::optional<DoorMode> DoorModeFromName(std::string_view name) {
+  return ValueIn(kDoorModes, name);
+}
+std::string_view DoorAlarmName(DoorAlarm alarm) { return NameIn(kDoorAlarms, alarm); }
 
 std::ostream& operator<<(std::ostream& out, DoorState state) { return out << DoorStateName(state); }
 std::ostream& operator<<(std::ostream& out, DoorEvent event) {

@@ -8,13 +8,13 @@ Result<PutPeople> PutPeople::Parse(const Json& arguments) {
   JsonFaults faults;
   JsonReader reader(arguments, "", faults);
   PutPeople command;
-  command.people = ReadItems<Person>(
-      reader, "people",
-      [&photos = command.photos](const Json& json, const std::string& path, JsonFaults& noted) {
-        PersonInput input = ReadPerson(json, path, noted);
-        std::move(input.photos.begin(), input.photos.end(), std::back_inserter(photos));
-        return std::move(input.person);
-      });
+  const auto read = [&photos = command.photos](const Json& json, const std::string& path,
+                                               JsonFaults& noted) {
+    PersonInput input = ReadPerson(json, path, noted);
+    std::move(input.photos.begin(), input.photos.end(), std::back_inserter(photos));
+    return std::move(input.person);
+  };
+  ArgumentReader(reader).Items("people", command.people, read, nullptr, "Person", "");
   reader.Finish();
   DW_TRY(faults.ToStatus());
   return command;
@@ -31,7 +31,8 @@ Result<DeletePeople> DeletePeople::Parse(const Json& arguments) {
   JsonFaults faults;
   JsonReader reader(arguments, "", faults);
   DeletePeople command;
-  const bool has_ids = ReadIds(reader, "ids", command.ids);
+  const bool has_ids = reader.Find("ids") != nullptr;
+  if (has_ids) ArgumentReader(reader).Ids("ids", command.ids, "");
   const bool has_all = reader.Optional("all", command.all);
   reader.Finish();
   DW_TRY(faults.ToStatus());
@@ -42,27 +43,10 @@ Result<DeletePeople> DeletePeople::Parse(const Json& arguments) {
 }
 
 Json DeletePeople::ToJson() const {
-  return all ? Json{{"all", true}} : Json{{"ids", IdsToJson(ids)}};
-}
-
-Result<GetPerson> GetPerson::Parse(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  GetPerson command;
-  reader.Required("id", command.id);
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
-}
-
-Result<ListPeople> ListPeople::Parse(const Json& arguments) {
-  JsonFaults faults;
-  JsonReader reader(arguments, "", faults);
-  ListPeople command;
-  command.page.Read(reader);
-  reader.Finish();
-  DW_TRY(faults.ToStatus());
-  return command;
+  if (all) return {{"all", true}};
+  ArgumentWriter writer;
+  writer.Ids("ids", ids, "");
+  return std::move(writer).Take();
 }
 
 }  // namespace doorward::inline protocol

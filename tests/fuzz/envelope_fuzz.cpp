@@ -26,7 +26,7 @@ using Commands =
 
 template <typename Command>
 void ParseAs(const Json& arguments) {
-  const Result<Command> command = Command::Parse(arguments);
+  const Result<Command> command = ReadCommand<Command>(arguments);
   if (!command) DW_CHECK(!command.error().message.empty());
 }
 
@@ -45,11 +45,11 @@ void CheckIsReply(const std::string& text) {
 
 // What people.put took comes out as something that it takes again.
 void CheckRoundTrip(const Json& arguments) {
-  const auto command = PutPeople::Parse(arguments);
+  const auto command = ReadCommand<PutPeople>(arguments);
   if (!command) return;
   Json people = Json::array();
   for (const Person& person : command->people) people.push_back(PersonToJson(person));
-  DW_CHECK(PutPeople::Parse({{"people", people}}));
+  DW_CHECK(ReadCommand<PutPeople>({{"people", people}}));
 }
 
 }  // namespace

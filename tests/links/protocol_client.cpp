@@ -17,10 +17,10 @@ using namespace doorward;
 
 int main() {
   const std::string sent = WriteEnvelope(
-      {.id = "1", .name = "door.release", .arguments = ReleaseDoor{DoorId("main")}.ToJson()});
+      {.id = "1", .name = "door.release", .arguments = ArgumentsOf(ReleaseDoor{DoorId("main")})});
   Envelope envelope;
   DW_CHECK(ReadEnvelope(sent, envelope));
-  DW_CHECK(ReleaseDoor::Parse(envelope.arguments)->door == DoorId("main"));
+  DW_CHECK(ReadCommand<ReleaseDoor>(envelope.arguments)->door == DoorId("main"));
 
   const auto reply = ReadReply(WriteReply(envelope, Json::object(), WallTime()));
   DW_CHECK(reply && reply->id == "1" && reply->outcome);

@@ -12,23 +12,45 @@
 #include <tl/expected.hpp>  // std::expected's names, until C++23 is everywhere we build.
 #include <utility>
 
+#include "doorward/core/names.hpp"
+
 namespace doorward::inline core {
 
-// Coarse on purpose. Add a code only when some caller would act differently on it. The names on
-// the wire are in ErrorCodeName().
+// Coarse on purpose. Add a code only when some caller would act differently on it.
 enum class ErrorCode {
-  kInvalidArgument,  // The request is wrong and will stay wrong.
+  kInvalidArgument,
   kNotFound,
   kAlreadyExists,
   kPermissionDenied,
-  kExpired,      // The request came too late to be carried out.
-  kUnsupported,  // This terminal does not do that.
-  kUnavailable,  // The device or peer is away. Retrying later may work.
+  kExpired,
+  kUnsupported,
+  kUnavailable,
   kTimeout,
-  kResourceExhausted,  // A queue, a table or the disk is full.
-  kDataLoss,           // Stored data failed its checks.
-  kInternal,           // A bug in Doorward.
+  kResourceExhausted,
+  kDataLoss,
+  kInternal,
 };
+// What is said of a request that failed so.
+inline constexpr Named<ErrorCode> kErrorCodes[] = {
+    {ErrorCode::kInvalidArgument, "invalid_argument", "It is wrong, and will stay wrong."},
+    {ErrorCode::kNotFound, "not_found", "It names something that is not there."},
+    {ErrorCode::kAlreadyExists, "already_exists",
+     "It would give one person's credential or face to another."},
+    {ErrorCode::kPermissionDenied, "permission_denied",
+     "It is not for this sender, or not now: no door is released in lockdown."},
+    {ErrorCode::kExpired, "expired", "It came too late to be carried out."},
+    {ErrorCode::kUnsupported, "unsupported", "It is not something that this terminal does."},
+    {ErrorCode::kUnavailable, "unavailable",
+     "It needs a part that is away; also: its outcome is not known, or it holds until the next "
+     "start "
+     "only, since the disk is of no use: send it again, under another id, once that is mended."},
+    {ErrorCode::kTimeout, "timeout", "It took too long and was given up."},
+    {ErrorCode::kResourceExhausted, "resource_exhausted",
+     "It found a queue, a table or the disk full, or its reply would be too long."},
+    {ErrorCode::kDataLoss, "data_loss", "It met stored data that failed its checks."},
+    {ErrorCode::kInternal, "internal", "It met a bug in Doorward."},
+};
+static_assert(Covers<kErrorCodes>());
 
 // The protocol's word for `code`, such as "invalid_argument".
 std::string_view ErrorCodeName(ErrorCode code);

@@ -9,12 +9,22 @@
 #include <variant>
 
 #include "doorward/core/bytes.hpp"
+#include "doorward/core/names.hpp"
 
 namespace doorward::inline domain {
 
 enum class CredentialType { kCard, kFace, kFingerprint, kQr, kPin, kTotp, kBluetooth };
 
-// The protocol's word: card face fingerprint qr pin totp bluetooth.
+inline constexpr Named<CredentialType> kCredentialTypes[] = {
+    {CredentialType::kCard, "card", "A UID, which can be copied, or a card that proves a key."},
+    {CredentialType::kFace, "face", "What a model makes of a face."},
+    {CredentialType::kFingerprint, "fingerprint", "A finger, matched by its module."},
+    {CredentialType::kQr, "qr", "The text of a code."},
+    {CredentialType::kPin, "pin", "Four to twelve digits."},
+    {CredentialType::kTotp, "totp", "A shared secret; no reader yet."},
+    {CredentialType::kBluetooth, "bluetooth", "A key on a phone; no reader yet."},
+};
+static_assert(Covers<kCredentialTypes>());
 std::string_view CredentialTypeName(CredentialType type);
 std::optional<CredentialType> CredentialTypeFromName(std::string_view name);
 

@@ -11,19 +11,34 @@
 #include <span>
 #include <string_view>
 
+#include "doorward/core/names.hpp"
+
 namespace doorward::inline domain {
 
+// In the three states that are open without being free, a grant releases the strike for a time; the state
+// stays. kSettling: shut and locked a moment ago; who passed may still push it, and it may rebound.
 enum class DoorState {
-  kSecured,   // Shut and locked.
-  kReleased,  // Shut, unlocked, waiting for someone to pull it.
-  kOpen,      // Open, and allowed to be; the strike is locked again, to catch when it falls shut.
-  kHeldOpen,  // Open for too long. Alarm.
-  kForced,    // Opened without a grant. Alarm.
-              // In these three a grant releases the strike for a time; the state stays.
-  kFree,      // Shut, the strike held released.
-  kFreeOpen,  // Open, the strike held released.
-  kSettling,  // Shut and locked a moment ago: who passed may still push it, and it may rebound.
+  kSecured,
+  kReleased,
+  kOpen,
+  kHeldOpen,
+  kForced,
+  kFree,
+  kFreeOpen,
+  kSettling
 };
+inline constexpr Named<DoorState> kDoorStates[] = {
+    {DoorState::kSecured, "secured", "Shut and locked."},
+    {DoorState::kReleased, "released", "Shut, unlocked, waiting for someone to pull it."},
+    {DoorState::kOpen, "open",
+     "Open with leave; the strike is locked again, to catch when it falls shut."},
+    {DoorState::kHeldOpen, "held_open", "Open for too long. Alarm."},
+    {DoorState::kForced, "forced", "Opened without a grant. Alarm."},
+    {DoorState::kFree, "free", "Shut, the strike held released."},
+    {DoorState::kFreeOpen, "free_open", "Open, the strike held released."},
+    {DoorState::kSettling, "secured"},  // Outside it is no state of its own.
+};
+static_assert(Covers<kDoorStates>());
 
 enum class DoorEvent {
   kGrant,  // A credential, an exit button or a command allowed passage.
@@ -39,8 +54,22 @@ enum class DoorEvent {
 
 enum class Strike { kSecure, kRelease };
 enum class DoorTimer { kNone, kRelease, kHold, kSettle };
+
 enum class DoorAlarm { kNone, kForced, kHeldOpen };
+inline constexpr Named<DoorAlarm> kDoorAlarms[] = {
+    {DoorAlarm::kNone, "none", "Nothing is wrong."},
+    {DoorAlarm::kForced, "forced", "It was opened without leave."},
+    {DoorAlarm::kHeldOpen, "held_open", "It is open for too long."},
+};
+static_assert(Covers<kDoorAlarms>());
+
 enum class DoorMode { kNormal, kLockdown, kFree };
+inline constexpr Named<DoorMode> kDoorModes[] = {
+    {DoorMode::kNormal, "normal", "It follows its rules."},
+    {DoorMode::kLockdown, "lockdown", "Nobody but the exit button opens."},
+    {DoorMode::kFree, "free", "Held released until the mode ends."},
+};
+static_assert(Covers<kDoorModes>());
 
 // What to do on the way to `next`. An empty field means: leave it as it is.
 struct DoorStep {

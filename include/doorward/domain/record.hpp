@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "doorward/core/id.hpp"
+#include "doorward/core/names.hpp"
 #include "doorward/core/time.hpp"
 #include "doorward/domain/credential.hpp"
 #include "doorward/domain/reason.hpp"
@@ -20,10 +21,18 @@ using RecordSeq = std::int64_t;  // From 1, never reused.
 inline constexpr RecordSeq kMaxRecordSeq = std::numeric_limits<RecordSeq>::max();
 
 enum class RecordKind { kAccess, kDoor, kAlarm, kCommand, kSystem };
+inline constexpr Named<RecordKind> kRecordKinds[] = {
+    {RecordKind::kAccess, "access", "Somebody came to the door, and passed or not."},
+    {RecordKind::kDoor, "door", "What the door did."},
+    {RecordKind::kAlarm, "alarm", "What somebody should look at, and its end."},
+    {RecordKind::kCommand, "command", "What was commanded, and enrolled."},
+    {RecordKind::kSystem, "system", "The terminal itself."},
+};
+static_assert(Covers<kRecordKinds>());
 std::string_view RecordKindName(RecordKind kind);
 std::optional<RecordKind> RecordKindFromName(std::string_view name);
 
-// What happened, for every kind but access.
+// What happened, for every kind but access. What each means stands in its row.
 enum class Event {
   // door
   kReleased,
@@ -44,20 +53,20 @@ enum class Event {
   kRecordsOverwritten,
   kStorageFailed,
   kStorageRecovered,
-  kStoreDamaged,  // A database was found damaged; the detail names it.
+  kStoreDamaged,
   kStrikeFailed,
   kDeviceLost,
   kDeviceBack,
   kReaderTamper,
   kReaderTamperCleared,
-  kInputStuck,  // Active for longer than makes sense; the detail names the input.
+  kInputStuck,
   kInputStuckCleared,
-  kInputFlapping,  // Active far more often than makes sense.
+  kInputFlapping,
   kInputFlappingCleared,
-  // command: one that changed something. The name is in `detail`.
+  // command
   kCommandDone,
   kCommandFailed,
-  kEnrolled,  // The outcome of an enrolment at a reader, of a person.
+  kEnrolled,
   kNotEnrolled,
   // system
   kStarted,
@@ -65,8 +74,68 @@ enum class Event {
   kGap,
   kClockUnsure,
   kClockTrusted,
-  kClockSet,  // An operator said that the clock is right; `detail` tells the floor before and after.
+  kClockSet,
 };
+
+struct EventRow {
+  Event value;
+  std::string_view name;
+  RecordKind kind;  // Of its records.
+  std::string_view meaning;
+};
+inline constexpr EventRow kEvents[] = {
+    {Event::kReleased, "released", RecordKind::kDoor, "The strike is released."},
+    {Event::kSecured, "secured", RecordKind::kDoor, "The strike is locked again."},
+    {Event::kOpened, "opened", RecordKind::kDoor, "The contact opened."},
+    {Event::kClosed, "closed", RecordKind::kDoor, "The contact closed."},
+    {Event::kModeNormal, "mode_normal", RecordKind::kDoor, "The door follows its rules again."},
+    {Event::kModeLockdown, "mode_lockdown", RecordKind::kDoor, "Nobody but the exit button opens."},
+    {Event::kModeFree, "mode_free", RecordKind::kDoor, "The strike is held released."},
+    {Event::kForced, "forced", RecordKind::kAlarm, "The door was opened without leave."},
+    {Event::kForcedCleared, "forced_cleared", RecordKind::kAlarm, "It is shut again."},
+    {Event::kHeldOpen, "held_open", RecordKind::kAlarm, "The door is open for too long."},
+    {Event::kHeldOpenCleared, "held_open_cleared", RecordKind::kAlarm, "It is shut again."},
+    {Event::kPinLockout, "pin_lockout", RecordKind::kAlarm, "Too many wrong PINs were typed."},
+    {Event::kRecordsFilling, "records_filling", RecordKind::kAlarm,
+     "Half of the ring is not acknowledged."},
+    {Event::kRecordsNearlyFull, "records_nearly_full", RecordKind::kAlarm,
+     "Nine tenths of the ring are not acknowledged."},
+    {Event::kRecordsOverwritten, "records_overwritten", RecordKind::kAlarm,
+     "The ring went over records that were not acknowledged."},
+    {Event::kStorageFailed, "storage_failed", RecordKind::kAlarm, "The disk takes no records."},
+    {Event::kStorageRecovered, "storage_recovered", RecordKind::kAlarm, "It takes them again."},
+    {Event::kStoreDamaged, "store_damaged", RecordKind::kAlarm,
+     "A database was found damaged; `detail` names it."},
+    {Event::kStrikeFailed, "strike_failed", RecordKind::kAlarm,
+     "The strike's line could not be driven."},
+    {Event::kDeviceLost, "device_lost", RecordKind::kAlarm, "A reader or a line is gone."},
+    {Event::kDeviceBack, "device_back", RecordKind::kAlarm, "It is there again."},
+    {Event::kReaderTamper, "reader_tamper", RecordKind::kAlarm,
+     "The reader's own tamper contact moved."},
+    {Event::kReaderTamperCleared, "reader_tamper_cleared", RecordKind::kAlarm, "It moved back."},
+    {Event::kInputStuck, "input_stuck", RecordKind::kAlarm,
+     "An input is active for longer than makes sense; `detail` names it."},
+    {Event::kInputStuckCleared, "input_stuck_cleared", RecordKind::kAlarm, "It rests again."},
+    {Event::kInputFlapping, "input_flapping", RecordKind::kAlarm,
+     "An input becomes active far more often than makes sense."},
+    {Event::kInputFlappingCleared, "input_flapping_cleared", RecordKind::kAlarm, "It rests again."},
+    {Event::kCommandDone, "command_done", RecordKind::kCommand,
+     "A command changed something; `detail` names it."},
+    {Event::kCommandFailed, "command_failed", RecordKind::kCommand,
+     "A command was to change something, and failed."},
+    {Event::kEnrolled, "enrolled", RecordKind::kCommand, "A person got a credential at a reader."},
+    {Event::kNotEnrolled, "not_enrolled", RecordKind::kCommand,
+     "An enrollment ended without one; `detail` says why."},
+    {Event::kStarted, "started", RecordKind::kSystem, "The terminal started."},
+    {Event::kStopped, "stopped", RecordKind::kSystem, "It was told to stop."},
+    {Event::kGap, "gap", RecordKind::kSystem,
+     "Records that could not be kept or read; `detail` says how many."},
+    {Event::kClockUnsure, "clock_unsure", RecordKind::kSystem, "The clock may be wrong."},
+    {Event::kClockTrusted, "clock_trusted", RecordKind::kSystem, "It is right again."},
+    {Event::kClockSet, "clock_set", RecordKind::kSystem,
+     "An operator said that the clock is right; `detail` tells the floor before and after."},
+};
+static_assert(Covers<kEvents>());
 std::string_view EventName(Event event);  // "forced_cleared"
 std::optional<Event> EventFromName(std::string_view name);
 

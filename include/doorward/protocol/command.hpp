@@ -1,17 +1,30 @@
-// What the commands of the protocol have in common. Each is a small value: its arguments, read strictly by
-// Parse() and written by ToJson(). Whoever sends one and whoever carries it out speak by the same value;
-// what it does is the business of `commands`.
+// What the commands of the protocol have in common. Each is a small value. Whoever sends one and whoever
+// carries it out speak by the same value; what it does is the business of `commands`.
+//
+// A command says its arguments once, and is read, written and described by that:
+//
+//   struct ReleaseDoor {
+//     static constexpr std::string_view kName = "door.release";
+//     static constexpr std::string_view kMeaning = "Lets one person through.";
+//     static constexpr auto kEffect = CommandEffect::kPhysical;
+//     static constexpr Right kNeeds = Right::kDoors;
+//     static constexpr std::chrono::seconds kMaxAge{10};  // Absent: any age.
+//     DoorId door;
+//     template <typename Self, typename Visit>
+//     static void Arguments(Self& self, Visit& visit) {
+//       visit.Required("door", self.door, "Which door.");
+//     }
+//   };
+//
+// `visit` is an ArgumentReader, ArgumentWriter or ArgumentTable. What the arguments say together is checked by
+// an optional `void Check(JsonFaults&)`. A command whose arguments are of another kind has, in the place of
+// Arguments(), its own `static Result<Command> Parse(const Json&)`, `Json ToJson() const` and `kSchema`, the
+// name of their schema in asyncapi.yaml.
 
 #pragma once
 
-#include <chrono>
-#include <cstddef>
-#include <set>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include "doorward/core/json_reader.hpp"
+#include "doorward/protocol/argument_reader.hpp"
+#include "doorward/protocol/argument_writer.hpp"
 #include "doorward/protocol/right.hpp"
 
 namespace doorward::inline protocol {
@@ -22,44 +35,37 @@ enum class CommandEffect {
   kPhysical,  // Acts on the world; cannot be rolled back.
 };
 
-inline constexpr std::size_t kMaxBatch = 500;  // Items in one command.
+// The commands of a family, in the order of their documents.
+template <typename... Command>
+struct CommandList {};
 
-// For a command without arguments.
-Status ExpectNoArguments(const Json& arguments);
-
-// The array `key` of ids, at most kMaxBatch and each once.
-template <typename IdType>
-bool ReadIds(JsonReader& reader, std::string_view key, std::vector<IdType>& ids) {
-  std::set<std::string> seen;
-  return reader.OptionalArray(key, kMaxBatch, [&](const Json& json, const std::string& path) {
-    std::string text;
-    if (!ReadText(json, path, IdText(), reader.faults(), text)) return;
-    if (!seen.insert(text).second) reader.faults().Add(path, "appears twice");
-    ids.emplace_back(std::move(text));
-  });
+// Reads `arguments` strictly. kInvalidArgument says every fault.
+template <typename Command>
+Result<Command> ReadCommand(const Json& arguments) {
+  if constexpr (requires { Command::Parse(arguments); }) {
+    return Command::Parse(arguments);
+  } else {
+    JsonFaults faults;
+    JsonReader reader(arguments, "", faults);
+    Command command;
+    ArgumentReader visit(reader);
+    Command::Arguments(command, visit);
+    reader.Finish();
+    if constexpr (requires { command.Check(faults); }) command.Check(faults);
+    DW_TRY(faults.ToStatus());
+    return command;
+  }
 }
 
-template <typename IdType>
-Json IdsToJson(const std::vector<IdType>& ids) {
-  Json list = Json::array();
-  for (const IdType& id : ids) list.push_back(id.str());
-  return list;
-}
-
-// The array `key` of whole items, at most kMaxBatch, with no id twice.
-// `read(json, path, faults)` reads one.
-template <typename Item, typename Read>
-std::vector<Item> ReadItems(JsonReader& reader, std::string_view key, Read read) {
-  std::vector<Item> items;
-  std::set<std::string> seen;
-  reader.RequiredArray(key, kMaxBatch, [&](const Json& json, const std::string& path) {
-    Item item = read(json, path, reader.faults());
-    if (!item.id.empty() && !seen.insert(item.id.str()).second) {
-      reader.faults().Add(path + ".id", "appears twice in this command");
-    }
-    items.push_back(std::move(item));
-  });
-  return items;
+template <typename Command>
+Json ArgumentsOf(const Command& command) {
+  if constexpr (requires { command.ToJson(); }) {
+    return command.ToJson();
+  } else {
+    ArgumentWriter visit;
+    Command::Arguments(command, visit);
+    return std::move(visit).Take();
+  }
 }
 
 }  // namespace doorward::inline protocol

@@ -9,11 +9,12 @@ namespace doorward::inline protocol {
 //   {}  ->  the configuration in effect, without secrets
 struct GetConfig {
   static constexpr std::string_view kName = "config.get";
+  static constexpr std::string_view kMeaning =
+      "Gives the configuration in effect, without secrets.";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kLook;
-
-  static Result<GetConfig> Parse(const Json& arguments);
-  Json ToJson() const { return Json::object(); }
+  template <typename Self, typename Visit>
+  static void Arguments(Self&, Visit&) {}
 };
 
 // The arguments are a JSON merge patch (RFC 7396). The whole is checked before any of it applies.
@@ -21,8 +22,12 @@ struct GetConfig {
 //   {"face": {"frames": 2}}  ->  the configuration in effect after the next start
 struct PutConfig {
   static constexpr std::string_view kName = "config.put";
+  static constexpr std::string_view kMeaning =
+      "Changes the configuration from the next start on: a merge patch.";
   static constexpr auto kEffect = CommandEffect::kPhysical;  // A file, not the database.
   static constexpr Right kNeeds = Right::kConfigure;
+
+  static constexpr std::string_view kSchema = "PutConfig";
 
   Json patch;
 
@@ -33,24 +38,23 @@ struct PutConfig {
 //   {}  ->  the status, what this terminal can do, and counters
 struct GetDeviceInfo {
   static constexpr std::string_view kName = "device.info";
+  static constexpr std::string_view kMeaning =
+      "Gives the status, what this terminal can do, and counters.";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kLook;
-
-  static Result<GetDeviceInfo> Parse(const Json& arguments);
-  Json ToJson() const { return Json::object(); }
+  template <typename Self, typename Visit>
+  static void Arguments(Self&, Visit&) {}
 };
 
-// Ends the program after the reply; its supervisor starts it again.
-//
 //   {}  ->  {}
 struct RestartDevice {
   static constexpr std::string_view kName = "device.restart";
+  static constexpr std::string_view kMeaning = "Ends the program; its supervisor starts it again.";
   static constexpr auto kEffect = CommandEffect::kPhysical;
   static constexpr Right kNeeds = Right::kConfigure;
   static constexpr std::chrono::seconds kMaxAge{60};
-
-  static Result<RestartDevice> Parse(const Json& arguments);
-  Json ToJson() const { return Json::object(); }
+  template <typename Self, typename Visit>
+  static void Arguments(Self&, Visit&) {}
 };
 
 // Somebody at the terminal has looked at a right clock, and so does the terminal's show: the floor
@@ -59,13 +63,18 @@ struct RestartDevice {
 //   {"time": "2026-11-23T08:00:00Z"}  ->  {"floor_before": "…", "floor": "…"}
 struct TrustClock {
   static constexpr std::string_view kName = "clock.trust";
+  static constexpr std::string_view kMeaning =
+      "Makes what the clock shows the earliest time that is believed, down too.";
   static constexpr auto kEffect = CommandEffect::kPhysical;
   static constexpr Right kNeeds = Right::kPresence;
 
   WallTime time;
-
-  static Result<TrustClock> Parse(const Json& arguments);
-  Json ToJson() const { return {{"time", FormatTime(time)}}; }
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Required("time", self.time, "The right time; the clock must agree to the minute.");
+  }
 };
+
+using DeviceCommands = CommandList<GetConfig, PutConfig, GetDeviceInfo, RestartDevice, TrustClock>;
 
 }  // namespace doorward::inline protocol

@@ -9,11 +9,11 @@
 
 namespace doorward::inline protocol {
 
-// Lets one person through, as if a credential had been accepted.
-//
 //   {"door": "main", "reason": "courier"}  ->  {}
 struct ReleaseDoor {
   static constexpr std::string_view kName = "door.release";
+  static constexpr std::string_view kMeaning =
+      "Lets one person through, as if a credential had been accepted.";
   static constexpr auto kEffect = CommandEffect::kPhysical;
   static constexpr Right kNeeds = Right::kDoors;
 
@@ -21,17 +21,22 @@ struct ReleaseDoor {
   static constexpr std::chrono::seconds kMaxAge{10};
 
   DoorId door;
-  std::string reason = {};  // At most 80 bytes.
+  std::string reason = {};
 
-  static Result<ReleaseDoor> Parse(const Json& arguments);
-  Json ToJson() const;
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Required("door", self.door, "Which door.");
+    visit.Optional("reason", self.reason, MaxLength(80), "Stands in the record.");
+  }
 };
 
-// Changes how a door behaves until the next such command, or until `until`. Kept across restarts.
+// Kept across restarts.
 //
 //   {"door": "main", "mode": "lockdown"}  ->  {}
 struct SetDoorMode {
   static constexpr std::string_view kName = "door.mode";
+  static constexpr std::string_view kMeaning =
+      "Changes how a door behaves until the next such command, or until a time.";
   static constexpr auto kEffect = CommandEffect::kPhysical;
   static constexpr Right kNeeds = Right::kDoors;
   static constexpr std::chrono::seconds kMaxAge{60};
@@ -40,8 +45,15 @@ struct SetDoorMode {
   DoorMode mode = DoorMode::kNormal;
   std::optional<WallTime> until = {};  // Never with kNormal.
 
-  static Result<SetDoorMode> Parse(const Json& arguments);
-  Json ToJson() const;
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Required("door", self.door, "Which door.");
+    visit.RequiredWord("mode", self.mode, kDoorModes, "What it becomes.");
+    visit.Optional("until", self.until, "When it becomes normal again.");
+  }
+  void Check(JsonFaults& faults) const;
 };
+
+using DoorCommands = CommandList<ReleaseDoor, SetDoorMode>;
 
 }  // namespace doorward::inline protocol

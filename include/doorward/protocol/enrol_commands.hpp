@@ -9,10 +9,19 @@
 
 namespace doorward::inline protocol {
 
+// What can be enrolled at a reader.
+inline constexpr Named<CredentialType> kEnrolledTypes[] = {
+    {CredentialType::kCard, NameIn(kCredentialTypes, CredentialType::kCard)},
+    {CredentialType::kFingerprint, NameIn(kCredentialTypes, CredentialType::kFingerprint)},
+    {CredentialType::kFace, NameIn(kCredentialTypes, CredentialType::kFace)},
+};
+
 //   {"person": "1001", "type": "card", "reader": "nfc", "timeout_s": 30}
 //     ->  {"enrollment": "<this command's id>", "reader": "nfc", "expires_at": …}
 struct StartEnrolment {
   static constexpr std::string_view kName = "enroll.start";
+  static constexpr std::string_view kMeaning =
+      "Begins to wait for a card, finger or face of a person at a reader.";
   static constexpr auto kEffect = CommandEffect::kPhysical;
   static constexpr Right kNeeds = Right::kEnrol;
   // The person who was to come to the reader has gone again.
@@ -22,9 +31,13 @@ struct StartEnrolment {
   CredentialType type = CredentialType::kCard;  // Or a fingerprint, or a face.
   ReaderId reader = {};                         // Empty: the only one that reads this.
   std::chrono::seconds patience{30};            // 5 to 120.
-
-  static Result<StartEnrolment> Parse(const Json& arguments);
-  Json ToJson() const;
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Required("person", self.person, "Whose credential it becomes.");
+    visit.RequiredWord("type", self.type, kEnrolledTypes, "What is shown.");
+    visit.Optional("reader", self.reader, "Absent: the only one that reads this.");
+    visit.Optional("timeout_s", self.patience, Range{5, 120}, "How long to wait.");
+  }
 };
 
 // Also says that whoever began the enrolment is still there.
@@ -32,13 +45,16 @@ struct StartEnrolment {
 //   {"enrollment": "…"}  ->  {"state": "waiting", "guidance": "Hold the card to the reader."}
 struct GetEnrolment {
   static constexpr std::string_view kName = "enroll.status";
+  static constexpr std::string_view kMeaning =
+      "Tells how it goes, and that whoever began it is still there.";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kEnrol;
 
   std::string enrolment;
-
-  static Result<GetEnrolment> Parse(const Json& arguments);
-  Json ToJson() const { return {{"enrollment", enrolment}}; }
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Required("enrollment", self.enrolment, NonEmpty(64), "The id of its enroll.start.");
+  }
 };
 
 // Twice is as good as once, and it must work while the disk does not: so it is not journaled. The end
@@ -47,15 +63,19 @@ struct GetEnrolment {
 //   {"enrollment": "…"}  ->  as enroll.status
 struct CancelEnrolment {
   static constexpr std::string_view kName = "enroll.cancel";
+  static constexpr std::string_view kMeaning = "Ends it; twice is as good as once.";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kEnrol;
   // What it calls cancelled must not be stored a moment later.
   static constexpr bool kAmongChanges = true;
 
   std::string enrolment;
-
-  static Result<CancelEnrolment> Parse(const Json& arguments);
-  Json ToJson() const { return {{"enrollment", enrolment}}; }
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Required("enrollment", self.enrolment, NonEmpty(64), "The id of its enroll.start.");
+  }
 };
+
+using EnrolCommands = CommandList<StartEnrolment, GetEnrolment, CancelEnrolment>;
 
 }  // namespace doorward::inline protocol

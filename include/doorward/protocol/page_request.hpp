@@ -15,8 +15,11 @@ struct PageRequest {
   std::string after = {};  // The `next` of the page before; empty: from the beginning.
   std::int64_t limit = kMaxPageItems;
 
-  void Read(JsonReader& reader);
-  Json ToJson() const;
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Optional("after", self.after, IdText(), "The `next` of the page before.");
+    visit.Optional("limit", self.limit, Range{1, kMaxPageItems}, "How many at most.");
+  }
 };
 
 }  // namespace doorward::inline protocol

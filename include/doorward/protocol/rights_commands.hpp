@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "doorward/domain/person.hpp"
+#include "doorward/domain/json_codec.hpp"
 #include "doorward/protocol/command.hpp"
 #include "doorward/protocol/page_request.hpp"
 
@@ -11,79 +11,93 @@ namespace doorward::inline protocol {
 //   {"permissions": [{"id": "office-hours", "doors": ["main"], "when": {...}}]}  ->  {"changed": 1}
 struct PutPermissions {
   static constexpr std::string_view kName = "permissions.put";
+  static constexpr std::string_view kMeaning = "Inserts up to 500 permissions, or replaces them.";
   static constexpr auto kEffect = CommandEffect::kStored;
   static constexpr Right kNeeds = Right::kPeople;
 
   std::vector<Permission> permissions;
-
-  static Result<PutPermissions> Parse(const Json& arguments);
-  Json ToJson() const;
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Items("permissions", self.permissions, ReadPermission, PermissionToJson, "Permission",
+                "Whole ones.");
+  }
 };
 
-// What still names a deleted permission no longer allows anything by it.
-//
 //   {"ids": ["office-hours"]}  ->  {"deleted": 1}
 struct DeletePermissions {
   static constexpr std::string_view kName = "permissions.delete";
+  static constexpr std::string_view kMeaning =
+      "Deletes permissions; what still names one no longer allows anything by it.";
   static constexpr auto kEffect = CommandEffect::kStored;
   static constexpr Right kNeeds = Right::kPeople;
 
   std::vector<PermissionId> ids;
-
-  static Result<DeletePermissions> Parse(const Json& arguments);
-  Json ToJson() const { return {{"ids", IdsToJson(ids)}}; }
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Ids("ids", self.ids, "Which; unknown ones do no harm.");
+  }
 };
 
 //   {"after": "office-hours"}  ->  {"permissions": [...], "next": "weekend"}
 struct ListPermissions {
   static constexpr std::string_view kName = "permissions.list";
+  static constexpr std::string_view kMeaning = "Gives permissions in the order of their ids.";
   static constexpr std::string_view kItems = "permissions";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kLook;
 
   PageRequest page = {};
-
-  static Result<ListPermissions> Parse(const Json& arguments);
-  Json ToJson() const { return page.ToJson(); }
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    PageRequest::Arguments(self.page, visit);
+  }
 };
 
 //   {"holidays": [{"id": "cn-2026", "name": "...", "dates": ["2026-10-01"]}]}  ->  {"changed": 1}
 struct PutHolidays {
   static constexpr std::string_view kName = "holidays.put";
+  static constexpr std::string_view kMeaning = "Inserts up to 500 holidays, or replaces them.";
   static constexpr auto kEffect = CommandEffect::kStored;
   static constexpr Right kNeeds = Right::kPeople;
 
   std::vector<Holiday> holidays;
-
-  static Result<PutHolidays> Parse(const Json& arguments);
-  Json ToJson() const;
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Items("holidays", self.holidays, ReadHoliday, HolidayToJson, "Holiday", "Whole ones.");
+  }
 };
 
-// A schedule that names a deleted holiday denies altogether.
-//
 //   {"ids": ["cn-2026"]}  ->  {"deleted": 1}
 struct DeleteHolidays {
   static constexpr std::string_view kName = "holidays.delete";
+  static constexpr std::string_view kMeaning =
+      "Deletes holidays; a schedule that names one denies altogether.";
   static constexpr auto kEffect = CommandEffect::kStored;
   static constexpr Right kNeeds = Right::kPeople;
 
   std::vector<HolidayId> ids;
-
-  static Result<DeleteHolidays> Parse(const Json& arguments);
-  Json ToJson() const { return {{"ids", IdsToJson(ids)}}; }
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Ids("ids", self.ids, "Which; unknown ones do no harm.");
+  }
 };
 
 //   {"limit": 10}  ->  {"holidays": [...], "next": "cn-2026"}
 struct ListHolidays {
   static constexpr std::string_view kName = "holidays.list";
+  static constexpr std::string_view kMeaning = "Gives holidays in the order of their ids.";
   static constexpr std::string_view kItems = "holidays";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kLook;
 
   PageRequest page = {};
-
-  static Result<ListHolidays> Parse(const Json& arguments);
-  Json ToJson() const { return page.ToJson(); }
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    PageRequest::Arguments(self.page, visit);
+  }
 };
+
+using RightsCommands = CommandList<PutPermissions, DeletePermissions, ListPermissions, PutHolidays,
+                                   DeleteHolidays, ListHolidays>;
 
 }  // namespace doorward::inline protocol

@@ -15,6 +15,8 @@ namespace doorward::inline protocol {
 //     ->  {"log_id": "...", "last_seq": 4713}, and then a line for each thing: see WatchLines
 struct Watch {
   static constexpr std::string_view kName = "watch";
+  static constexpr std::string_view kMeaning =
+      "Gives records and the status as they come, over the local socket alone.";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kLook;
 
@@ -23,11 +25,20 @@ struct Watch {
   std::optional<RecordKind> kind = {};
   PersonId person = {};
   bool status = false;
-
+  template <typename Self, typename Visit>
+  static void Arguments(Self& self, Visit& visit) {
+    visit.Optional("records", self.records, "Whether to give records.");
+    visit.Optional("status", self.status, "Whether to give the status.");
+    visit.Optional("after_seq", self.after_seq, Range{0, kMaxRecordSeq},
+                   "From which on; absent: from now on.");
+    visit.OptionalWord("kind", self.kind, kRecordKinds, "Records of this kind.");
+    visit.Optional("person", self.person, "Records of this person.");
+  }
   // A filter of records that are not asked for is a fault, and so is to ask for nothing.
-  static Result<Watch> Parse(const Json& arguments);
-  Json ToJson() const;
+  void Check(JsonFaults& faults) const;
 };
+
+using WatchCommands = CommandList<Watch>;
 
 // The lines of the stream of the watch that the command `id` began, without their ends.
 class WatchLines {

@@ -20,10 +20,10 @@ const WallTime kNow = *ParseTime("2026-11-23T08:00:00Z");
 template <typename Command>
 void ExpectBothWays(const Command& command) {
   SCOPED_TRACE(std::string(Command::kName));
-  const Json json = command.ToJson();
-  const auto read = Command::Parse(json);
+  const Json json = ArgumentsOf(command);
+  const auto read = ReadCommand<Command>(json);
   ASSERT_TRUE(read) << read.error().Text();
-  EXPECT_EQ(read->ToJson(), json);
+  EXPECT_EQ(ArgumentsOf(*read), json);
 }
 
 TEST(Commands, AreReadAsTheyWereWritten) {
@@ -68,17 +68,17 @@ TEST(Commands, AreReadAsTheyWereWritten) {
 }
 
 TEST(Watch, IsOfRecordsFromNowOnUnlessItSaysOtherwise) {
-  const auto watch = Watch::Parse(Json::object());
+  const auto watch = ReadCommand<Watch>(Json::object());
   ASSERT_TRUE(watch);
   EXPECT_TRUE(watch->records);
   EXPECT_FALSE(watch->status);
   EXPECT_FALSE(watch->after_seq);
-  EXPECT_EQ(Watch::Parse({{"after_seq", 0}})->after_seq, 0);
+  EXPECT_EQ(ReadCommand<Watch>({{"after_seq", 0}})->after_seq, 0);
 }
 
 TEST(Watch, RefusesWhatMakesNoSense) {
   const auto path_of = [](const Json& arguments) {
-    const auto watch = Watch::Parse(arguments);
+    const auto watch = ReadCommand<Watch>(arguments);
     return watch ? "none" : watch.error().path;
   };
   EXPECT_EQ(path_of({{"after_seq", -1}}), "after_seq");
