@@ -1,7 +1,6 @@
 #include "doorward/domain/credential.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "doorward/core/names.hpp"
 
@@ -18,9 +17,6 @@ constexpr Named<CredentialType> kTypes[] = {
     {CredentialType::kBluetooth, "bluetooth"},
 };
 
-constexpr double kLeastNorm = 0.5;
-constexpr double kMostNorm = 2.5;
-
 Status Unless(bool good, const char* message) {
   if (good) return {};
   return Fail(ErrorCode::kInvalidArgument, message);
@@ -36,7 +32,7 @@ struct Checker {
   }
   Status operator()(const FaceCredential& face) const {
     DW_TRY(Unless(Within(face.model.size(), 1, 64), "face model: expected its name"));
-    return CheckFaceVector(face.vector);
+    return CheckFaceTemplate(face);
   }
   Status operator()(const FingerprintCredential& finger) const {
     DW_TRY(Unless(Within(finger.sensor.size(), 1, 64), "fingerprint: expected the sensor's name"));
@@ -87,17 +83,6 @@ struct Typer {
 std::string_view CredentialTypeName(CredentialType type) { return NameIn(kTypes, type); }
 std::optional<CredentialType> CredentialTypeFromName(std::string_view name) {
   return ValueIn(kTypes, name);
-}
-
-Status CheckFaceVector(const FaceVector& vector) {
-  double sum = 0;
-  for (const float value : vector) {
-    if (!std::isfinite(value)) return Unless(false, "face vector: a number is not finite");
-    sum += static_cast<double>(value) * static_cast<double>(value);
-  }
-  const double norm = std::sqrt(sum);
-  return Unless(norm >= kLeastNorm && norm <= kMostNorm,
-                "face vector: its length is not that of a face (0.5 to 2.5)");
 }
 
 CredentialType TypeOf(const Credential& credential) { return std::visit(Typer(), credential); }
