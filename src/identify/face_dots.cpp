@@ -37,6 +37,7 @@ __attribute__((target("avx2"), always_inline)) inline __m256i DotOf(const __m256
                                                                     const CodeStep* code,
                                                                     std::size_t steps) {
   __m256i sum = _mm256_setzero_si256();
+#pragma GCC unroll 4  // All of the usual length.
   for (std::size_t i = 0; i < steps; ++i) {
     const __m256i with_sign = _mm256_sign_epi8(Load(code[i]), query[i]);
     const __m256i pairs = _mm256_maddubs_epi16(absolute[i], with_sign);

@@ -89,7 +89,11 @@ FaceMatch FaceGallery::Search(const FaceTemplate& face) const {
   const CodedFace query = EncodeFace(vector);
   const std::size_t length = impl_->blocks->length;
   NearestTwo nearest;
-  for (const FaceBlocks::Held& held : impl_->blocks->held) {
+  const std::span<const FaceBlocks::Held> blocks = impl_->blocks->held;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const FaceBlocks::Held& held = blocks[i];
+    // Where its codes are would otherwise be waited for, block by block.
+    if (i + 1 < blocks.size()) __builtin_prefetch(blocks[i + 1].block.get());
     if (held.live == 0) continue;
     const FaceBlock& block = *held.block;
     const std::span<const float> numbers = block.numbers;
