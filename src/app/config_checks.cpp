@@ -8,7 +8,7 @@
 #include "doorward/core/address.hpp"
 #include "doorward/core/file.hpp"
 #include "doorward/drivers/desfire.hpp"
-#include "doorward/vision/face_engine.hpp"
+#include "doorward/vision/face_engines.hpp"
 
 namespace doorward::inline app {
 namespace {
@@ -145,6 +145,7 @@ void CheckModels(const std::filesystem::path& models, JsonFaults& faults) {
   const auto manifest = ReadFaceModelManifest(models / "models.json");
   if (!manifest) return faults.Add("face.models", manifest.error().message);
   for (const std::string& name : {manifest->network_file, manifest->landmarks_file}) {
+    if (name.empty()) continue;
     const auto file = models / name;
     if (::access(file.c_str(), R_OK) != 0)
       faults.Add("face.models", "cannot read " + file.string());

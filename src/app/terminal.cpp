@@ -43,7 +43,9 @@ Terminal::Terminal(ConfigFile config)
 Result<std::unique_ptr<Terminal>> Terminal::Start(ConfigFile config) {
   std::unique_ptr<Terminal> terminal(new Terminal(std::move(config)));
   // The models take as long to read as the databases: both at once, where there are two cores.
-  auto models = std::async(std::launch::async, [&terminal] { return terminal->OpenModels(); });
+  const auto manifest = terminal->ReadManifest();
+  auto models = std::async(std::launch::async,
+                           [&terminal, &manifest] { return terminal->OpenModels(manifest); });
   DW_TRY(terminal->OpenStores());
   terminal->LoadIndex();
   terminal->OpenFaces(models.get());

@@ -24,6 +24,7 @@
 #include "doorward/storage/people_database.hpp"
 #include "doorward/storage/record_writer.hpp"
 #include "doorward/sync/mqtt_session.hpp"
+#include "doorward/vision/face_engines.hpp"
 
 namespace doorward::inline app {
 
@@ -58,7 +59,8 @@ class Terminal {
   void LoadIndex();
   Status LoadPeople(std::shared_ptr<const CredentialIndex>& index, std::set<std::string>& marks);
   // Touches the face engine and its curve alone.
-  Status OpenModels();
+  Status OpenModels(const Result<FaceModelManifest>& manifest);
+  Result<FaceModelManifest> ReadManifest();
   void OpenFaces(const Status& models);
   void OpenFeedback();
   std::vector<StoredDoorMode> ReadDoorModes();
@@ -112,6 +114,7 @@ class Terminal {
   DurableNews durable_;
   std::unique_ptr<RecordWriter> writer_;
   std::unique_ptr<FaceEngine> engine_;
+  FaceModel face_model_;  // Whose faces the index searches.
   FalseMatchCurve curve_;
   std::unique_ptr<Matcher> matcher_;
   std::unique_ptr<Feedback> feedback_;

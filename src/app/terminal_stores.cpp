@@ -101,7 +101,8 @@ void Terminal::RemoveEmergencyFolder() {
 
 // As far as it can be read; nobody else is let in.
 void Terminal::LoadIndex() {
-  std::shared_ptr<const CredentialIndex> index = std::make_shared<CredentialIndex>(RightsBook());
+  std::shared_ptr<const CredentialIndex> index =
+      std::make_shared<CredentialIndex>(RightsBook(), face_model_);
   std::set<std::string> marks;
   const Status loaded = LoadPeople(index, marks);
   index_ = std::make_unique<CurrentIndex>(std::move(index));
@@ -123,7 +124,7 @@ Status Terminal::LoadPeople(std::shared_ptr<const CredentialIndex>& index,
   constexpr std::size_t kAtOnce = 5000;  // Bounds what is held twice while loading.
   DW_TRY_ASSIGN(auto transaction, people_->Begin());
   DW_TRY_ASSIGN(RightsBook book, people_->LoadRights(config_.zone));
-  index = std::make_shared<CredentialIndex>(std::move(book));
+  index = std::make_shared<CredentialIndex>(std::move(book), face_model_);
   std::vector<MatchEntry> entries;
   const auto add = [&] {
     index = index->WithPeople(entries);
@@ -148,14 +149,21 @@ void Terminal::OpenFaces(const Status& models) {
   matcher_ = std::make_unique<Matcher>(*box_, curve_, config_.face.face);
 }
 
-Status Terminal::OpenModels() {
+// The index is for the manifest's model, whether its files can be read or not.
+Result<FaceModelManifest> Terminal::ReadManifest() {
+  if (config_.face.models.empty()) return Fail(ErrorCode::kNotFound, "no models are configured");
+  auto manifest = ReadFaceModelManifest(config_.face.models / "models.json");
+  if (manifest) face_model_ = manifest->model;
+  return manifest;
+}
+
+Status Terminal::OpenModels(const Result<FaceModelManifest>& manifest) {
   curve_ = NoFaces();
   if (config_.face.models.empty()) return {};
-  DW_TRY_ASSIGN(const FaceModelManifest manifest,
-                ReadFaceModelManifest(config_.face.models / "models.json"));
+  if (!manifest) return Fail(manifest.error());
   DW_TRY_ASSIGN(engine_,
-                OpenDlibFaceEngine(manifest, config_.face.models, config_.face.face.min_face_px));
-  curve_ = manifest.curve;
+                OpenFaceEngine(*manifest, config_.face.models, config_.face.face.min_face_px));
+  curve_ = manifest->curve;
   return {};
 }
 

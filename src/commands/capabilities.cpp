@@ -36,8 +36,7 @@ bool IsRead(const Credential& credential, const CommandContext& context) {
 
 Json FacesToJson(const FaceModel* model) {
   if (model == nullptr) return nullptr;
-  return {
-      {"model", model->name}, {"sha256", model->sha256}, {"vector_length", FaceVector().size()}};
+  return {{"model", model->name}, {"sha256", model->sha256}, {"vector_length", model->length}};
 }
 
 Json EnrolmentToJson(const EnrolmentSource& enrolment) {

@@ -102,11 +102,9 @@ Result<Json> Execute(const StartEnrolment& command, const Call& call) {
                               .patience = command.patience},
                      .faces = FaceAgreement(context.face.frames, context.duplicate_face_distance)};
   if (command.type == CredentialType::kFace) {
-    const FaceModel* model = context.vision.model();
-    if (model == nullptr) {
+    if (context.vision.model() == nullptr) {
       return Fail(ErrorCode::kUnsupported, "this terminal has no face model", "type");
     }
-    plan.face_model = model->name;
   }
   if (place.station != nullptr) {
     plan.give_up = [station = place.station] { station->CancelEnrolment(); };

@@ -1,5 +1,7 @@
 #include "commands/enrolment_checks.hpp"
 
+#include <utility>
+
 #include "doorward/core/json_reader.hpp"
 
 namespace doorward::inline commands {
@@ -43,7 +45,18 @@ Result<Json> ExtractFace(PhotoInput photo, SteadyTime deadline, CommandContext& 
   if (!enrolled) {
     return Fail(enrolled.error().code, enrolled.error().message, photo.path);
   }
-  return CredentialToJson(FaceCredential{.vector = enrolled->vector, .model = model->name});
+  return CredentialToJson(std::move(enrolled->face_template));
+}
+
+Status CheckFaceVectors(std::span<const Person> people, const FaceModel& model) {
+  JsonFaults faults;
+  ForEachFace(people, [&](const Person&, const FaceCredential& face, const std::string& path) {
+    if (face.model != model.name) return;
+    if (const Status status = CheckFaceTemplate(face, model); !status) {
+      faults.Add(path + ".vector", status.error().message);
+    }
+  });
+  return faults.ToStatus();
 }
 
 Status CheckFaceModels(std::span<const Person> people, const FaceModel* model) {
@@ -74,8 +87,8 @@ Status CheckDuplicateFaces(std::span<const Person> people, const FaceGallery& cu
   Status status;
   ForEachFace(people, [&](const Person& person, const FaceCredential& face,
                           const std::string& path) {
-    if (!status || current.DistanceTo(person.id, face.vector) == 0) return;
-    const FaceMatch match = next.Search(face.vector);
+    if (!status || current.DistanceTo(person.id, face) == 0) return;
+    const FaceMatch match = next.Search(face);
     const float nearest = match.person == person.id ? match.second_distance : match.distance;
     if (nearest < distance) {
       status = Fail(ErrorCode::kAlreadyExists, "this face is enrolled for another person", path);

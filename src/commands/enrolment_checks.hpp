@@ -14,6 +14,9 @@ namespace doorward::inline commands {
 // `deadline` has passed.
 Result<Json> ExtractFace(PhotoInput photo, SteadyTime deadline, CommandContext& context);
 
+// kInvalidArgument if a vector of `model`, the gallery's, is not what that model gives. Of others nothing is known.
+Status CheckFaceVectors(std::span<const Person> people, const FaceModel& model);
+
 // kInvalidArgument if a vector is not of `model`. A terminal without a model (null) compares nothing
 // and so takes any.
 Status CheckFaceModels(std::span<const Person> people, const FaceModel* model);

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "commands/capabilities.hpp"
 #include "commands/catalogue.hpp"
 #include "commands/enrolment_checks.hpp"
@@ -39,16 +37,12 @@ Status CheckPhotosAllowed(const std::vector<PhotoInput>& photos, const CommandCo
       photos.front().path);
 }
 
-bool HasFace(const FaceGallery& faces, const PersonId& person) {
-  return std::isfinite(faces.DistanceTo(person, FaceVector{}));
-}
-
 // Whoever takes the face back wants no pictures of it here either.
-std::vector<PersonId> WithoutFaceNow(std::span<const Person> people, const FaceGallery& before,
-                                     const FaceGallery& after) {
+std::vector<PersonId> WithoutFaceNow(std::span<const Person> people, const CredentialIndex& before,
+                                     const CredentialIndex& after) {
   std::vector<PersonId> found;
   for (const Person& person : people) {
-    if (HasFace(before, person.id) && !HasFace(after, person.id)) found.push_back(person.id);
+    if (before.HasFace(person.id) && !after.HasFace(person.id)) found.push_back(person.id);
   }
   return found;
 }
@@ -72,6 +66,7 @@ Result<Json> PreparePeople(Json arguments, CommandContext& context) {
 
   // Whatever else is wrong shows now and not after a minute of looking at pictures.
   DW_TRY_ASSIGN(PutPeople command, ReadCommand<PutPeople>(arguments));
+  DW_TRY(CheckFaceVectors(command.people, context.index.Get()->faces().model()));
   DW_TRY(CheckMatched(command.people));
   DW_CHECK(command.photos.size() == places.size());
   DW_TRY(CheckPhotosAllowed(command.photos, context));
@@ -87,6 +82,7 @@ Result<Json> PreparePeople(Json arguments, CommandContext& context) {
 
 Result<Json> Execute(const PutPeople& command, const Call& call) {
   CommandContext& context = call.context;
+  DW_TRY(CheckFaceVectors(command.people, context.index.Get()->faces().model()));
   DW_TRY(CheckMatched(command.people));
   std::vector<Person> whole;
   const bool enrols_here = context.enrolment.at_device;
@@ -94,8 +90,7 @@ Result<Json> Execute(const PutPeople& command, const Call& call) {
     DW_TRY_ASSIGN(whole, WithWhatIsEnrolled(command.people, context));
   }
   DW_TRY_ASSIGN(auto next, StorePeople(enrols_here ? whole : command.people, context));
-  std::vector<PersonId> without =
-      WithoutFaceNow(command.people, context.index.Get()->faces(), next->faces());
+  std::vector<PersonId> without = WithoutFaceNow(command.people, *context.index.Get(), *next);
   call.SwapIndex(std::move(next));
   call.after_commit.emplace_back(
       [&pictures = context.snapshots, without = std::move(without)] { pictures.Erase(without); });

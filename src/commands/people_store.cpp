@@ -1,7 +1,6 @@
 #include "commands/people_store.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "commands/enrolment_checks.hpp"
 #include "doorward/core/check.hpp"
@@ -71,9 +70,7 @@ std::string CredentialName(const Credential& credential) {
   }
   const auto* face = std::get_if<FaceCredential>(&credential);
   DW_CHECK(face != nullptr);
-  Bytes bytes(sizeof(face->vector));
-  std::memcpy(bytes.data(), face->vector.data(), bytes.size());
-  return type + ":" + Sha256(bytes).substr(0, kNameDigits);
+  return type + ":" + Sha256(face->bytes).substr(0, kNameDigits);
 }
 
 }  // namespace doorward::inline commands

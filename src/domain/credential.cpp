@@ -1,13 +1,10 @@
 #include "doorward/domain/credential.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace doorward::inline domain {
 namespace {
 
-constexpr double kLeastNorm = 0.5;
-constexpr double kMostNorm = 2.5;
 
 Status Unless(bool good, const char* message) {
   if (good) return {};
@@ -24,7 +21,7 @@ struct Checker {
   }
   Status operator()(const FaceCredential& face) const {
     DW_TRY(Unless(Within(face.model.size(), 1, 64), "face model: expected its name"));
-    return CheckFaceVector(face.vector);
+    return CheckFaceTemplate(face);
   }
   Status operator()(const FingerprintCredential& finger) const {
     DW_TRY(Unless(Within(finger.sensor.size(), 1, 64), "fingerprint: expected the sensor's name"));
@@ -75,17 +72,6 @@ struct Typer {
 std::string_view CredentialTypeName(CredentialType type) { return NameIn(kCredentialTypes, type); }
 std::optional<CredentialType> CredentialTypeFromName(std::string_view name) {
   return ValueIn(kCredentialTypes, name);
-}
-
-Status CheckFaceVector(const FaceVector& vector) {
-  double sum = 0;
-  for (const float value : vector) {
-    if (!std::isfinite(value)) return Unless(false, "face vector: a number is not finite");
-    sum += static_cast<double>(value) * static_cast<double>(value);
-  }
-  const double norm = std::sqrt(sum);
-  return Unless(norm >= kLeastNorm && norm <= kMostNorm,
-                "face vector: its length is not that of a face (0.5 to 2.5)");
 }
 
 CredentialType TypeOf(const Credential& credential) { return std::visit(Typer(), credential); }

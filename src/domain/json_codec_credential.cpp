@@ -1,8 +1,5 @@
 // Credentials as JSON. A fault says what was expected and never what was found: it may be a secret.
 
-#include <bit>
-#include <cstring>
-
 #include "doorward/core/check.hpp"
 #include "doorward/domain/card_number.hpp"
 #include "doorward/domain/code_text.hpp"
@@ -16,7 +13,7 @@ constexpr std::size_t kMaxTextBytes = 1024;
 constexpr int kMaxSlot = 65'535;
 
 constexpr std::string_view kCardFault = "card uid: expected 4 to 10 bytes of hex";
-constexpr std::string_view kVectorFault = "face vector: expected 128 float32 in base64";
+constexpr std::string_view kVectorFault = "face vector: expected 4 to 1024 float32 in base64";
 constexpr std::string_view kPhotoFault = "photo: expected 1 byte to 1 MiB in base64";
 constexpr std::string_view kTemplateFault = "template: expected 1 to 1536 bytes in base64";
 constexpr std::string_view kQrFault = "qr text: expected 1 to 1024 bytes of UTF-8";
@@ -68,40 +65,12 @@ Credential ReadCard(JsonReader& reader) {
   return CardCredential{std::move(*uid)};
 }
 
-FaceVector VectorFromBytes(ByteView bytes) {
-  FaceVector vector{};
-  for (std::size_t i = 0; i < vector.size(); ++i) {
-    std::uint32_t word = 0;
-    for (std::size_t byte = 4; byte-- > 0;) word = word << 8U | bytes[i * 4 + byte];
-    vector[i] = std::bit_cast<float>(word);
-  }
-  return vector;
-}
-
-std::string VectorToBase64(const FaceVector& vector) {
-  Bytes bytes;
-  bytes.reserve(vector.size() * 4);
-  for (const float number : vector) {
-    const auto word = std::bit_cast<std::uint32_t>(number);
-    for (unsigned shift = 0; shift < 32; shift += 8) {
-      bytes.push_back(static_cast<std::uint8_t>(word >> shift));
-    }
-  }
-  return ToBase64(bytes);
-}
-
 Credential ReadFaceVector(JsonReader& reader) {
-  FaceCredential face{};
+  FaceCredential face;
   reader.Required("model", face.model, IdText());
-  const Bytes bytes =
-      RequireBase64(reader, "vector", face.vector.size() * sizeof(float), kVectorFault);
-  if (bytes.empty()) return face;
-  if (bytes.size() != face.vector.size() * sizeof(float)) {
-    reader.faults().Add(reader.PathOf("vector"), std::string(kVectorFault));
-    return face;
-  }
-  face.vector = VectorFromBytes(bytes);
-  if (const Status status = CheckFaceVector(face.vector); !status) {
+  face.bytes = RequireBase64(reader, "vector", kMostFaceNumbers * sizeof(float), kVectorFault);
+  if (face.bytes.empty()) return face;
+  if (const Status status = CheckFaceTemplate(face); !status) {
     reader.faults().Add(reader.PathOf("vector"), status.error().message);
   }
   return face;
@@ -216,7 +185,7 @@ Json CredentialToJson(const Credential& credential, Secrets secrets) {
       return {{"type", "card"}, {"uid", CardNumberText(card.uid)}};
     }
     Json operator()(const FaceCredential& face) const {
-      return {{"type", "face"}, {"vector", VectorToBase64(face.vector)}, {"model", face.model}};
+      return {{"type", "face"}, {"vector", ToBase64(face.bytes)}, {"model", face.model}};
     }
     Json operator()(const FingerprintCredential& finger) const { return FingerToJson(finger); }
     Json operator()(const QrCredential& qr) const { return {{"type", "qr"}, {"text", qr.text}}; }

@@ -93,12 +93,12 @@ bool Enroller::WantsFace(const ReaderId& reader) const {
   return RunsAt(reader) && plan_->task.type == CredentialType::kFace;
 }
 
-void Enroller::TakeFace(const ReaderId& reader, const FaceVector& face) {
+void Enroller::TakeFace(const ReaderId& reader, FaceTemplate face) {
   MutexLock lock(mutex_);
   PassTime();
   if (!RunsAt(reader) || plan_->task.type != CredentialType::kFace) return;
   if (plan_->faces.Next(face)) {
-    Capture(FaceCredential{.vector = face, .model = plan_->face_model});
+    Capture(std::move(face));
   } else {
     last_->Prompt(EnrolmentPrompt::kHoldStill);
   }

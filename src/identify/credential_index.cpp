@@ -4,8 +4,8 @@
 
 namespace doorward::inline identify {
 
-CredentialIndex::CredentialIndex(RightsBook book)
-    : rights_(std::make_shared<const RightsBook>(std::move(book))) {}
+CredentialIndex::CredentialIndex(RightsBook book, FaceModel model)
+    : faces_(std::move(model)), rights_(std::make_shared<const RightsBook>(std::move(book))) {}
 
 const PersonRights* CredentialIndex::FindByKey(const CredentialKey& key) const {
   const auto* held = by_key_.Find(key);
@@ -15,6 +15,11 @@ const PersonRights* CredentialIndex::FindByKey(const CredentialKey& key) const {
 const PersonRights* CredentialIndex::FindPerson(const PersonId& id) const {
   const auto* held = people_.Find(id);
   return held == nullptr ? nullptr : &(*held)->rights;
+}
+
+bool CredentialIndex::HasFace(const PersonId& id) const {
+  const auto* held = people_.Find(id);
+  return held != nullptr && (*held)->has_face;
 }
 
 std::set<CredentialKey> CredentialIndex::TemplatesOf(std::string_view sensor) const {
@@ -43,7 +48,8 @@ std::shared_ptr<const CredentialIndex> CredentialIndex::WithPeople(
   for (const MatchEntry& entry : entries) next->Forget(entry.rights.id);
   for (const MatchEntry& entry : entries) {
     next->Forget(entry.rights.id);  // Of an earlier entry for the same person in this batch.
-    const auto held = std::make_shared<const Held>(Held{entry.rights, entry.keys});
+    const auto held =
+        std::make_shared<const Held>(Held{entry.rights, entry.keys, !entry.faces.empty()});
     next->people_.Put(entry.rights.id, held);
     for (const CredentialKey& key : entry.keys) next->by_key_.Put(key, held);
   }
@@ -63,7 +69,7 @@ std::shared_ptr<const CredentialIndex> CredentialIndex::WithoutAnyone() const {
   auto next = std::make_shared<CredentialIndex>(*this);
   next->people_ = {};
   next->by_key_ = {};
-  next->faces_ = FaceGallery();
+  next->faces_ = FaceGallery(faces_.model());
   return next;
 }
 

@@ -17,8 +17,9 @@ const PersonId& FaceBlocks::PersonAt(std::uint32_t place) const {
   return held[place / kFaceBlock].block->people[place % kFaceBlock];
 }
 
-const FaceVector& FaceBlocks::VectorAt(std::uint32_t place) const {
-  return held[place / kFaceBlock].block->vectors[place % kFaceBlock];
+std::span<const float> FaceBlocks::VectorAt(std::uint32_t place) const {
+  const std::span<const float> numbers = held[place / kFaceBlock].block->numbers;
+  return numbers.subspan(place % kFaceBlock * length, length);
 }
 
 FaceBlocksEdit::FaceBlocksEdit(const FaceBlocks& from)
@@ -39,10 +40,10 @@ void FaceBlocksEdit::Remove(const PersonId& person) {
   --next_->people;
 }
 
-void FaceBlocksEdit::Add(const PersonId& person, const std::vector<FaceVector>& faces) {
+void FaceBlocksEdit::Add(const PersonId& person, const std::vector<std::vector<float>>& faces) {
   if (faces.empty()) return;
   FacePage& page = OwnPage(person);
-  for (const FaceVector& face : faces) page.push_back(Place(person, face));
+  for (const std::vector<float>& face : faces) page.push_back(Place(person, face));
   ++next_->people;
 }
 
@@ -51,12 +52,13 @@ std::shared_ptr<const FaceBlocks> FaceBlocksEdit::Finish() {
   return std::move(next_);
 }
 
-std::uint32_t FaceBlocksEdit::Place(const PersonId& person, const FaceVector& vector) {
+std::uint32_t FaceBlocksEdit::Place(const PersonId& person, std::span<const float> vector) {
   if (next_->tail_used == kFaceBlock) StartBlock();
   FaceBlock& block = OwnTail();
   const std::size_t at = next_->tail_used++;
   block.coded.Set(at, EncodeFace(vector));
-  block.vectors[at] = vector;
+  std::ranges::copy(vector,
+                    block.numbers.begin() + static_cast<std::ptrdiff_t>(at * next_->length));
   block.people[at] = person;
   const auto place = static_cast<std::uint32_t>(next_->tail * kFaceBlock + at);
   next_->held[next_->tail].live |= BitOf(place);
@@ -79,7 +81,7 @@ void FaceBlocksEdit::StartBlock() {
   auto unused = std::find_if(held.begin(), held.end(),
                              [](const FaceBlocks::Held& one) { return one.block == nullptr; });
   if (unused == held.end()) unused = held.emplace(held.end());
-  unused->block = std::make_shared<FaceBlock>();
+  unused->block = std::make_shared<FaceBlock>(next_->length);
   ++blocks_in_use_;
   next_->tail = static_cast<std::size_t>(unused - held.begin());
   next_->tail_used = 0;
@@ -124,7 +126,7 @@ void FaceBlocksEdit::EmptyOneBlock() {
     const auto at = static_cast<std::size_t>(std::countr_zero(live));
     const auto from = static_cast<std::uint32_t>(emptiest * kFaceBlock + at);
     const PersonId& person = block->people[at];
-    const std::uint32_t to = Place(person, block->vectors[at]);
+    const std::uint32_t to = Place(person, next_->VectorAt(from));
     std::replace(OwnPage(person).begin(), OwnPage(person).end(), from, to);
     Drop(from);
   }

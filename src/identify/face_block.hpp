@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "doorward/core/id.hpp"
@@ -19,8 +20,10 @@
 namespace doorward::inline identify {
 
 struct FaceBlock {
+  explicit FaceBlock(std::size_t length) : coded(length), numbers(kFaceBlock * length) {}
+
   CodedBlock coded;
-  std::array<FaceVector, kFaceBlock> vectors{};
+  std::vector<float> numbers;  // Of one vector behind the other.
   std::array<PersonId, kFaceBlock> people;
 };
 
@@ -29,10 +32,13 @@ using FacePage = std::vector<std::uint32_t>;
 inline constexpr std::size_t kFacePages = 4096;
 
 struct FaceBlocks {
+  explicit FaceBlocks(std::size_t numbers) : length(numbers) {}
+
   struct Held {
     std::shared_ptr<FaceBlock> block;  // Null: an unused number.
     std::uint64_t live = 0;
   };
+  std::size_t length;  // Numbers of a vector.
   std::vector<Held> held;
   std::size_t tail = 0;                // The block that is being filled.
   std::size_t tail_used = kFaceBlock;  // Places given out in it.
@@ -41,7 +47,7 @@ struct FaceBlocks {
   std::size_t people = 0;
 
   const PersonId& PersonAt(std::uint32_t place) const;
-  const FaceVector& VectorAt(std::uint32_t place) const;
+  std::span<const float> VectorAt(std::uint32_t place) const;
 };
 
 // Calls `visit(place)` for each face of `person`.
@@ -61,14 +67,14 @@ class FaceBlocksEdit {
   explicit FaceBlocksEdit(const FaceBlocks& from);
 
   void Remove(const PersonId& person);
-  // REQUIRES: `person` has none.
-  void Add(const PersonId& person, const std::vector<FaceVector>& faces);
+  // REQUIRES: `person` has none; each face has as many numbers as these blocks are for.
+  void Add(const PersonId& person, const std::vector<std::vector<float>>& faces);
 
   // Empties the emptiest blocks until few places are wasted: an eighth, so that memory stays bounded.
   std::shared_ptr<const FaceBlocks> Finish();
 
  private:
-  std::uint32_t Place(const PersonId& person, const FaceVector& vector);
+  std::uint32_t Place(const PersonId& person, std::span<const float> vector);
   void Drop(std::uint32_t place);
   void StartBlock();
   FaceBlock& OwnTail();

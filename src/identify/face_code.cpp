@@ -21,14 +21,14 @@ float RoundUp(double value) {
 
 }  // namespace
 
-CodedFace EncodeFace(const FaceVector& vector) {
+CodedFace EncodeFace(std::span<const float> vector) {
   float largest = 0;
   bool finite = true;
   for (const float number : vector) {
     largest = std::max(largest, std::abs(number));
     finite &= std::isfinite(number);
   }
-  CodedFace face;
+  CodedFace face{.code = FaceCode(CodeSteps(vector.size()))};
   face.scale = largest / kCodeMax;
   if (!finite || !std::isnormal(face.scale)) {
     face.scale = 0;
@@ -39,8 +39,9 @@ CodedFace EncodeFace(const FaceVector& vector) {
   std::int32_t norm2 = 0;
   for (std::size_t i = 0; i < vector.size(); ++i) {
     const float code = std::clamp(std::round(vector[i] / face.scale), -kCodeMax, kCodeMax);
-    face.code.values[i] = static_cast<std::int8_t>(code);
-    norm2 += face.code.values[i] * face.code.values[i];
+    std::int8_t& value = face.code[i / kCodeStep].values[i % kCodeStep];
+    value = static_cast<std::int8_t>(code);
+    norm2 += value * value;
     const double rest = static_cast<double>(vector[i]) - static_cast<double>(face.scale) * code;
     lost += rest * rest;
   }
@@ -51,7 +52,8 @@ CodedFace EncodeFace(const FaceVector& vector) {
 }
 
 void CodedBlock::Set(std::size_t place, const CodedFace& face) {
-  codes[place] = face.code;
+  const auto start = static_cast<std::ptrdiff_t>(place * face.code.size());
+  std::ranges::copy(face.code, codes.begin() + start);
   scale[place] = face.scale;
   norm2[place] = face.norm2;
   error[place] = face.error;
@@ -60,7 +62,7 @@ void CodedBlock::Set(std::size_t place, const CodedFace& face) {
 std::uint64_t PossiblyWithin(const CodedFace& query, const CodedBlock& block, double limit) {
   static const DotKernel kKernel = WidestDots();
   alignas(64) std::array<std::int32_t, kFaceBlock> dots;
-  kKernel(query.code, block.codes, dots);
+  kKernel(query.code, block.codes.data(), dots);
 
   const float reach = RoundUp(limit) + query.error;
   const float twice_scale = 2 * query.scale;

@@ -15,17 +15,24 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-
-#include "doorward/domain/credential.hpp"
+#include <span>
+#include <vector>
 
 namespace doorward::inline identify {
 
 inline constexpr std::size_t kFaceBlock = 64;  // Vectors looked at together: the bits of a mask.
 
-// Never -128, so that a product of two fits the instructions that multiply bytes.
-struct alignas(64) FaceCode {
-  std::array<std::int8_t, 128> values{};
+// As many numbers as one instruction multiplies. Never -128, so that a product of two fits the instructions
+// that multiply bytes.
+inline constexpr std::size_t kCodeStep = 32;
+struct alignas(kCodeStep) CodeStep {
+  std::array<std::int8_t, kCodeStep> values{};
 };
+// A whole vector: zeros fill up the last step. At most 1,024 numbers, so that a product of two is exact as a float.
+using FaceCode = std::vector<CodeStep>;
+constexpr std::size_t CodeSteps(std::size_t numbers) {
+  return (numbers + kCodeStep - 1) / kCodeStep;
+}
 
 struct CodedFace {
   FaceCode code;
@@ -33,26 +40,29 @@ struct CodedFace {
   float norm2 = 0;  // |scale * code| squared, rounded to nearest.
   float error = 0;  // Rounded up. Infinite for a vector that cannot be coded: always measured.
 };
-CodedFace EncodeFace(const FaceVector& vector);
+CodedFace EncodeFace(std::span<const float> vector);
 
 // kFaceBlock coded faces, as the scan reads them. Places that are not in use may hold anything.
 struct CodedBlock {
-  std::array<FaceCode, kFaceBlock> codes;
+  explicit CodedBlock(std::size_t numbers) : codes(kFaceBlock * CodeSteps(numbers)) {}
+
+  std::vector<CodeStep> codes;  // One face behind the other.
   std::array<float, kFaceBlock> scale{};
   std::array<float, kFaceBlock> norm2{};
   std::array<float, kFaceBlock> error{};
 
+  // REQUIRES: as many numbers as the block is for; likewise below.
   void Set(std::size_t place, const CodedFace& face);
 };
 
 // Bit i is set unless face i is proven to be farther than `limit` from `query`.
 std::uint64_t PossiblyWithin(const CodedFace& query, const CodedBlock& block, double limit);
 
-// The scalar products of `query` with each code. All kernels give the same; the widest that the
-// processor has is chosen once, as the program runs: one build serves every machine.
-using DotKernel = void (*)(const FaceCode& query, const std::array<FaceCode, kFaceBlock>& codes,
+// The scalar products of `query` with each of kFaceBlock codes of its length. All kernels give the same; the
+// widest that the processor has is chosen once, as the program runs: one build serves every machine.
+using DotKernel = void (*)(std::span<const CodeStep> query, const CodeStep* codes,
                            std::array<std::int32_t, kFaceBlock>& dots);
-void PortableDots(const FaceCode& query, const std::array<FaceCode, kFaceBlock>& codes,
+void PortableDots(std::span<const CodeStep> query, const CodeStep* codes,
                   std::array<std::int32_t, kFaceBlock>& dots);
 DotKernel WidestDots();
 

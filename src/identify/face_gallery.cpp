@@ -9,6 +9,7 @@
 namespace doorward::inline identify {
 
 struct FaceGallery::Impl {
+  std::shared_ptr<const FaceModel> model;
   std::shared_ptr<const FaceBlocks> blocks;
 };
 
@@ -17,7 +18,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // The distance that counts. One fixed order of additions, so that it is the same everywhere.
-double SquaredDistance(const FaceVector& a, const FaceVector& b) {
+double SquaredDistance(std::span<const float> a, std::span<const float> b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
@@ -57,39 +58,51 @@ float ToDistance(double distance2) { return static_cast<float>(std::sqrt(distanc
 
 }  // namespace
 
-FaceGallery::FaceGallery()
-    : impl_(std::make_shared<const Impl>(Impl{std::make_shared<const FaceBlocks>()})) {}
+FaceGallery::FaceGallery(FaceModel model) {
+  auto blocks = std::make_shared<const FaceBlocks>(model.length);
+  impl_ = std::make_shared<const Impl>(
+      Impl{std::make_shared<const FaceModel>(std::move(model)), std::move(blocks)});
+}
 
 FaceGallery FaceGallery::With(std::span<const MatchEntry> entries) const {
   FaceBlocksEdit edit(*impl_->blocks);
   for (const MatchEntry& entry : entries) {
     edit.Remove(entry.rights.id);
-    edit.Add(entry.rights.id, entry.faces);
+    std::vector<std::vector<float>> faces;
+    for (const FaceTemplate& face : entry.faces) {
+      if (CheckFaceTemplate(face, model())) faces.push_back(NumbersOf(face));
+    }
+    edit.Add(entry.rights.id, faces);
   }
-  FaceGallery next;
-  next.impl_ = std::make_shared<const Impl>(Impl{edit.Finish()});
-  return next;
+  return FaceGallery(std::make_shared<const Impl>(Impl{impl_->model, edit.Finish()}));
 }
 
 FaceGallery FaceGallery::Without(std::span<const PersonId> people) const {
   FaceBlocksEdit edit(*impl_->blocks);
   for (const PersonId& person : people) edit.Remove(person);
-  FaceGallery next;
-  next.impl_ = std::make_shared<const Impl>(Impl{edit.Finish()});
-  return next;
+  return FaceGallery(std::make_shared<const Impl>(Impl{impl_->model, edit.Finish()}));
 }
 
-FaceMatch FaceGallery::Search(const FaceVector& vector) const {
+FaceMatch FaceGallery::Search(const FaceTemplate& face) const {
+  if (!CheckFaceTemplate(face, model())) return {};
+  const std::vector<float> vector = NumbersOf(face);
   const CodedFace query = EncodeFace(vector);
+  const std::size_t length = impl_->blocks->length;
   NearestTwo nearest;
-  for (const FaceBlocks::Held& held : impl_->blocks->held) {
+  const std::span<const FaceBlocks::Held> blocks = impl_->blocks->held;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const FaceBlocks::Held& held = blocks[i];
+    // Where its codes are would otherwise be waited for, block by block.
+    if (i + 1 < blocks.size()) __builtin_prefetch(blocks[i + 1].block.get());
     if (held.live == 0) continue;
     const FaceBlock& block = *held.block;
+    const std::span<const float> numbers = block.numbers;
     const double limit = std::sqrt(nearest.second.distance2);
     std::uint64_t mask = held.live & PossiblyWithin(query, block.coded, limit);
     for (; mask != 0; mask &= mask - 1) {
       const auto at = static_cast<std::size_t>(std::countr_zero(mask));
-      nearest.Offer({&block.people[at], SquaredDistance(vector, block.vectors[at])});
+      nearest.Offer(
+          {&block.people[at], SquaredDistance(vector, numbers.subspan(at * length, length))});
     }
   }
   FaceMatch match;
@@ -102,8 +115,10 @@ FaceMatch FaceGallery::Search(const FaceVector& vector) const {
   return match;
 }
 
-float FaceGallery::DistanceTo(const PersonId& person, const FaceVector& vector) const {
+float FaceGallery::DistanceTo(const PersonId& person, const FaceTemplate& face) const {
   double distance2 = kInfinity;
+  if (!CheckFaceTemplate(face, model())) return ToDistance(distance2);
+  const std::vector<float> vector = NumbersOf(face);
   ForEachFaceOf(*impl_->blocks, person, [&](std::uint32_t place) {
     const double candidate = SquaredDistance(vector, impl_->blocks->VectorAt(place));
     if (candidate < distance2) distance2 = candidate;
@@ -111,6 +126,7 @@ float FaceGallery::DistanceTo(const PersonId& person, const FaceVector& vector) 
   return ToDistance(distance2);
 }
 
+const FaceModel& FaceGallery::model() const { return *impl_->model; }
 std::size_t FaceGallery::size() const { return impl_->blocks->vectors; }
 std::size_t FaceGallery::people() const { return impl_->blocks->people; }
 

@@ -114,7 +114,7 @@ Identification Matcher::IdentifyFace(const FacePresented& face, const Credential
 
   // The search may be older than the index: their face may have been replaced, or they be gone.
   FaceMatch match = face.match;
-  match.distance = index.faces().DistanceTo(match.person, face.vector);
+  match.distance = index.faces().DistanceTo(match.person, face.face);
   std::string detail = DistanceText(match.distance, threshold.distance);
   const PersonRights* person = index.FindPerson(match.person);
   if (person == nullptr || !(match.distance < threshold.distance)) {
@@ -132,7 +132,7 @@ Identification Matcher::VerifyFace(const FacePresented& face, const CredentialIn
                                    SteadyTime now, const PersonId& claimant) const {
   if (auto refusal = RefusePicture(face)) return *std::move(refusal);
   if (auto late = RefuseLate(face, now)) return *std::move(late);
-  const double distance = index.faces().DistanceTo(claimant, face.vector);
+  const double distance = index.faces().DistanceTo(claimant, face.face);
   Identification who{.factor = Factor::kFace,
                      .person = PersonRights{.id = claimant},
                      .detail = DistanceText(distance, curve_.verify_threshold)};

@@ -4,7 +4,7 @@ namespace doorward::inline readers {
 namespace {
 
 FacePresented Present(const FaceSighting& sighting) {
-  return {.vector = sighting.vector,
+  return {.face = sighting.face,
           .match = sighting.match,
           .good_quality = sighting.good_quality,
           .captured_at = sighting.captured_at,

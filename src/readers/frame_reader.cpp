@@ -108,9 +108,9 @@ Status FrameReader::LookForEnrolment(const Frame& frame, FaceEngine& engine) {
     enroller.TakeFault(reader_, PromptFor(*fault));
     return {};
   }
-  DW_TRY_ASSIGN(const FaceVector vector, engine.Embed(frame.image, faces.front()));
-  DW_TRY(CheckFaceVector(vector));
-  enroller.TakeFace(reader_, vector);
+  DW_TRY_ASSIGN(FaceTemplate face, engine.Embed(frame.image, faces.front()));
+  DW_TRY(CheckFaceTemplate(face, engine.model()));
+  enroller.TakeFace(reader_, std::move(face));
   return {};
 }
 
@@ -125,9 +125,9 @@ Result<std::optional<FaceSighting>> FrameReader::See(const Frame& frame, FaceEng
   };
   if (!sighting.good_quality) return sighting;
 
-  DW_TRY_ASSIGN(sighting.vector, engine.Embed(frame.image, face));
+  DW_TRY_ASSIGN(sighting.face, engine.Embed(frame.image, face));
   const auto index = index_.Get();
-  sighting.match = index->faces().Search(sighting.vector);
+  sighting.match = index->faces().Search(sighting.face);
   sighting.recognised = matcher_.Recognises(sighting.match, matcher_.ThresholdFor(*index));
   return sighting;
 }

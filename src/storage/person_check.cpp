@@ -25,11 +25,7 @@ Status CheckOneCredential(const Credential& credential, const std::string& path)
   }
   const auto* face = std::get_if<FaceCredential>(&credential);
   if (face == nullptr) return {};
-  DW_TRY(Require(IsValidId(face->model), path, "expected the name of a face model"));
-  if (Status status = CheckFaceVector(face->vector); !status) {
-    return Fail(status.error().code, status.error().message, path);
-  }
-  return {};
+  return Require(IsValidId(face->model), path, "expected the name of a face model");
 }
 
 Status CheckSingle(const Person& person, CredentialType type, const std::string& path) {

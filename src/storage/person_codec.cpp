@@ -1,7 +1,5 @@
 #include "storage/person_codec.hpp"
 
-#include <bit>
-
 #include "doorward/core/check.hpp"
 #include "storage/byte_stream.hpp"
 
@@ -10,16 +8,18 @@ namespace {
 
 constexpr std::uint64_t kFormat = 1;
 constexpr std::size_t kPadTo = 64;
+constexpr std::size_t kFace128Bytes = 128 * sizeof(float);
 
 // What a credential is called in the file. Released numbers keep their meaning.
 enum class Tag : std::uint8_t {
   kCard = 1,
-  kFace = 2,
+  kFace128 = 2,  // A face of 128 numbers: its length is not written.
   kFingerprint = 3,
   kQr = 4,
   kPin = 5,
   kTotp = 6,
-  kBluetooth = 7
+  kBluetooth = 7,
+  kFace = 8
 };
 
 void PutTag(ByteWriter& out, Tag tag) { out.Number(static_cast<std::uint64_t>(tag), 1); }
@@ -41,9 +41,10 @@ struct PutCredential {
     out.Blob(card.uid);
   }
   void operator()(const FaceCredential& face) const {
-    PutTag(out, Tag::kFace);
+    const bool is_128 = face.bytes.size() == kFace128Bytes;
+    PutTag(out, is_128 ? Tag::kFace128 : Tag::kFace);
     out.Text(face.model);
-    for (const float number : face.vector) out.Number(std::bit_cast<std::uint32_t>(number), 4);
+    is_128 ? out.Raw(face.bytes) : out.Blob(face.bytes);
   }
   void operator()(const FingerprintCredential& finger) const {
     PutTag(out, Tag::kFingerprint);
@@ -69,12 +70,9 @@ struct PutCredential {
 
 Bytes BytesOf(ByteView view) { return Bytes(view.begin(), view.end()); }
 
-FaceCredential GetFace(ByteReader& in) {
-  FaceCredential face{};
-  face.model = in.Text();
-  for (float& number : face.vector) {
-    number = std::bit_cast<float>(static_cast<std::uint32_t>(in.Number(4)));
-  }
+FaceCredential GetFace(ByteReader& in, Tag tag) {
+  FaceCredential face{.model = in.Text(), .bytes = {}};
+  face.bytes = BytesOf(tag == Tag::kFace128 ? in.Raw(kFace128Bytes) : in.Blob());
   return face;
 }
 
@@ -88,9 +86,11 @@ FingerprintCredential GetFinger(ByteReader& in) {
 }
 
 std::optional<StoredCredential> GetCredential(ByteReader& in) {
-  switch (static_cast<Tag>(in.Number(1))) {
+  const auto tag = static_cast<Tag>(in.Number(1));
+  switch (tag) {
     case Tag::kCard: return Credential(CardCredential{BytesOf(in.Blob())});
-    case Tag::kFace: return Credential(GetFace(in));
+    case Tag::kFace128:
+    case Tag::kFace: return Credential(GetFace(in, tag));
     case Tag::kFingerprint: return Credential(GetFinger(in));
     case Tag::kQr: return Credential(QrCredential{in.Text()});
     case Tag::kPin: return StoredPin{in.Text()};
@@ -131,7 +131,7 @@ MatchEntry ToMatchEntry(const StoredPerson& stored, const SecretBox& box) {
     if (auto key = KeyOf(credential, box)) entry.keys.push_back(std::move(*key));
     const auto* told = std::get_if<Credential>(&credential);
     const auto* face = told == nullptr ? nullptr : std::get_if<FaceCredential>(told);
-    if (face != nullptr) entry.faces.push_back(face->vector);
+    if (face != nullptr) entry.faces.push_back(*face);
   }
   return entry;
 }

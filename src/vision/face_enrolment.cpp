@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace doorward::inline vision {
 
@@ -55,9 +56,9 @@ Result<EnrolledFace> ExtractForEnrolment(FaceEngine& engine, const Image& photo,
     return Fail(ErrorCode::kInvalidArgument, Describe(*fault, faces, rules));
   }
   const DetectedFace& face = faces.front();
-  DW_TRY_ASSIGN(FaceVector vector, engine.Embed(photo, face));
-  DW_TRY(CheckFaceVector(vector));
-  return EnrolledFace{.vector = vector, .face = face};
+  DW_TRY_ASSIGN(FaceTemplate face_template, engine.Embed(photo, face));
+  DW_TRY(CheckFaceTemplate(face_template, engine.model()));
+  return EnrolledFace{.face_template = std::move(face_template), .face = face};
 }
 
 }  // namespace doorward::inline vision

@@ -3,7 +3,7 @@
 
 #include "doorward/core/file.hpp"
 #include "doorward/core/json_reader.hpp"
-#include "doorward/vision/face_engine.hpp"
+#include "vision/face_engine_choice.hpp"
 
 namespace doorward::inline vision {
 
@@ -37,11 +37,31 @@ void ReadCurve(JsonReader& entry, FalseMatchCurve& curve) {
   });
 }
 
+// A manifest that does not say what its vectors are like is one of dlib's.
+void ReadFaceVector(JsonReader& entry, FaceModelManifest& manifest,
+                    std::span<const FaceEngineKind> engines) {
+  FaceModel& model = manifest.model;
+  if (entry.Optional("engine", manifest.engine, NonEmpty(64))) {
+    const auto engine = ChooseFaceEngine(manifest.engine, engines);
+    if (!engine) entry.faults().Add(entry.PathOf("engine"), engine.error().message);
+  }
+  entry.Required("vector_model", model.name, IdText());
+  ReadFileEntry(entry, manifest.network_file, model.sha256);
+  auto length = static_cast<std::int64_t>(model.length);
+  if (entry.Optional("vector_length", length, Range{kLeastFaceNumbers, kMostFaceNumbers})) {
+    model.length = static_cast<std::size_t>(length);
+  }
+  entry.Optional("least_norm", model.least_norm, 0.01, 100);
+  entry.Optional("most_norm", model.most_norm, model.least_norm, 100);
+  ReadCurve(entry, manifest.curve);
+}
+
 }  // namespace
 
 // The manifest also says where the files come from and what they are licensed under; scripts and
 // people read that, so keys unknown here are no faults.
-Result<FaceModelManifest> ReadFaceModelManifest(const std::filesystem::path& file) {
+Result<FaceModelManifest> ReadFaceModelManifest(const std::filesystem::path& file,
+                                                std::span<const FaceEngineKind> engines) {
   DW_TRY_ASSIGN(const std::string text, ReadFile(file, kMaxManifestBytes));
   DW_TRY_ASSIGN(const Json json, ParseJson(text));
 
@@ -53,15 +73,15 @@ Result<FaceModelManifest> ReadFaceModelManifest(const std::filesystem::path& fil
     std::string name;
     if (!entry.Required("name", name, NonEmpty(64))) return;
     if (name == "face_vector") {
-      entry.Required("vector_model", manifest.model.name, IdText());
-      ReadFileEntry(entry, manifest.network_file, manifest.model.sha256);
-      ReadCurve(entry, manifest.curve);
+      ReadFaceVector(entry, manifest, engines);
     } else if (name == "face_landmarks") {
       ReadFileEntry(entry, manifest.landmarks_file, manifest.landmarks_sha256);
     }
   });
   DW_TRY(faults.ToStatus());
-  if (manifest.network_file.empty() || manifest.landmarks_file.empty()) {
+  DW_TRY_ASSIGN(const FaceEngineKind engine, ChooseFaceEngine(manifest.engine, engines));
+  if (manifest.network_file.empty() ||
+      (engine.needs_landmarks && manifest.landmarks_file.empty())) {
     return Fail(ErrorCode::kInvalidArgument, "lacks face_vector or face_landmarks", "models");
   }
   if (Status curve = manifest.curve.Check(); !curve) {

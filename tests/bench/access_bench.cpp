@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "doorward/door/access_controller.hpp"
+#include "fakes/face_numbers.hpp"
 #include "fakes/temp_dir.hpp"
 
 namespace doorward {
@@ -51,11 +52,12 @@ std::shared_ptr<const CredentialIndex> CrowdIndex() {
                                 .permissions = {always}},
                      .keys = {KeyOfCard(CardOf(i))},
                      .faces = {}};
-    entry.faces.emplace_back();
-    entry.faces.back()[static_cast<std::size_t>(i % 128)] = 1.4F;
+    FaceNumbers face{};
+    face[static_cast<std::size_t>(i % 128)] = 1.4F;
+    entry.faces.push_back(face);
     crowd.push_back(std::move(entry));
   }
-  return CredentialIndex(std::move(book)).WithPeople(crowd);
+  return CredentialIndex(std::move(book), FakeFaceModel()).WithPeople(crowd);
 }
 
 void CardToStrike(benchmark::State& state) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "fakes/face_numbers.hpp"
 #include "fakes/fake_fingerprint_module.hpp"
 #include "fakes/temp_dir.hpp"
 #include "readers/template_keeper.hpp"
@@ -45,7 +46,7 @@ std::shared_ptr<const CredentialIndex> CrowdIndex(const SecretBox& box) {
     if (i < kFingers) entry.keys.push_back(KeyOfTemplate(box, "fake", TemplateOf(i)));
     crowd.push_back(std::move(entry));
   }
-  return CredentialIndex(RightsBook()).WithPeople(crowd);
+  return CredentialIndex(RightsBook(), FakeFaceModel()).WithPeople(crowd);
 }
 
 void WhatAModuleShouldHold(benchmark::State& state) {

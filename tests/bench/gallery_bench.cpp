@@ -8,6 +8,7 @@
 #include <random>
 
 #include "doorward/identify/face_gallery.hpp"
+#include "fakes/face_numbers.hpp"
 
 #ifdef DOORWARD_HAVE_FAISS
 #include <faiss/IndexFlat.h>
@@ -26,38 +27,38 @@ class Faces {
     mean_ = Cloud(fixed, 1.25);
   }
 
-  FaceVector Stranger() { return Around(mean_, 0.57); }
-  FaceVector Again(const FaceVector& face) { return Around(face, 0.35); }
+  FaceNumbers Stranger() { return Around(mean_, 0.57); }
+  FaceNumbers Again(const FaceNumbers& face) { return Around(face, 0.35); }
 
  private:
-  static FaceVector Cloud(std::mt19937& random, double length) {
+  static FaceNumbers Cloud(std::mt19937& random, double length) {
     std::normal_distribution<double> number(0, length / std::sqrt(128.0));
-    FaceVector vector;
+    FaceNumbers vector;
     for (float& value : vector) value = static_cast<float>(number(random));
     return vector;
   }
 
-  FaceVector Around(const FaceVector& centre, double length) {
-    FaceVector vector = Cloud(random_, length);
+  FaceNumbers Around(const FaceNumbers& centre, double length) {
+    FaceNumbers vector = Cloud(random_, length);
     for (std::size_t i = 0; i < vector.size(); ++i) vector[i] += centre[i];
     return vector;
   }
 
   std::mt19937 random_;
-  FaceVector mean_{};
+  FaceNumbers mean_{};
 };
 
-std::vector<FaceVector> Enrolled(std::int64_t count) {
+std::vector<FaceNumbers> Enrolled(std::int64_t count) {
   Faces faces(2);
-  std::vector<FaceVector> enrolled;
+  std::vector<FaceNumbers> enrolled;
   for (std::int64_t i = 0; i < count; ++i) enrolled.push_back(faces.Stranger());
   return enrolled;
 }
 
 // Half of those who come are enrolled, half are not.
-std::vector<FaceVector> Queries(const std::vector<FaceVector>& enrolled) {
+std::vector<FaceTemplate> Queries(const std::vector<FaceNumbers>& enrolled) {
   Faces faces(3);
-  std::vector<FaceVector> queries;
+  std::vector<FaceTemplate> queries;
   for (std::size_t i = 0; i < 64; ++i) {
     queries.push_back(faces.Again(enrolled[i * 997 % enrolled.size()]));
     queries.push_back(faces.Stranger());
@@ -65,7 +66,7 @@ std::vector<FaceVector> Queries(const std::vector<FaceVector>& enrolled) {
   return queries;
 }
 
-std::vector<MatchEntry> Entries(const std::vector<FaceVector>& vectors) {
+std::vector<MatchEntry> Entries(const std::vector<FaceNumbers>& vectors) {
   std::vector<MatchEntry> entries;
   for (std::size_t i = 0; i < vectors.size(); ++i) {
     MatchEntry& entry = entries.emplace_back();
@@ -78,7 +79,7 @@ std::vector<MatchEntry> Entries(const std::vector<FaceVector>& vectors) {
 void DoorwardGallery(benchmark::State& state) {
   const auto enrolled = Enrolled(state.range(0));
   const auto queries = Queries(enrolled);
-  const FaceGallery gallery = FaceGallery().With(Entries(enrolled));
+  const FaceGallery gallery = FaceGallery(FakeFaceModel()).With(Entries(enrolled));
   std::size_t next = 0;
   for (auto _ : state) {
     benchmark::DoNotOptimize(gallery.Search(queries[next++ % queries.size()]));
@@ -90,7 +91,8 @@ BENCHMARK(DoorwardGallery)->Arg(1000)->Arg(10'000)->Arg(50'000)->Unit(benchmark:
 void FaissFlatL2(benchmark::State& state) {
   omp_set_num_threads(1);
   const auto enrolled = Enrolled(state.range(0));
-  const auto queries = Queries(enrolled);
+  std::vector<std::vector<float>> queries;
+  for (const FaceTemplate& query : Queries(enrolled)) queries.push_back(NumbersOf(query));
   faiss::IndexFlatL2 index(128);
   index.add(static_cast<faiss::Index::idx_t>(enrolled.size()), enrolled.front().data());
   std::size_t next = 0;
@@ -107,7 +109,7 @@ BENCHMARK(FaissFlatL2)->Arg(1000)->Arg(10'000)->Arg(50'000)->Unit(benchmark::kMi
 // The next version of a gallery of 50,000 in which some people, spread all over it, have new faces.
 void DoorwardGalleryChange(benchmark::State& state) {
   const auto entries = Entries(Enrolled(50'000));
-  FaceGallery gallery = FaceGallery().With(entries);
+  FaceGallery gallery = FaceGallery(FakeFaceModel()).With(entries);
   std::size_t next = 0;
   for (auto _ : state) {
     std::vector<MatchEntry> changed;

@@ -10,6 +10,7 @@
 
 #include "doorward/identify/matcher.hpp"
 #include "doorward/rules/judge.hpp"
+#include "fakes/face_numbers.hpp"
 
 namespace doorward {
 namespace {
@@ -30,7 +31,7 @@ struct Door {
           .id = PersonId(std::to_string(person)), .validity = {}, .permissions = {always}};
       entry.keys = {KeyOfPin(box, PinOf(person))};
     }
-    index = CredentialIndex(std::move(book)).WithPeople(entries);
+    index = CredentialIndex(std::move(book), FakeFaceModel()).WithPeople(entries);
   }
 
   SecretBox box{Bytes(32, 7)};

@@ -14,10 +14,10 @@
 #include <string>
 
 #include "doorward/core/file.hpp"
-#include "doorward/vision/face_engine.hpp"
+#include "doorward/vision/face_engines.hpp"
 #include "doorward/vision/image_codec.hpp"
 #include "doorward/vision/qr_decoder.hpp"
-#include "vision/dlib_network.hpp"
+#include "vision/engines/dlib/dlib_network.hpp"
 
 namespace doorward {
 namespace {
@@ -34,7 +34,7 @@ Result<FaceModelManifest> Manifest() {
 
 Result<std::unique_ptr<FaceEngine>> Engine() {
   DW_TRY_ASSIGN(const FaceModelManifest manifest, Manifest());
-  return OpenDlibFaceEngine(manifest, FolderFrom("DOORWARD_MODELS"), 80);
+  return OpenFaceEngine(manifest, FolderFrom("DOORWARD_MODELS"), 80);
 }
 
 Result<Image> Photo() {

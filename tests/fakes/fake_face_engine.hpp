@@ -1,5 +1,5 @@
 // A face engine that plays a script: each Detect() takes the next picture's faces; when the script
-// is over there are none. Embed() gives the vector scripted with the face. It can be held, for as long as a
+// is over there are none. Embed() gives the template scripted with the face. It can be held, for as long as a
 // test wants to see what goes on meanwhile.
 
 #pragma once
@@ -13,6 +13,7 @@
 
 #include "doorward/core/mutex.hpp"
 #include "doorward/vision/face_engine.hpp"
+#include "fakes/face_numbers.hpp"
 
 namespace doorward {
 
@@ -20,20 +21,22 @@ class FakeFaceEngine final : public FaceEngine {
  public:
   struct Face {
     DetectedFace detected;
-    FaceVector vector;
+    FaceTemplate face_template;
   };
 
+  explicit FakeFaceEngine(FaceModel model = FakeFaceModel()) : model_(std::move(model)) {}
+
   // A face of good quality at `left`, `size_px` large.
-  static Face FaceOf(const FaceVector& vector, int size_px = 200, int left = 0) {
+  static Face FaceOf(const FaceTemplate& face_template, int size_px = 200, int left = 0) {
     DetectedFace face;
     face.box = {.left = left, .top = 0, .width = size_px, .height = size_px};
     face.quality = {.size_px = size_px, .sharpness = 200, .detection = 1};
-    return {.detected = face, .vector = vector};
+    return {.detected = face, .face_template = face_template};
   }
 
   // A plausible vector; different for each `seed`, and about 2 from every other.
-  static FaceVector VectorOf(unsigned seed) {
-    FaceVector vector{};
+  static FaceNumbers VectorOf(unsigned seed) {
+    FaceNumbers vector{};
     vector[seed % vector.size()] = 1.4F;
     return vector;
   }
@@ -76,11 +79,11 @@ class FakeFaceEngine final : public FaceEngine {
     return detected;
   }
 
-  Result<FaceVector> Embed(const Image&, const DetectedFace& face) override {
+  Result<FaceTemplate> Embed(const Image&, const DetectedFace& face) override {
     ++embeddings_;
     if (embed_error_) return doorward::Fail(*embed_error_);
     for (const Face& shown : shown_) {
-      if (shown.detected.box == face.box) return shown.vector;
+      if (shown.detected.box == face.box) return shown.face_template;
     }
     return doorward::Fail(ErrorCode::kInvalidArgument, "no such face in the picture");
   }
@@ -107,7 +110,7 @@ class FakeFaceEngine final : public FaceEngine {
   CondVar changed_;
   bool held_ DW_GUARDED_BY(mutex_) = false;
   bool holds_ DW_GUARDED_BY(mutex_) = false;  // Somebody waits in Detect().
-  FaceModel model_{.name = "fake", .sha256 = std::string(64, '0')};
+  const FaceModel model_;
 };
 
 }  // namespace doorward

@@ -55,12 +55,17 @@ inline rc::Gen<Validity> AnyValidity() {
                       });
 }
 
-inline rc::Gen<FaceVector> AnyFaceVector() {
-  return rc::gen::map(rc::gen::container<std::vector<int>>(128, rc::gen::inRange(-1000, 1001)),
+inline rc::Gen<std::vector<float>> AnyFaceVector() {
+  return rc::gen::map(rc::gen::mapcat(rc::gen::element<std::size_t>(128, 128, 4, 96, 512, 1024),
+                                      [](std::size_t length) {
+                                        return rc::gen::container<std::vector<int>>(
+                                            length, rc::gen::inRange(-1000, 1001));
+                                      }),
                       [](const std::vector<int>& numbers) {
-                        FaceVector vector{};  // Every vector has norm 0.6 to 1.9.
-                        for (std::size_t i = 0; i < vector.size(); ++i) {
-                          vector[i] = 0.11F + static_cast<float>(numbers[i]) / 20'000.0F;
+                        std::vector<float> vector;  // Those of 128 have norm 0.6 to 1.9.
+                        vector.reserve(numbers.size());
+                        for (const int number : numbers) {
+                          vector.push_back(0.11F + static_cast<float>(number) / 20'000.0F);
                         }
                         return vector;
                       });
@@ -80,8 +85,8 @@ inline rc::Gen<Credential> AnyOpenCredential() {
                    }),
       rc::gen::map(text, [](const std::string& t) { return Credential(QrCredential{t}); }),
       rc::gen::map(rc::gen::pair(AnyFaceVector(), AnyId()),
-                   [](const std::pair<FaceVector, std::string>& face) {
-                     return Credential(FaceCredential{face.first, face.second});
+                   [](const std::pair<std::vector<float>, std::string>& face) {
+                     return Credential(MakeFaceTemplate(face.second, face.first));
                    }),
       rc::gen::map(
           rc::gen::tuple(AnyId(), rc::gen::inRange(-1, 300), AnyBytes(1, 1536)),

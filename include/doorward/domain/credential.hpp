@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "doorward/core/bytes.hpp"
 #include "doorward/core/names.hpp"
+#include "doorward/domain/face_template.hpp"
 
 namespace doorward::inline domain {
 
@@ -28,23 +28,13 @@ static_assert(Covers<kCredentialTypes>());
 std::string_view CredentialTypeName(CredentialType type);
 std::optional<CredentialType> CredentialTypeFromName(std::string_view name);
 
-// 128 dimensionless numbers from the face model; like faces are near in Euclidean distance.
-using FaceVector = std::array<float, 128>;
-
-// Ok if every number is finite and the norm is plausible for a face model (0.5 to 2.5: dlib's
-// vectors measure 1.2 to 1.6). A zero or huge vector would be near to everyone or poison a search.
-Status CheckFaceVector(const FaceVector& vector);
-
 struct CardCredential {
   Bytes uid;  // 4 to 10 bytes. It identifies; it does not authenticate: it can be copied.
   friend bool operator==(const CardCredential&, const CardCredential&) = default;
 };
 
-struct FaceCredential {
-  FaceVector vector;
-  std::string model;  // Name from the model manifest, "dlib-resnet-v1".
-  friend bool operator==(const FaceCredential&, const FaceCredential&) = default;
-};
+// Whether it fits the terminal's own model is known where that is: CheckFaceTemplate().
+using FaceCredential = FaceTemplate;
 
 // Matched on the sensor. Carries a template, for modules whose slots the terminal fills; or names a slot
 // of a module that it cannot fill.

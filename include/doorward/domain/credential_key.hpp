@@ -40,7 +40,7 @@ std::optional<CredentialKey> KeyOf(const Credential& credential, const SecretBox
 struct MatchEntry {
   PersonRights rights;
   std::vector<CredentialKey> keys;
-  std::vector<FaceVector> faces;
+  std::vector<FaceTemplate> faces;
 };
 
 }  // namespace doorward::inline domain

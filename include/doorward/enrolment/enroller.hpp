@@ -28,7 +28,6 @@ namespace doorward::inline enrolment {
 struct EnrolmentPlan {
   EnrolmentTask task;
   FaceAgreement faces{3, 0.4};  // For a face: how many frames must agree, and how well.
-  std::string face_model;       // For a face: whose vectors they are.
   // For a fingerprint: has the module give it up. Called if it ends before the module is done; must not
   // wait.
   std::function<void()> give_up = {};
@@ -64,7 +63,7 @@ class Enroller {
   // Whether the frames of the camera at `reader` are looked at for TakeFace() and TakeFault().
   bool WantsFace(const ReaderId& reader) const;
   // What one frame gave: a face that is good enough, or what to do for a better one.
-  void TakeFace(const ReaderId& reader, const FaceVector& face);
+  void TakeFace(const ReaderId& reader, FaceTemplate face);
   void TakeFault(const ReaderId& reader, EnrolmentPrompt prompt);
   // From a fingerprint module that enrols for `id`.
   void Prompt(const std::string& id, EnrolmentPrompt prompt);

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "doorward/domain/credential.hpp"
+#include "doorward/domain/face_template.hpp"
 
 namespace doorward::inline enrolment {
 
@@ -15,14 +15,14 @@ class FaceAgreement {
   FaceAgreement(int frames, double distance) : frames_(frames), distance_(distance) {}
 
   // Takes the next good frame. True once enough agree.
-  bool Next(const FaceVector& face);
+  bool Next(const FaceTemplate& face);
   void Restart() { agreeing_ = 0; }
 
  private:
   int frames_;
   double distance_;
   int agreeing_ = 0;
-  FaceVector last_{};
+  FaceTemplate last_;
 };
 
 }  // namespace doorward::inline enrolment

@@ -22,7 +22,8 @@ namespace doorward::inline identify {
 
 class CredentialIndex {
  public:
-  explicit CredentialIndex(RightsBook book);
+  // Its gallery is for faces of `model`.
+  CredentialIndex(RightsBook book, FaceModel model);
 
   // The person that `key` belongs to; null if nobody's. Pointers live as long as this version.
   const PersonRights* FindByKey(const CredentialKey& key) const;
@@ -32,6 +33,8 @@ class CredentialIndex {
   std::set<CredentialKey> TemplatesOf(std::string_view sensor) const;
 
   const FaceGallery& faces() const { return faces_; }
+  // Whether they have a face of any model, also one that is not searched.
+  bool HasFace(const PersonId& id) const;
   const RightsBook& rights() const { return *rights_; }
   std::size_t people() const { return people_.size(); }
 
@@ -46,6 +49,7 @@ class CredentialIndex {
   struct Held {
     PersonRights rights;
     std::vector<CredentialKey> keys;
+    bool has_face = false;
   };
 
   // Forgets the person and those of their keys that nobody else has taken over. Faces stay.

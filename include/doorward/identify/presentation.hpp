@@ -41,7 +41,7 @@ struct FaceMatch {
 
 // A face on which several frames agreed.
 struct FacePresented {
-  FaceVector vector{};  // Of the last of them; for 1:1 verification of a claim.
+  FaceTemplate face;  // Of the last of them; for 1:1 verification of a claim.
   FaceMatch match;
   bool good_quality = true;  // False: large or sharp enough frames never came.
   SteadyTime captured_at{};  // Of the last frame.

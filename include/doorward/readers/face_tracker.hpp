@@ -14,7 +14,7 @@ namespace doorward::inline readers {
 
 // What one frame showed; only the largest face counts.
 struct FaceSighting {
-  FaceVector vector{};
+  FaceTemplate face;
   FaceMatch match;
   bool good_quality = true;
   bool recognised = false;  // match.distance is below the threshold, with the margin.

@@ -1,4 +1,4 @@
-// A photo in, one trustworthy vector out; or a reason that the person at the back office can act on.
+// A photo in, one trustworthy template out; or a reason that the person at the back office can act on.
 
 #pragma once
 
@@ -16,7 +16,7 @@ struct EnrolmentRules {
 };
 
 struct EnrolledFace {
-  FaceVector vector;
+  FaceTemplate face_template;
   DetectedFace face;
 };
 

@@ -6,7 +6,7 @@
 #include "doorward/core/file.hpp"
 #include "doorward/core/printable.hpp"
 #include "doorward/domain/json_codec.hpp"
-#include "doorward/vision/face_engine.hpp"
+#include "doorward/vision/face_engines.hpp"
 #include "doorward/vision/image_codec.hpp"
 #include "doorward/vision/qr_decoder.hpp"
 
@@ -43,8 +43,8 @@ void DecodeFiles(CliSession& session, const std::vector<std::string>& files) {
   }
 }
 
-Json FaceLine(const DetectedFace& face, const FaceVector& vector, const FaceModel& model) {
-  Json credential = CredentialToJson(FaceCredential{.vector = vector, .model = model.name});
+Json FaceLine(const DetectedFace& face, const FaceTemplate& face_template, const FaceModel& model) {
+  Json credential = CredentialToJson(face_template);
   return {{"box",
            {{"left", face.box.left},
             {"top", face.box.top},
@@ -64,8 +64,8 @@ Result<Json> ExtractFaces(FaceEngine& engine, const std::string& file) {
   DW_TRY_ASSIGN(const auto faces, engine.Detect(image));
   Json list = Json::array();
   for (const DetectedFace& face : faces) {
-    DW_TRY_ASSIGN(const FaceVector vector, engine.Embed(image, face));
-    list.push_back(FaceLine(face, vector, engine.model()));
+    DW_TRY_ASSIGN(const FaceTemplate face_template, engine.Embed(image, face));
+    list.push_back(FaceLine(face, face_template, engine.model()));
   }
   return Json{{"file", file}, {"faces", std::move(list)}};
 }
@@ -76,7 +76,7 @@ void Extract(CliSession& session, const std::string& chosen,
   if (!models) return session.Complain(models.error());
   const auto manifest = ReadFaceModelManifest(*models / "models.json");
   if (!manifest) return session.Complain(manifest.error());
-  const auto engine = OpenDlibFaceEngine(*manifest, *models, kMinFacePx);
+  const auto engine = OpenFaceEngine(*manifest, *models, kMinFacePx);
   if (!engine) return session.Complain(engine.error());
   for (const std::string& file : files) {
     const auto line = ExtractFaces(**engine, file);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "doorward/vision/image_codec.hpp"
+#include "fakes/face_numbers.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
 namespace doorward::faces_test {
@@ -88,7 +89,7 @@ TEST(Vectors, EachOfAnotherModelIsNamed) {
 TEST(DuplicateFaces, AreRefusedAgainstWhoIsEnrolled) {
   TerminalRig rig;
   rig.Must("people.put", People({WithFaces("ana", {FaceJson(FaceOf(1))})}));
-  for (const FaceVector& face : {FaceOf(1), FaceNear(1, 0.39F)}) {
+  for (const FaceNumbers& face : {FaceOf(1), FaceNear(1, 0.39F)}) {
     const Json error = rig.Refused("people.put", People({WithFaces("ben", {FaceJson(FaceOf(2))}),
                                                          WithFaces("eve", {FaceJson(face)})}));
     EXPECT_EQ(error["code"], "already_exists");

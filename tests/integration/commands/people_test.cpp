@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "doorward/protocol/reply.hpp"
+#include "fakes/face_numbers.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
 namespace doorward::people_test {
@@ -110,9 +111,9 @@ std::vector<Refusal> Refusals() {
     return People({json});
   };
   const auto credential = [](Json value) { return People({Someone("ana", {std::move(value)})}); };
-  FaceVector nan = FaceOf(1);
+  FaceNumbers nan = FaceOf(1);
   nan[5] = std::nanf("");
-  FaceVector huge = FaceOf(1);
+  FaceNumbers huge = FaceOf(1);
   huge[5] = 1e30F;
   std::vector<Json> many(501, Someone("x"));
   return {
@@ -138,10 +139,14 @@ std::vector<Refusal> Refusals() {
       {"pin too short", credential(Pin("123")), "people[0].credentials[0].pin"},
       {"no type", credential(Json::object()), "people[0].credentials[0].type"},
       {"unknown type", credential({{"type", "iris"}}), "people[0].credentials[0].type"},
-      {"vector of zeros", credential(FaceJson({})), "people[0].credentials[0].vector"},
+      {"vector of zeros", credential(FaceJson(FaceNumbers{})), "people[0].credentials[0].vector"},
       {"vector with NaN", credential(FaceJson(nan)), "people[0].credentials[0].vector"},
       {"vector too large", credential(FaceJson(huge)), "people[0].credentials[0].vector"},
       {"vector too short", credential({{"type", "face"}, {"vector", "AAAA"}, {"model", "fake"}}),
+       "people[0].credentials[0].vector"},
+      {"vector of 127 numbers", credential(FaceJson(std::vector<float>(127, 0.12F))),
+       "people[0].credentials[0].vector"},
+      {"vector of 512 numbers", credential(FaceJson(std::vector<float>(512, 0.1F))),
        "people[0].credentials[0].vector"},
       {"vector of another model", credential(FaceJson(FaceOf(1), "arcface")),
        "people[0].credentials[0].model"},

@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstring>
 #include <random>
 
 #include "doorward/core/check.hpp"
 #include "doorward/core/log.hpp"
 #include "doorward/readers/reader_workers.hpp"
+#include "fakes/face_numbers.hpp"
 
 namespace doorward {
 namespace {
@@ -37,7 +37,7 @@ struct TerminalRig::Running {
 
   void OpenStorage(TerminalRig& rig);
   AccessController::Parts MakeDoors(TerminalRig& rig, const Options& options);
-  static CredentialIndex LoadIndex(PeopleDatabase& people);
+  static CredentialIndex LoadIndex(PeopleDatabase& people, const FaceModel& model);
   void StartReaders(TerminalRig& rig);
   CommandContext MakeContext(TerminalRig& rig, const Options& options);
 
@@ -108,9 +108,9 @@ void TerminalRig::Running::StartReaders(TerminalRig& rig) {
                              [&module = rig.finger_module_] { return module.Open(); }));
 }
 
-CredentialIndex TerminalRig::Running::LoadIndex(PeopleDatabase& people) {
+CredentialIndex TerminalRig::Running::LoadIndex(PeopleDatabase& people, const FaceModel& model) {
   auto transaction = Value(people.Begin());
-  CredentialIndex empty(Value(people.LoadRights(TimeZone::Utc())));
+  CredentialIndex empty(Value(people.LoadRights(TimeZone::Utc())), model);
   std::vector<MatchEntry> entries;
   const Status visited =
       people.ForEachMatchEntry([&](MatchEntry entry) { entries.push_back(std::move(entry)); });
@@ -129,8 +129,8 @@ void TerminalRig::Running::OpenStorage(TerminalRig& rig) {
     if (durable_listener != nullptr) durable_listener->OnDurable();
     if (watcher) watcher();
   });
-  index =
-      std::make_unique<CurrentIndex>(std::make_shared<const CredentialIndex>(LoadIndex(*people)));
+  index = std::make_unique<CurrentIndex>(
+      std::make_shared<const CredentialIndex>(LoadIndex(*people, rig.options_.face_model)));
 }
 
 TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
@@ -143,7 +143,7 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
   access->Start();
 
   std::unique_ptr<FakeFaceEngine> fake;
-  if (options.has_face_model) fake = std::make_unique<FakeFaceEngine>();
+  if (options.has_face_model) fake = std::make_unique<FakeFaceEngine>(options.face_model);
   engine = fake.get();
   std::vector<CameraReader> cameras;
   if (options.readers) {
@@ -321,10 +321,10 @@ void TerminalRig::WriteJournal(const JournalEntry& entry) {
   EXPECT_TRUE(transaction.Commit());
 }
 
-FaceVector FaceOf(unsigned person) {
+FaceNumbers FaceOf(unsigned person) {
   std::mt19937 random(person);
   std::normal_distribution<float> normal;
-  FaceVector vector{};
+  FaceNumbers vector{};
   float norm = 0;
   for (float& number : vector) {
     number = normal(random);
@@ -334,19 +334,17 @@ FaceVector FaceOf(unsigned person) {
   return vector;
 }
 
-FaceVector FaceNear(unsigned person, float distance) {
-  FaceVector vector = FaceOf(person);
+FaceNumbers FaceNear(unsigned person, float distance) {
+  FaceNumbers vector = FaceOf(person);
   vector[0] += distance;
   return vector;
 }
 
-std::string VectorText(const FaceVector& vector) {
-  Bytes bytes(sizeof(vector));
-  std::memcpy(bytes.data(), vector.data(), bytes.size());
-  return ToBase64(bytes);
+std::string VectorText(std::span<const float> vector) {
+  return ToBase64(MakeFaceTemplate("", vector).bytes);
 }
 
-Json FaceJson(const FaceVector& vector, const std::string& model) {
+Json FaceJson(std::span<const float> vector, const std::string& model) {
   return {{"type", "face"}, {"vector", VectorText(vector)}, {"model", model}};
 }
 

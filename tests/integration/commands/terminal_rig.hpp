@@ -6,11 +6,13 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "doorward/commands/command_router.hpp"
 #include "doorward/drivers/simulated_board.hpp"
+#include "fakes/face_numbers.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_face_engine.hpp"
 #include "fakes/fake_fingerprint_module.hpp"
@@ -23,6 +25,7 @@ class TerminalRig {
   struct Options {
     std::vector<std::string> doors = {"main"};
     bool has_face_model = true;
+    FaceModel face_model = FakeFaceModel();
     bool refuse_duplicate_faces = true;
     // With readers at the first door: "nfc" and "side" for cards, the camera "cam", and the fingerprint
     // module "finger". There people enrol, if `enrols_at_device`.
@@ -107,10 +110,10 @@ class TerminalRig {
 };
 
 // A plausible face, and different people's are far from each other (about 1.5).
-FaceVector FaceOf(unsigned person);
+FaceNumbers FaceOf(unsigned person);
 // The same, moved by `distance`.
-FaceVector FaceNear(unsigned person, float distance);
-std::string VectorText(const FaceVector& vector);  // Base64, as on the wire.
-Json FaceJson(const FaceVector& vector, const std::string& model = "fake");
+FaceNumbers FaceNear(unsigned person, float distance);
+std::string VectorText(std::span<const float> vector);  // Base64, as on the wire.
+Json FaceJson(std::span<const float> vector, const std::string& model = "fake");
 
 }  // namespace doorward

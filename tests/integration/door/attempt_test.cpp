@@ -8,6 +8,7 @@
 #include <random>
 
 #include "doorward/rules/pin_tally.hpp"
+#include "fakes/face_numbers.hpp"
 #include "integration/door/door_rig.hpp"
 
 namespace doorward::attempt_test {
@@ -17,8 +18,8 @@ using std::chrono::seconds;
 const DoorId kMain("main");
 const Bytes kCard = {0x04, 0xA1, 0xB2, 0xC3};
 
-FaceVector FaceOf(std::size_t person) {
-  FaceVector face{};
+FaceNumbers FaceOf(std::size_t person) {
+  FaceNumbers face{};
   face[person] = 1.4F;
   return face;
 }

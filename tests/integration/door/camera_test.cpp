@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "doorward/readers/vision_worker.hpp"
+#include "fakes/face_numbers.hpp"
 #include "fakes/fake_face_engine.hpp"
 #include "integration/door/door_rig.hpp"
 
@@ -50,7 +51,7 @@ class BusyEngine final : public FaceEngine {
     go_.wait(false);
     return std::vector<DetectedFace>();
   }
-  Result<FaceVector> Embed(const Image&, const DetectedFace&) override {
+  Result<FaceTemplate> Embed(const Image&, const DetectedFace&) override {
     return Fail(ErrorCode::kInternal, "there was no face");
   }
   const FaceModel& model() const override { return model_; }
@@ -73,7 +74,7 @@ class ParticularEngine final : public FaceEngine {
     ++liked_;
     return std::vector<DetectedFace>();
   }
-  Result<FaceVector> Embed(const Image&, const DetectedFace&) override {
+  Result<FaceTemplate> Embed(const Image&, const DetectedFace&) override {
     return Fail(ErrorCode::kInternal, "there was no face");
   }
   const FaceModel& model() const override { return model_; }
@@ -93,7 +94,7 @@ class SlowEngine final : public FaceEngine {
   }
 
   Result<std::vector<DetectedFace>> Detect(const Image&) override { return std::vector{face_}; }
-  Result<FaceVector> Embed(const Image& picture, const DetectedFace& face) override {
+  Result<FaceTemplate> Embed(const Image& picture, const DetectedFace& face) override {
     clock_.Advance(Milliseconds(takes_ms_.load()));
     return engine_.Embed(picture, face);
   }

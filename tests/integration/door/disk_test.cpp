@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "fakes/face_numbers.hpp"
 #include "integration/door/door_rig.hpp"
 
 namespace doorward::disk_test {
@@ -134,7 +135,7 @@ TEST(Inbox, AReaderThatFloodsIsRefusedAndCountedAndNoOther) {
   SystemClock clock{WallTime()};
   Health health;
   const SecretBox box(Bytes(32, 7));
-  const CurrentIndex index(std::make_shared<CredentialIndex>(RightsBook()));
+  const CurrentIndex index(std::make_shared<CredentialIndex>(RightsBook(), FakeFaceModel()));
   const auto snapshots = SnapshotStore::Open(rig.folder() / "snapshots", 10, box);
   RecordWriter writer(rig.log(), *snapshots, clock, health, [] {});
   AccessController::Parts parts{.readers = {ReaderAt("nfc"), ReaderAt("back")}};

@@ -1,4 +1,5 @@
 #include "integration/door/door_rig.hpp"
+#include "fakes/face_numbers.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -72,7 +73,7 @@ ReaderConfig ReaderAt(std::string id, std::string door, Direction direction) {
 DoorRig::DoorRig(RigSetup setup)
     : setup_(std::move(setup)),
       clock_(setup_.clock != nullptr ? setup_.clock : &system_clock_),
-      index_(std::make_shared<CredentialIndex>(Book())),
+      index_(std::make_shared<CredentialIndex>(Book(), FakeFaceModel())),
       matcher_(box_, Curve(), FaceConfig{}),
       board_(std::make_unique<SimulatedBoard>(*clock_)),
       people_(Must(PeopleDatabase::Open(folder_ / "people.db", box_))) {
@@ -129,7 +130,7 @@ void DoorRig::Restart() {
 }
 
 void DoorRig::Enrol(const std::string& id, std::vector<CredentialKey> keys,
-                    std::vector<FaceVector> faces) {
+                    std::vector<FaceTemplate> faces) {
   const MatchEntry entry{
       .rights = {.id = PersonId(id), .validity = {}, .permissions = {PermissionId("always")}},
       .keys = std::move(keys),
@@ -148,11 +149,11 @@ void DoorRig::PostPin(const std::string& digits, const std::string& reader) {
       {.reader = ReaderId(reader), .at = clock_->SteadyNow(), .what = PinEntered{digits}}));
 }
 
-void DoorRig::PostFace(const FaceVector& vector, const std::string& reader, bool good) {
+void DoorRig::PostFace(const FaceTemplate& face, const std::string& reader, bool good) {
   EXPECT_TRUE(access_->Post({.reader = ReaderId(reader),
                              .at = clock_->SteadyNow(),
-                             .what = FacePresented{.vector = vector,
-                                                   .match = index_.Get()->faces().Search(vector),
+                             .what = FacePresented{.face = face,
+                                                   .match = index_.Get()->faces().Search(face),
                                                    .good_quality = good,
                                                    .captured_at = clock_->SteadyNow(),
                                                    .jpeg = {0xFF, 0xD8, 0xFF}}}));

@@ -18,6 +18,7 @@
 #include "doorward/drivers/simulated_board.hpp"
 #include "doorward/storage/people_database.hpp"
 #include "doorward/storage/record_log.hpp"
+#include "fakes/face_numbers.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/temp_dir.hpp"
 
@@ -63,12 +64,12 @@ class DoorRig {
 
   // Enrols a person who may pass "main" always; also replaces.
   void Enrol(const std::string& id, std::vector<CredentialKey> keys,
-             std::vector<FaceVector> faces = {});
+             std::vector<FaceTemplate> faces = {});
   CredentialKey PinKey(const std::string& pin) const { return KeyOfPin(box_, pin); }
 
   void PostCard(Bytes uid, const std::string& reader = "nfc");
   void PostPin(const std::string& digits, const std::string& reader = "pad");
-  void PostFace(const FaceVector& vector, const std::string& reader = "cam", bool good = true);
+  void PostFace(const FaceTemplate& face, const std::string& reader = "cam", bool good = true);
 
   // Waits until all that was recorded up to now is durable; adds a record to see that.
   bool WaitUntilDurable();

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "door/attempts.hpp"
+#include "fakes/face_numbers.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/temp_dir.hpp"
 
@@ -34,7 +35,7 @@ class LaterVerdict : public testing::Test {
     book.permissions[always] = {.id = always, .doors = {kDoor}, .when = AlwaysSchedule()};
     const MatchEntry ana{.rights = {.id = PersonId("ana"), .permissions = {always}},
                          .keys = {KeyOfCard(kCard)}};
-    index_.Swap(CredentialIndex(std::move(book)).WithPeople(std::vector{ana}));
+    index_.Swap(CredentialIndex(std::move(book), FakeFaceModel()).WithPeople(std::vector{ana}));
   }
 
   AttemptOutcome Show() {
@@ -64,7 +65,7 @@ class LaterVerdict : public testing::Test {
   std::unique_ptr<RecordWriter> writer_ =
       std::make_unique<RecordWriter>(*log_, *pictures_, clock_, health_, [] {});
   Recorder recorder_{*writer_, clock_};
-  CurrentIndex index_{std::make_shared<CredentialIndex>(RightsBook())};
+  CurrentIndex index_{std::make_shared<CredentialIndex>(RightsBook(), FakeFaceModel())};
   SiteState site_;
   FaceRequests face_requests_{std::span(&kReader, 1)};
   const std::vector<Rule> rules_ = RulesThatAsk();

@@ -10,6 +10,7 @@
 #include "doorward/readers/reader_workers.hpp"
 #include "doorward/readers/vision_worker.hpp"
 #include "doorward/vision/image_codec.hpp"
+#include "fakes/face_numbers.hpp"
 #include "integration/door/door_rig.hpp"
 
 namespace doorward::reader_test {
@@ -18,8 +19,8 @@ using std::chrono::seconds;
 
 const Bytes kCard = {0x04, 0xA1, 0xB2, 0xC3};
 
-FaceVector FaceOf(std::size_t person) {
-  FaceVector face{};
+FaceNumbers FaceOf(std::size_t person) {
+  FaceNumbers face{};
   face[person] = 1.4F;
   return face;
 }
@@ -33,13 +34,13 @@ class FirstByteEngine final : public FaceEngine {
         {.box = {.width = 200, .height = 200},
          .quality = {.size_px = 200, .sharpness = 200, .detection = 1}}};
   }
-  Result<FaceVector> Embed(const Image& image, const DetectedFace&) override {
+  Result<FaceTemplate> Embed(const Image& image, const DetectedFace&) override {
     return FaceOf(image.bgr.front());
   }
   const FaceModel& model() const override { return model_; }
 
  private:
-  FaceModel model_{.name = "first-byte", .sha256 = std::string(64, '0')};
+  FaceModel model_ = FakeFaceModel();
 };
 
 Image PictureOf(std::uint8_t person) {
@@ -205,7 +206,7 @@ TEST_F(ReaderTest, AnEdgeWorkerTellsOfTheButton) {
 TEST_F(ReaderTest, AKnownFaceOpensAndAStrangersDoesNot) {
   rig_.Enrol("1001", {}, {FaceOf(1)});
   const auto vision = StartVision(std::make_unique<FirstByteEngine>());
-  EXPECT_EQ(vision->model()->name, "first-byte");
+  EXPECT_EQ(vision->model()->name, "fake");
   ASSERT_TRUE(Eventually([&] { return rig_.board().ShowFrame("cam", PictureOf(1)).has_value(); }));
   const Record known = rig_.WaitForAttempt(1);
   EXPECT_TRUE(known.granted);
@@ -252,7 +253,7 @@ TEST_F(ReaderTest, PhotosAreLookedAtBetweenFrames) {
   ASSERT_TRUE(photo);
   const auto face = vision->ExtractFromPhoto(*photo, seconds(30));
   ASSERT_TRUE(face) << face.error().message;
-  EXPECT_GT(face->vector[7], 1.0F);
+  EXPECT_GT(NumbersOf(face->face_template)[7], 1.0F);
   EXPECT_EQ(vision->ExtractFromPhoto({1, 2, 3}, seconds(30)).error().code,
             ErrorCode::kInvalidArgument);
 }

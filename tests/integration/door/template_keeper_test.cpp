@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fakes/face_numbers.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_fingerprint_module.hpp"
 #include "fakes/temp_dir.hpp"
@@ -122,7 +123,7 @@ class TemplateKeeperTest : public testing::Test {
   FakeClock clock_;
   SecretBox box_{Bytes(32, 7)};
   std::unique_ptr<PeopleDatabase> people_ = *PeopleDatabase::Open(folder_ / "people.db", box_);
-  CurrentIndex index_{std::make_shared<CredentialIndex>(RightsBook())};
+  CurrentIndex index_{std::make_shared<CredentialIndex>(RightsBook(), FakeFaceModel())};
   FakeFingerprintModule module_;
   Health health_;
 };

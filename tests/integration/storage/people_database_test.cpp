@@ -6,6 +6,7 @@
 #include <cmath>
 #include <thread>
 
+#include "fakes/face_numbers.hpp"
 #include "fakes/person_generators.hpp"
 #include "storage_fixture.hpp"
 
@@ -90,7 +91,7 @@ TEST_F(PeopleDatabaseTest, EntriesCarryWhatTheMatcherNeeds) {
   const auto entries = AllEntries();
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].rights, RightsOf(person));
-  EXPECT_EQ(entries[0].faces, std::vector{FaceOf(5)});
+  EXPECT_EQ(entries[0].faces, std::vector<FaceTemplate>{FaceOf(5).Of("dlib-resnet-v1")});
   EXPECT_THAT(entries[0].keys,
               testing::UnorderedElementsAre(KeyOfCard(UidOf(5)), KeyOfPin(box_, "482913"),
                                             KeyOfFinger("simulated", 7), KeyOfQr("VISIT-1")));
@@ -169,14 +170,14 @@ TEST_F(PeopleDatabaseTest, ASecretThatNobodyHoldsIsNotFound) {
 }
 
 TEST_F(PeopleDatabaseTest, RefusesWhatMustNotBeKept) {
-  FaceVector bad = FaceOf(1);
+  FaceNumbers bad = FaceOf(1);
   bad[64] = std::nanf("");
   const std::vector<std::vector<Person>> batches = {
       {Holder("a b", {})},
       {Holder("", {})},
       {Holder("a", {}), Holder("a", {})},
-      {Holder("a", {FaceCredential{bad, "m"}})},
-      {Holder("a", {FaceCredential{{}, "m"}})},
+      {Holder("a", {bad.Of("m")})},
+      {Holder("a", {FaceCredential{"m", {}}})},
       {Holder("a", {CardCredential{{1, 2, 3}}})},
       {Holder("a", {PinCredential{"12"}})},
       {Holder("a", {PinCredential{"1234"}, PinCredential{"5678"}})},

@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "fakes/face_numbers.hpp"
 #include "storage_fixture.hpp"
 
 namespace doorward::people_scrub_test {
@@ -46,7 +47,7 @@ class PeopleScrubTest : public testing::Test {
   std::unique_ptr<PeopleDatabase> database_ = *PeopleDatabase::Open(file_, box_);
 };
 
-std::string_view TextOf(const FaceVector& vector) {
+std::string_view TextOf(const FaceNumbers& vector) {
   return {reinterpret_cast<const char*>(vector.data()), 64};
 }
 

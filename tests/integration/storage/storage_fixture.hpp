@@ -11,6 +11,7 @@
 #include "doorward/core/secret_box.hpp"
 #include "doorward/storage/people_database.hpp"
 #include "doorward/storage/record_log.hpp"
+#include "fakes/face_numbers.hpp"
 #include "fakes/temp_dir.hpp"
 
 namespace doorward {
@@ -25,8 +26,8 @@ inline std::string ContentOf(const std::filesystem::path& file) {
 }
 
 // Unlike any other number's, and within the bounds of a face model.
-inline FaceVector FaceOf(int number) {
-  FaceVector vector{};
+inline FaceNumbers FaceOf(int number) {
+  FaceNumbers vector{};
   for (std::size_t i = 0; i < vector.size(); ++i) {
     const int wave = (number * 7919 + static_cast<int>(i) * 104'729) % 1009;
     vector[i] = 0.07F + static_cast<float>(wave) / 20'000.0F;
@@ -51,8 +52,7 @@ inline Person PersonOf(int number) {
   person.name = "Person Number " + std::to_string(number);
   person.department = "Research";
   person.permissions = {PermissionId("office-hours")};
-  person.credentials = {CardCredential{UidOf(number)},
-                        FaceCredential{FaceOf(number), "dlib-resnet-v1"}};
+  person.credentials = {CardCredential{UidOf(number)}, FaceOf(number).Of("dlib-resnet-v1")};
   return person;
 }
 

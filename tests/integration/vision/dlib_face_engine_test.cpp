@@ -24,36 +24,36 @@ Image ImageOf(const cv::Mat& picture) {
 }
 
 // The vector of the only face in `image`.
-FaceVector VectorOf(const Image& image) {
+FaceTemplate VectorOf(const Image& image) {
   const auto faces = RealEngine().Detect(image);
   EXPECT_TRUE(faces) << faces.error().message;
   EXPECT_EQ(faces->size(), 1U);
   if (faces->empty()) return {};
   const auto vector = RealEngine().Embed(image, faces->front());
   EXPECT_TRUE(vector) << vector.error().message;
-  return vector.value_or(FaceVector{});
+  return vector.value_or(FaceTemplate{});
 }
 
-FaceVector VectorOf(const std::string& photo) { return VectorOf(RealPhoto(photo)); }
+FaceTemplate VectorOf(const std::string& photo) { return VectorOf(RealPhoto(photo)); }
 
 TEST(DlibFaceEngine, OnePersonIsNearerThanAnotherInEveryPairOfPhotos) {
-  const std::vector<FaceVector> obama{VectorOf("obama.jpg"), VectorOf("obama2.jpg"),
-                                      VectorOf("obama3.jpg"), VectorOf("32bit.png")};
-  const FaceVector biden = VectorOf("biden.jpg");
+  const std::vector<FaceTemplate> obama{VectorOf("obama.jpg"), VectorOf("obama2.jpg"),
+                                        VectorOf("obama3.jpg"), VectorOf("32bit.png")};
+  const FaceTemplate biden = VectorOf("biden.jpg");
   double farthest_same = 0;
   double nearest_other = std::numeric_limits<double>::infinity();
-  for (const FaceVector& a : obama) {
-    for (const FaceVector& b : obama) farthest_same = std::max(farthest_same, Distance(a, b));
-    nearest_other = std::min(nearest_other, Distance(a, biden));
+  for (const FaceTemplate& a : obama) {
+    for (const FaceTemplate& b : obama) farthest_same = std::max(farthest_same, FaceDistance(a, b));
+    nearest_other = std::min(nearest_other, FaceDistance(a, biden));
   }
   EXPECT_LT(farthest_same, 0.5);
   EXPECT_GT(nearest_other, 0.7);
 }
 
 TEST(DlibFaceEngine, KnowsAFaceThatIsPartlyOutsideThePicture) {
-  const FaceVector obama = VectorOf("obama.jpg");
-  EXPECT_LT(Distance(obama, VectorOf("obama_partial_face.jpg")), 0.5);
-  EXPECT_LT(Distance(obama, VectorOf("obama_partial_face2.jpg")), 0.5);
+  const FaceTemplate obama = VectorOf("obama.jpg");
+  EXPECT_LT(FaceDistance(obama, VectorOf("obama_partial_face.jpg")), 0.5);
+  EXPECT_LT(FaceDistance(obama, VectorOf("obama_partial_face2.jpg")), 0.5);
 }
 
 TEST(DlibFaceEngine, GivesTheSameVectorEachTime) {
@@ -62,7 +62,8 @@ TEST(DlibFaceEngine, GivesTheSameVectorEachTime) {
 
 // dlib's own reference: its vectors have a norm near 1.4.
 TEST(DlibFaceEngine, GivesVectorsOfThePublishedSize) {
-  const double norm = Distance(VectorOf("obama.jpg"), FaceVector{});
+  const FaceTemplate zero = MakeFaceTemplate("dlib-resnet-v1", std::vector<float>(128));
+  const double norm = FaceDistance(VectorOf("obama.jpg"), zero);
   EXPECT_GT(norm, 1.2);
   EXPECT_LT(norm, 1.6);
 }
@@ -87,16 +88,16 @@ TEST(DlibFaceEngine, MeasuresTheFaceInPixelsOfThePictureItWasGiven) {
 
 TEST(DlibFaceEngine, KnowsTheFaceInASmallerAndInATurnedPicture) {
   const Image photo = RealPhoto("obama.jpg");
-  const FaceVector obama = VectorOf(photo);
+  const FaceTemplate obama = VectorOf(photo);
   cv::Mat smaller;
   cv::resize(MatOf(photo), smaller, {}, 0.4, 0.4, cv::INTER_AREA);
-  EXPECT_LT(Distance(obama, VectorOf(ImageOf(smaller))), 0.3);
+  EXPECT_LT(FaceDistance(obama, VectorOf(ImageOf(smaller))), 0.3);
 
   cv::Mat turned;
   const cv::Point2f centre(495, 265);
   cv::warpAffine(MatOf(photo), turned, cv::getRotationMatrix2D(centre, 12, 1.0),
                  {photo.width, photo.height});
-  EXPECT_LT(Distance(obama, VectorOf(ImageOf(turned))), 0.3);
+  EXPECT_LT(FaceDistance(obama, VectorOf(ImageOf(turned))), 0.3);
 }
 
 TEST(DlibFaceEngine, ABlurredFaceIsMeasuredAsSuch) {
@@ -158,7 +159,7 @@ TEST(DlibFaceEngine, FindsSmallFacesOnlyIfAskedTo) {
   cv::resize(MatOf(RealPhoto("obama.jpg")), small, {}, 0.2, 0.2,
              cv::INTER_AREA);  // About 52 pixels.
   EXPECT_TRUE(RealEngine().Detect(ImageOf(small))->empty());
-  const auto keen = OpenDlibFaceEngine(RealManifest(), FolderFrom("DOORWARD_MODELS"), 40);
+  const auto keen = OpenFaceEngine(RealManifest(), FolderFrom("DOORWARD_MODELS"), 40);
   ASSERT_TRUE(keen) << keen.error().message;
   const auto faces = (*keen)->Detect(ImageOf(small));
   ASSERT_TRUE(faces);
@@ -185,7 +186,7 @@ class DamagedModels : public testing::Test {
   }
 
   ErrorCode OpeningGives() {
-    const auto engine = OpenDlibFaceEngine(manifest_, folder_.path(), 80);
+    const auto engine = OpenFaceEngine(manifest_, folder_.path(), 80);
     EXPECT_FALSE(engine);
     return engine ? ErrorCode::kInternal : engine.error().code;
   }
@@ -198,7 +199,7 @@ TEST_F(DamagedModels, OneWrongByteAnywhereIsRefused) {
   FlipByte(manifest_.network_file, 12'345'678);
   EXPECT_EQ(OpeningGives(), ErrorCode::kDataLoss);
   FlipByte(manifest_.network_file, 12'345'678);
-  EXPECT_TRUE(OpenDlibFaceEngine(manifest_, folder_.path(), 80));
+  EXPECT_TRUE(OpenFaceEngine(manifest_, folder_.path(), 80));
   FlipByte(manifest_.landmarks_file, 0);
   EXPECT_EQ(OpeningGives(), ErrorCode::kDataLoss);
 }
@@ -210,7 +211,7 @@ TEST_F(DamagedModels, AnotherSha256InTheManifestIsRefused) {
 
 TEST_F(DamagedModels, AMissingFileIsNamed) {
   std::filesystem::remove(folder_ / manifest_.landmarks_file);
-  const auto engine = OpenDlibFaceEngine(manifest_, folder_.path(), 80);
+  const auto engine = OpenFaceEngine(manifest_, folder_.path(), 80);
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().code, ErrorCode::kNotFound);
   EXPECT_NE(engine.error().message.find(manifest_.landmarks_file), std::string::npos);

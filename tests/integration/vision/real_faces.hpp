@@ -4,14 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 
 #include "doorward/core/check.hpp"
 #include "doorward/core/file.hpp"
-#include "doorward/vision/face_engine.hpp"
+#include "doorward/vision/face_engines.hpp"
 #include "doorward/vision/image_codec.hpp"
 
 namespace doorward {
@@ -35,7 +34,7 @@ inline FaceModelManifest RealManifest() {
 
 // Opening takes a third of a second: one engine serves all tests of the program, one after another.
 inline FaceEngine& RealEngine() {
-  static const auto engine = OpenDlibFaceEngine(RealManifest(), FolderFrom("DOORWARD_MODELS"), 80);
+  static const auto engine = OpenFaceEngine(RealManifest(), FolderFrom("DOORWARD_MODELS"), 80);
   if (!engine) ADD_FAILURE() << engine.error().message << " (scripts/fetch-models fetches it)";
   DW_CHECK(engine.has_value());
   return **engine;
@@ -47,12 +46,6 @@ inline Image RealPhoto(const std::string& name) {
   auto image = DecodeImage(AsBytes(file.value_or("")));
   EXPECT_TRUE(image) << name << ": " << image.error().message;
   return image.value_or(Image{});
-}
-
-inline double Distance(const FaceVector& a, const FaceVector& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(double{a[i]} - double{b[i]}, 2);
-  return std::sqrt(sum);
 }
 
 }  // namespace doorward

@@ -7,39 +7,41 @@
 #include <limits>
 
 #include "doorward/domain/credential_key.hpp"
+#include "fakes/face_numbers.hpp"
 
 namespace doorward::credential_test {
 
-FaceVector Filled(float value) {
-  FaceVector vector;
+FaceNumbers Filled(float value) {
+  FaceNumbers vector;
   vector.fill(value);
   return vector;
 }
 
 // A vector of length `norm`, and one number of it replaced.
-FaceVector OfNorm(double norm) { return Filled(static_cast<float>(norm / std::sqrt(128.0))); }
-FaceVector With(std::size_t at, float value) {
-  FaceVector vector = OfNorm(1.4);
+FaceNumbers OfNorm(double norm) { return Filled(static_cast<float>(norm / std::sqrt(128.0))); }
+FaceNumbers With(std::size_t at, float value) {
+  FaceNumbers vector = OfNorm(1.4);
   vector[at] = value;
   return vector;
 }
 
 TEST(FaceVectorCheck, TakesWhatAFaceModelGives) {
   for (const double norm : {0.501, 0.6, 1.0, 1.2, 1.4, 1.6, 2.0, 2.499}) {
-    EXPECT_TRUE(CheckFaceVector(OfNorm(norm))) << norm;
+    EXPECT_TRUE(CheckFaceTemplate(OfNorm(norm), FakeFaceModel())) << norm;
   }
-  FaceVector one = Filled(0);
+  FaceNumbers one = Filled(0);
   one[127] = -1.5F;
-  EXPECT_TRUE(CheckFaceVector(one));
-  EXPECT_TRUE(CheckFaceVector(With(3, std::numeric_limits<float>::denorm_min())));
+  EXPECT_TRUE(CheckFaceTemplate(one, FakeFaceModel()));
+  EXPECT_TRUE(
+      CheckFaceTemplate(With(3, std::numeric_limits<float>::denorm_min()), FakeFaceModel()));
 }
 
 TEST(FaceVectorCheck, RefusesWhatPoisonsASearch) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float inf = std::numeric_limits<float>::infinity();
   const float most = std::numeric_limits<float>::max();
-  std::vector<FaceVector> poison = {Filled(0),    Filled(-0.0F), Filled(nan),  Filled(inf),
-                                    Filled(most), Filled(1),     Filled(1e-3F)};
+  std::vector<FaceNumbers> poison = {Filled(0),    Filled(-0.0F), Filled(nan),  Filled(inf),
+                                     Filled(most), Filled(1),     Filled(1e-3F)};
   for (const double norm : {0.0, 0.1, 0.499, 2.501, 3.0, 100.0, 1e18}) {
     poison.push_back(OfNorm(norm));
   }
@@ -48,21 +50,51 @@ TEST(FaceVectorCheck, RefusesWhatPoisonsASearch) {
       poison.push_back(With(at, value));
     }
   }
-  for (const FaceVector& vector : poison) {
-    const auto status = CheckFaceVector(vector);
+  for (const FaceNumbers& vector : poison) {
+    const auto status = CheckFaceTemplate(vector, FakeFaceModel());
     ASSERT_FALSE(status) << vector[0];
     EXPECT_EQ(status.error().code, ErrorCode::kInvalidArgument);
-    EXPECT_FALSE(CheckCredential(FaceCredential{vector, "dlib-resnet-v1"}));
+    const bool finite =
+        std::ranges::all_of(vector, [](float number) { return std::isfinite(number); });
+    EXPECT_EQ(CheckCredential(vector.Of("dlib-resnet-v1")).has_value(), finite);
   }
 }
 
+TEST(FaceVectorCheck, IsForItsModelAlone) {
+  const FaceModel wide{.name = "wide", .length = 512, .least_norm = 0.9, .most_norm = 1.1};
+  std::vector<float> numbers(512);
+  numbers[511] = 1;
+  EXPECT_TRUE(CheckFaceTemplate(MakeFaceTemplate("wide", numbers), wide));
+  EXPECT_FALSE(CheckFaceTemplate(MakeFaceTemplate("fake", numbers), wide));
+  EXPECT_FALSE(CheckFaceTemplate(OfNorm(1).Of("wide"), wide));
+  numbers[0] = 0.6F;
+  EXPECT_FALSE(CheckFaceTemplate(MakeFaceTemplate("wide", numbers), wide));
+}
+
+TEST(FaceTemplates, AreLittleEndian) {
+  const std::vector<float> numbers{1.0F, -2.5F, 0.0F, 3e-20F};
+  const FaceTemplate face = MakeFaceTemplate("m", numbers);
+  EXPECT_EQ(Bytes(face.bytes.begin(), face.bytes.begin() + 8),
+            (Bytes{0, 0, 0x80, 0x3F, 0, 0, 0x20, 0xC0}));
+  EXPECT_EQ(NumbersOf(face), numbers);
+}
+
+TEST(FaceTemplates, OfDifferentModelsAreInfinitelyFarApart) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(FaceDistance(With(0, 0), With(0, 1)), 1.0);
+  EXPECT_EQ(FaceDistance(OfNorm(1).Of("a"), OfNorm(1).Of("b")), infinity);
+  EXPECT_EQ(FaceDistance(OfNorm(1), MakeFaceTemplate("fake", std::vector<float>(64))), infinity);
+}
+
 TEST(CredentialCheck, HoldsTheBounds) {
-  const FaceVector face = OfNorm(1.4);
+  const FaceNumbers face = OfNorm(1.4);
   const std::vector<Credential> good = {
       CardCredential{Bytes(4)},
       CardCredential{Bytes(10)},
-      FaceCredential{face, "m"},
-      FaceCredential{face, std::string(64, 'm')},
+      face.Of("m"),
+      face.Of(std::string(64, 'm')),
+      FaceCredential{"m", Bytes(16)},
+      FaceCredential{"m", Bytes(4096)},
       FingerprintCredential{"zfm", 0, {}},
       FingerprintCredential{"zfm", 65'535, {}},
       FingerprintCredential{"zfm", std::nullopt, Bytes(1)},
@@ -87,14 +119,18 @@ TEST(CredentialCheck, HoldsTheBounds) {
 }
 
 TEST(CredentialCheck, RefusesWhatIsBeyondThem) {
-  const FaceVector face = OfNorm(1.4);
+  const FaceNumbers face = OfNorm(1.4);
   const std::vector<Credential> bad = {
       CardCredential{},
       CardCredential{Bytes(3)},
       CardCredential{Bytes(11)},
       CardCredential{Bytes(7'089)},
-      FaceCredential{face, ""},
-      FaceCredential{face, std::string(65, 'm')},
+      face.Of(""),
+      face.Of(std::string(65, 'm')),
+      FaceCredential{"m", {}},
+      FaceCredential{"m", Bytes(12)},
+      FaceCredential{"m", Bytes(511)},
+      FaceCredential{"m", Bytes(4100)},
       FingerprintCredential{"", 1, {}},
       FingerprintCredential{std::string(65, 's'), 1, {}},
       FingerprintCredential{"zfm", std::nullopt, {}},

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "doorward/core/bytes.hpp"
+#include "fakes/face_numbers.hpp"
 
 namespace doorward::json_codec_test {
 
@@ -58,9 +59,9 @@ void ExpectAccepted(Read read, const std::vector<std::string>& rows) {
 }
 
 std::string VectorOf(float number) {
-  FaceVector vector;
+  FaceNumbers vector;
   vector.fill(number);
-  return CredentialToJson(FaceCredential{vector, "m"})["vector"];
+  return CredentialToJson(vector.Of("m"))["vector"];
 }
 
 std::string Card(const std::string& uid) { return R"({"type":"card","uid":")" + uid + "\"}"; }
@@ -100,7 +101,7 @@ std::vector<BadRow> WrongTypes(const std::string& document, const std::string& p
 
 TEST(JsonCodec, RefusesBadCredentials) {
   const std::string card = "card uid: expected 4 to 10 bytes of hex";
-  const std::string vector = "face vector: expected 128 float32 in base64";
+  const std::string vector = "face vector: expected 4 to 1024 float32 in base64";
   const std::string digits = "pin: expected 4 to 12 digits";
   const std::string totp = "totp secret: expected 10 to 64 bytes in base32";
   std::vector<BadRow> rows = {
@@ -148,7 +149,7 @@ TEST(JsonCodec, RefusesBadCredentials) {
     rows.push_back({Totp(text), "x.secret", totp});
   }
   rows.push_back({Totp(std::string(112, 'A')), "x.secret", totp});
-  for (const std::size_t size : {0, 1, 4, 508, 511, 513, 516, 1024}) {
+  for (const std::size_t size : {0, 1, 4, 12, 509, 511, 513, 4098, 4100, 8192}) {
     rows.push_back({Face(ToBase64(Bytes(size, 0))), "x.vector", vector});
   }
   const std::string good_vector = VectorOf(0.1F);
@@ -156,9 +157,8 @@ TEST(JsonCodec, RefusesBadCredentials) {
                                   good_vector + "AAAA", std::string("!"), std::string("A===")}) {
     rows.push_back({Face(text), "x.vector", vector});
   }
-  for (const float number : {0.0F, 1e-20F, 1e20F, std::numeric_limits<float>::infinity(),
-                             -std::numeric_limits<float>::infinity(), std::nanf(""),
-                             std::numeric_limits<float>::max(), 1.0F, 0.001F}) {
+  for (const float number : {std::numeric_limits<float>::infinity(),
+                             -std::numeric_limits<float>::infinity(), std::nanf("")}) {
     rows.push_back({Face(VectorOf(number)), "x.vector", ""});
   }
   for (const std::size_t size : {0, 1537, 4096}) {

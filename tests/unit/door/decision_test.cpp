@@ -13,6 +13,7 @@
 
 #include "doorward/domain/record.hpp"
 #include "doorward/rules/judge.hpp"
+#include "fakes/face_numbers.hpp"
 
 namespace doorward::decision_test {
 
@@ -24,8 +25,8 @@ const WallTime kMonday8 = WallTime(milliseconds(1'795'420'800'000));  // 2026-11
 const DoorId kDoor("main");
 
 // A face at `distance` from that of the person with this number.
-FaceVector FaceAt(std::size_t number, float distance = 0) {
-  FaceVector face{};
+FaceNumbers FaceAt(std::size_t number, float distance = 0) {
+  FaceNumbers face{};
   face[number] = 1.4F;
   face[100 + number % 20] = distance;
   return face;
@@ -47,7 +48,7 @@ Presentation Finger(std::optional<int> slot) {
 Presentation Face(
     float distance, const std::function<void(FacePresented&)>& change = [](FacePresented&) {}) {
   FacePresented face{
-      .vector = FaceAt(0, distance),
+      .face = FaceAt(0, distance),
       .match = {.person = PersonId("staff"), .distance = distance, .second_distance = 1.9F},
       .captured_at = kNow};
   change(face);
@@ -131,7 +132,8 @@ class DecisionTest : public testing::Test {
   }
 
   const SecretBox box_{Bytes(32, 7)};
-  std::shared_ptr<const CredentialIndex> index_ = std::make_shared<CredentialIndex>(Book());
+  std::shared_ptr<const CredentialIndex> index_ =
+      std::make_shared<CredentialIndex>(Book(), FakeFaceModel());
   const Matcher matcher_{box_, Curve(), FaceConfig{}};
 };
 
@@ -269,16 +271,17 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"FaceOfSomeoneDeleted",
              Face(0.2F, [](auto& face) { face.match.person = PersonId("deleted"); }),
              Reason::kUnknownPerson},
-        Case{"FaceReplacedMeanwhile", Face(0.2F, [](auto& face) { face.vector = FaceAt(9); }),
+        Case{"FaceReplacedMeanwhile", Face(0.2F, [](auto& face) { face.face = FaceAt(9); }),
              Reason::kUnknownPerson},
         Case{"FaceAmbiguous", Face(0.2F, [](auto& face) { face.match.second_distance = 0.25F; }),
              Reason::kAmbiguousFace},
         Case{"FaceSecondNaN", Face(0.2F, [](auto& face) { face.match.second_distance = kNaN; }),
              Reason::kAmbiguousFace},
-        Case{"FaceNaN", Face(0.2F, [](auto& face) { face.vector[5] = kNaN; }),
+        Case{"FaceNaN", Face(0.2F, [](auto& face) { face.face = FaceAt(0, kNaN); }),
              Reason::kUnknownPerson},
         Case{"FaceInfinite",
-             Face(0.2F, [](auto& face) { face.vector.fill(std::numeric_limits<float>::max()); }),
+             Face(0.2F,
+                  [](auto& face) { face.face = FaceAt(0, std::numeric_limits<float>::max()); }),
              Reason::kUnknownPerson},
         Case{"FacePoor", Face(0.2F, [](auto& face) { face.good_quality = false; }),
              Reason::kFaceQuality},
@@ -343,7 +346,7 @@ TEST_F(DecisionTest, AClaimIsVerifiedAgainstThatPersonAlone) {
   claims(Face(0.2F), "twin", Reason::kSecondFactorMismatch);
   claims(Face(0.2F), "night", Reason::kSecondFactorMismatch);  // Has no face.
   claims(Face(0.2F), "deleted", Reason::kSecondFactorMismatch);
-  claims(Face(0.2F, [](auto& face) { face.vector[5] = kNaN; }), "staff",
+  claims(Face(0.2F, [](auto& face) { face.face = FaceAt(0, kNaN); }), "staff",
          Reason::kSecondFactorMismatch);
   claims(Face(0.2F, [](auto& face) { face.good_quality = false; }), "staff", Reason::kFaceQuality);
 }

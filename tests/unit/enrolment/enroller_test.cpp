@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/face_numbers.hpp"
 #include "fakes/fake_clock.hpp"
 
 namespace doorward::enroller_test {
@@ -17,7 +18,6 @@ class EnrollerTest : public testing::Test {
   EnrolmentPlan Plan(const std::string& id, CredentialType type = CredentialType::kCard) {
     return {.task = {.id = id, .person = PersonId("1001"), .type = type, .reader = kNfc},
             .faces = FaceAgreement(2, 0.4),
-            .face_model = "fake",
             .give_up = [this] { ++given_up_; }};
   }
   EnrolmentState State(const std::string& id) {
@@ -156,9 +156,9 @@ TEST_F(EnrollerTest, WhatTheOneBeforeCapturedIsNotTheNextOnes) {
 }
 
 TEST_F(EnrollerTest, AFaceIsTakenWhenFramesAgree) {
-  FaceVector ana{};
+  FaceNumbers ana{};
   ana[0] = 1.4F;
-  FaceVector ben{};
+  FaceNumbers ben{};
   ben[1] = 1.4F;
   EXPECT_FALSE(enroller_.WantsFace(kNfc));
   ASSERT_TRUE(enroller_.Begin(Plan("e1", CredentialType::kFace)));
@@ -176,7 +176,7 @@ TEST_F(EnrollerTest, AFaceIsTakenWhenFramesAgree) {
   EXPECT_EQ(State("e1"), EnrolmentState::kAgain);
   enroller_.TakeFace(kNfc, ben);
   EXPECT_EQ(State("e1"), EnrolmentState::kChecking);
-  EXPECT_EQ(Take<EnrolmentCapture>()->credential, Credential(FaceCredential{ben, "fake"}));
+  EXPECT_EQ(Take<EnrolmentCapture>()->credential, Credential(ben.Of("fake")));
 }
 
 TEST_F(EnrollerTest, AFingerIsTakenForItsOwnEnrolmentOnly) {

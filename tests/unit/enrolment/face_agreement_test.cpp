@@ -1,4 +1,5 @@
 #include "doorward/enrolment/face_agreement.hpp"
+#include "fakes/face_numbers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +7,8 @@
 
 namespace doorward::face_agreement_test {
 
-FaceVector At(float place) {
-  FaceVector face{};
+FaceNumbers At(float place) {
+  FaceNumbers face{};
   face[0] = 1.4F;
   face[1] = place;
   return face;
@@ -40,7 +41,7 @@ TEST(FaceAgreement, BeginsAnewAfterABadFrame) {
 
 TEST(FaceAgreement, NothingAgreesWithWhatIsNoNumber) {
   FaceAgreement faces(2, 0.4);
-  const FaceVector nan = At(std::numeric_limits<float>::quiet_NaN());
+  const FaceNumbers nan = At(std::numeric_limits<float>::quiet_NaN());
   EXPECT_FALSE(faces.Next(nan));
   EXPECT_FALSE(faces.Next(nan));
 }

@@ -1,4 +1,5 @@
 #include "doorward/identify/credential_index.hpp"
+#include "fakes/face_numbers.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -16,8 +17,8 @@ constexpr int kKeys = 8;
 
 PersonId PersonAt(int number) { return PersonId("p" + std::to_string(number)); }
 CredentialKey KeyAt(int number) { return KeyOfQr("key " + std::to_string(number)); }
-FaceVector FaceAt(int number) {
-  FaceVector face{};
+FaceNumbers FaceAt(int number) {
+  FaceNumbers face{};
   face[static_cast<std::size_t>(number)] = 1.4F;
   return face;
 }
@@ -82,7 +83,8 @@ class NaiveIndex {
     for (int i = 0; i < kKeys; ++i) {
       bool expected = false;
       if (person != people_.end()) {
-        for (const FaceVector& face : person->second.faces) expected |= face == FaceAt(i);
+        for (const FaceTemplate& face : person->second.faces)
+          expected |= face == FaceTemplate(FaceAt(i));
       }
       RC_ASSERT((index.faces().DistanceTo(id, FaceAt(i)) < 0.01F) == expected);
     }
@@ -113,7 +115,7 @@ void ChangeBoth(Index& index, NaiveIndex& naive) {
 }
 
 RC_GTEST_PROP(CredentialIndex, AgreesWithANaiveOneAndOldVersionsStay, ()) {
-  Index index = std::make_shared<CredentialIndex>(RightsBook{});
+  Index index = std::make_shared<CredentialIndex>(RightsBook(), FakeFaceModel());
   NaiveIndex naive;
   std::vector<std::pair<Index, NaiveIndex>> versions = {{index, naive}};
   for (int i = *rc::gen::inRange(1, 12); i > 0; --i) {
@@ -127,7 +129,7 @@ TEST(CredentialIndex, TwoPeopleOfABatchMaySwapACard) {
   const CredentialKey first = KeyAt(1);
   const CredentialKey second = KeyAt(2);
   const auto before =
-      CredentialIndex(RightsBook{})
+      CredentialIndex(RightsBook(), FakeFaceModel())
           .WithPeople(std::vector<MatchEntry>{{.rights = {.id = PersonAt(1)}, .keys = {first}},
                                               {.rights = {.id = PersonAt(2)}, .keys = {second}}});
   const auto after =
@@ -140,7 +142,7 @@ TEST(CredentialIndex, TwoPeopleOfABatchMaySwapACard) {
 
 TEST(CredentialIndex, NewRightsLeaveThePeople) {
   const auto before =
-      CredentialIndex(RightsBook{})
+      CredentialIndex(RightsBook(), FakeFaceModel())
           .WithPeople(std::vector<MatchEntry>{{.rights = {.id = PersonAt(1)}, .keys = {KeyAt(1)}}});
   RightsBook book;
   book.permissions[PermissionId("x")] = {.id = PermissionId("x"), .when = AlwaysSchedule()};

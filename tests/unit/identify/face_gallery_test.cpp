@@ -13,7 +13,15 @@ namespace doorward::face_gallery_test {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+using FaceVector = std::vector<float>;
 using Enrolled = std::map<PersonId, std::vector<FaceVector>>;
+
+// Takes every vector of that length that is made of numbers.
+FaceGallery GalleryFor(std::size_t length = 128) {
+  return FaceGallery({.name = "any", .length = length, .least_norm = 0, .most_norm = 1e30});
+}
+
+FaceTemplate Of(const FaceVector& vector) { return MakeFaceTemplate("any", vector); }
 
 // The distance as the gallery defines it: double additions in the order of the numbers.
 double Distance2(const FaceVector& a, const FaceVector& b) {
@@ -55,16 +63,16 @@ void ExpectSame(const FaceMatch& found, const FaceMatch& expected) {
   RC_ASSERT(found.second_distance == expected.second_distance);
 }
 
-MatchEntry EntryOf(const std::string& person, std::vector<FaceVector> faces) {
+MatchEntry EntryOf(const std::string& person, const std::vector<FaceVector>& faces) {
   MatchEntry entry;
   entry.rights.id = PersonId(person);
-  entry.faces = std::move(faces);
+  for (const FaceVector& face : faces) entry.faces.push_back(Of(face));
   return entry;
 }
 
-FaceVector Axis(std::size_t axis, float length = 1.4F) {
-  FaceVector vector{};
-  vector[axis] = length;
+FaceVector Axis(std::size_t axis, float norm = 1.4F, std::size_t length = 128) {
+  FaceVector vector(length);
+  vector[axis] = norm;
   return vector;
 }
 
@@ -73,15 +81,17 @@ enum class Layout { kSpread, kClustered, kDuplicates, kNearTies, kSparse, kWildS
 
 class Maker {
  public:
-  Maker(Layout layout, unsigned seed) : layout_(layout), random_(seed), centre_(Noise(1.25F)) {}
+  Maker(Layout layout, unsigned seed, std::size_t length = 128)
+      : layout_(layout), length_(length), random_(seed), centre_(Noise(1.25F)) {}
 
   FaceVector Next() {
     switch (layout_) {
       case Layout::kSpread: return Noise(1.4F);
       case Layout::kClustered: return Near(centre_, 0.3F);
-      case Layout::kDuplicates: return Axis(random_() % 4);
+      case Layout::kDuplicates: return Axis(random_() % 4, 1.4F, length_);
       case Layout::kNearTies: return Nudged(centre_);
-      case Layout::kSparse: return Axis(random_() % 128, random_() % 2 == 0 ? 1.4F : -1.4F);
+      case Layout::kSparse:
+        return Axis(random_() % length_, random_() % 2 == 0 ? 1.4F : -1.4F, length_);
       case Layout::kWildSizes:
         return Noise(std::ldexp(1.0F, static_cast<int>(random_() % 200) - 120));
     }
@@ -89,9 +99,9 @@ class Maker {
   }
 
  private:
-  FaceVector Noise(float length) {
-    std::normal_distribution<float> number(0, length / std::sqrt(128.0F));
-    FaceVector vector;
+  FaceVector Noise(float norm) {
+    std::normal_distribution<float> number(0, norm / std::sqrt(static_cast<float>(length_)));
+    FaceVector vector(length_);
     for (float& value : vector) value = number(random_);
     return vector;
   }
@@ -110,6 +120,7 @@ class Maker {
   }
 
   Layout layout_;
+  std::size_t length_;
   std::mt19937 random_;
   FaceVector centre_;
 };
@@ -118,6 +129,9 @@ Layout AnyLayout() {
   return *rc::gen::element(Layout::kSpread, Layout::kClustered, Layout::kDuplicates,
                            Layout::kNearTies, Layout::kSparse, Layout::kWildSizes);
 }
+
+// What models give, and what does not fill an instruction.
+std::size_t AnyLength() { return *rc::gen::element<std::size_t>(128, 96, 512, 4, 130, 1024); }
 
 std::string AnyPerson() { return "p" + std::to_string(*rc::gen::inRange(0, 120)); }
 
@@ -136,7 +150,7 @@ FaceGallery Change(const FaceGallery& gallery, Enrolled& enrolled, Maker& maker)
     const std::string person = AnyPerson();
     enrolled.erase(PersonId(person));
     if (!faces.empty()) enrolled[PersonId(person)] = faces;
-    entries.push_back(EntryOf(person, std::move(faces)));
+    entries.push_back(EntryOf(person, faces));
   }
   return gallery.With(entries);
 }
@@ -148,17 +162,18 @@ void CheckAgainst(const FaceGallery& gallery, const Enrolled& enrolled, Maker& m
   RC_ASSERT(gallery.people() == enrolled.size());
   for (int i = 0; i < 5; ++i) {
     const FaceVector query = maker.Next();
-    ExpectSame(gallery.Search(query), BruteForce(enrolled, query));
+    ExpectSame(gallery.Search(Of(query)), BruteForce(enrolled, query));
   }
   for (const auto& [person, faces] : enrolled) {
-    ExpectSame(gallery.Search(faces.front()), BruteForce(enrolled, faces.front()));
+    ExpectSame(gallery.Search(Of(faces.front())), BruteForce(enrolled, faces.front()));
   }
 }
 
 // Whatever was added, replaced and removed before, the search is that of looking at everything.
 RC_GTEST_PROP(FaceGallery, FindsWhatBruteForceFinds, ()) {
-  Maker maker(AnyLayout(), *rc::gen::arbitrary<unsigned>());
-  FaceGallery gallery;
+  const std::size_t length = AnyLength();
+  Maker maker(AnyLayout(), *rc::gen::arbitrary<unsigned>(), length);
+  FaceGallery gallery = GalleryFor(length);
   Enrolled enrolled;
   for (int changes = *rc::gen::inRange(1, 12); changes > 0; --changes) {
     const FaceGallery before = gallery;
@@ -170,8 +185,9 @@ RC_GTEST_PROP(FaceGallery, FindsWhatBruteForceFinds, ()) {
 }
 
 RC_GTEST_PROP(FaceGallery, DistanceToIsThatOfThePersonsNearestVector, ()) {
-  Maker maker(AnyLayout(), *rc::gen::arbitrary<unsigned>());
-  FaceGallery gallery;
+  const std::size_t length = AnyLength();
+  Maker maker(AnyLayout(), *rc::gen::arbitrary<unsigned>(), length);
+  FaceGallery gallery = GalleryFor(length);
   Enrolled enrolled;
   gallery = Change(Change(gallery, enrolled, maker), enrolled, maker);
   const FaceVector query = maker.Next();
@@ -181,15 +197,15 @@ RC_GTEST_PROP(FaceGallery, DistanceToIsThatOfThePersonsNearestVector, ()) {
         {person, enrolled.count(person) != 0 ? enrolled.at(person) : std::vector<FaceVector>{}}};
     const float expected = enrolled.count(person) != 0 ? BruteForce(alone, query).distance
                                                        : std::numeric_limits<float>::infinity();
-    RC_ASSERT(gallery.DistanceTo(person, query) == expected);
+    RC_ASSERT(gallery.DistanceTo(person, Of(query)) == expected);
   }
 }
 
 TEST(FaceGallery, AnEmptyOneFindsNobody) {
-  const FaceMatch match = FaceGallery().Search(Axis(0));
+  const FaceMatch match = GalleryFor().Search(Of(Axis(0)));
   EXPECT_TRUE(match.person.empty());
   EXPECT_EQ(match.distance, FaceMatch{}.distance);
-  EXPECT_EQ(FaceGallery().DistanceTo(PersonId("ann"), Axis(0)),
+  EXPECT_EQ(GalleryFor().DistanceTo(PersonId("ann"), Of(Axis(0))),
             std::numeric_limits<float>::infinity());
 }
 
@@ -197,7 +213,7 @@ TEST(FaceGallery, AnEmptyOneFindsNobody) {
 TEST(FaceGallery, TheSecondIsSomebodyElse) {
   const std::vector<MatchEntry> entries{EntryOf("ann", {Axis(0), Axis(0, 1.39F), Axis(0, 1.38F)}),
                                         EntryOf("bob", {Axis(0, 1.0F)})};
-  const FaceMatch match = FaceGallery().With(entries).Search(Axis(0));
+  const FaceMatch match = GalleryFor().With(entries).Search(Of(Axis(0)));
   EXPECT_EQ(match.person, PersonId("ann"));
   EXPECT_EQ(match.distance, 0.0F);
   EXPECT_FLOAT_EQ(match.second_distance, 0.4F);
@@ -207,21 +223,21 @@ TEST(FaceGallery, ATieGoesToTheSmallerIdInWhateverOrderTheyCame) {
   const std::vector<MatchEntry> rising{EntryOf("ann", {Axis(3)}), EntryOf("bob", {Axis(3)})};
   const std::vector<MatchEntry> falling{EntryOf("bob", {Axis(3)}), EntryOf("ann", {Axis(3)})};
   for (const auto& entries : {rising, falling}) {
-    const FaceMatch match = FaceGallery().With(entries).Search(Axis(4));
+    const FaceMatch match = GalleryFor().With(entries).Search(Of(Axis(4)));
     EXPECT_EQ(match.person, PersonId("ann"));
     EXPECT_EQ(match.distance, match.second_distance);
   }
 }
 
 TEST(FaceGallery, NothingIsNearToAQueryThatIsNoNumber) {
-  const FaceGallery gallery = FaceGallery().With(std::vector{EntryOf("ann", {Axis(0)})});
+  const FaceGallery gallery = GalleryFor().With(std::vector{EntryOf("ann", {Axis(0)})});
   const float infinity = std::numeric_limits<float>::infinity();
   for (const float poison : {std::numeric_limits<float>::quiet_NaN(), infinity, -infinity}) {
     SCOPED_TRACE(poison);
     FaceVector query = Axis(0);
     query[77] = poison;
-    EXPECT_TRUE(gallery.Search(query).person.empty());
-    EXPECT_FALSE(gallery.DistanceTo(PersonId("ann"), query) < 100.0F);
+    EXPECT_TRUE(gallery.Search(Of(query)).person.empty());
+    EXPECT_FALSE(gallery.DistanceTo(PersonId("ann"), Of(query)) < 100.0F);
   }
 }
 
@@ -230,24 +246,46 @@ TEST(FaceGallery, AVectorThatIsNoNumberNeverMatches) {
   FaceVector poison = Axis(0);
   poison[1] = std::numeric_limits<float>::quiet_NaN();
   const FaceGallery gallery =
-      FaceGallery().With(std::vector{EntryOf("mallory", {poison}), EntryOf("zoe", {Axis(0)})});
-  const FaceMatch match = gallery.Search(Axis(0));
+      GalleryFor().With(std::vector{EntryOf("mallory", {poison}), EntryOf("zoe", {Axis(0)})});
+  const FaceMatch match = gallery.Search(Of(Axis(0)));
   EXPECT_EQ(match.person, PersonId("zoe"));
   EXPECT_EQ(match.second_distance, FaceMatch{}.second_distance);
+}
+
+// The terminal's model may have been another when they were enrolled.
+TEST(FaceGallery, LeavesOutWhatItsModelDidNotMake) {
+  const FaceVector half(64, 0.1F);
+  MatchEntry entry = EntryOf("ann", {Axis(0), half});
+  entry.faces.push_back(MakeFaceTemplate("other", Axis(1)));
+  const FaceGallery gallery = GalleryFor().With(std::vector{entry});
+  EXPECT_EQ(gallery.size(), 1U);
+  EXPECT_EQ(gallery.Search(Of(Axis(1))).distance, static_cast<float>(std::sqrt(2 * 1.4 * 1.4)));
+  for (const FaceTemplate& face : {Of(half), MakeFaceTemplate("other", Axis(0)), FaceTemplate()}) {
+    EXPECT_TRUE(gallery.Search(face).person.empty());
+    EXPECT_TRUE(std::isinf(gallery.DistanceTo(PersonId("ann"), face)));
+  }
+}
+
+TEST(FaceGallery, LeavesOutWhatHasNotTheNormOfItsModel) {
+  const FaceGallery gallery =
+      FaceGallery({.name = "any", .length = 128})
+          .With(std::vector{EntryOf("zero", {FaceVector(128)}), EntryOf("huge", {Axis(3, 1e9F)}),
+                            EntryOf("ann", {Axis(0)})});
+  EXPECT_EQ(gallery.people(), 1U);
 }
 
 // Enough for many blocks, and enough changes that each has been emptied and filled again.
 TEST(FaceGallery, StaysExactWhileEverybodyIsReplaced) {
   std::mt19937 random(11);
   Maker maker(Layout::kClustered, 12);
-  FaceGallery gallery;
+  FaceGallery gallery = GalleryFor();
   Enrolled enrolled;
   for (int round = 0; round < 40; ++round) {
     std::vector<MatchEntry> entries;
     for (int i = 0; i < 400; ++i) {
       const std::string person = "p" + std::to_string(random() % 2000);
-      entries.push_back(EntryOf(person, {maker.Next()}));
-      enrolled[PersonId(person)] = entries.back().faces;
+      enrolled[PersonId(person)] = {maker.Next()};
+      entries.push_back(EntryOf(person, enrolled[PersonId(person)]));
     }
     std::vector<PersonId> leaving;
     leaving.reserve(100);
@@ -257,7 +295,7 @@ TEST(FaceGallery, StaysExactWhileEverybodyIsReplaced) {
 
     ASSERT_EQ(gallery.size(), enrolled.size());
     const FaceVector query = maker.Next();
-    const FaceMatch found = gallery.Search(query);
+    const FaceMatch found = gallery.Search(Of(query));
     const FaceMatch expected = BruteForce(enrolled, query);
     ASSERT_EQ(found.person, expected.person);
     ASSERT_EQ(found.distance, expected.distance);
@@ -267,23 +305,23 @@ TEST(FaceGallery, StaysExactWhileEverybodyIsReplaced) {
   everybody.reserve(enrolled.size());
   for (const auto& [person, faces] : enrolled) everybody.push_back(person);
   EXPECT_EQ(gallery.Without(everybody).size(), 0U);
-  EXPECT_TRUE(gallery.Without(everybody).Search(maker.Next()).person.empty());
+  EXPECT_TRUE(gallery.Without(everybody).Search(Of(maker.Next())).person.empty());
 }
 
 TEST(FaceGallery, TwoVersionsFromOneDoNotMix) {
-  const FaceGallery base = FaceGallery().With(std::vector{EntryOf("ann", {Axis(0)})});
+  const FaceGallery base = GalleryFor().With(std::vector{EntryOf("ann", {Axis(0)})});
   const FaceGallery with_bob = base.With(std::vector{EntryOf("bob", {Axis(1)})});
   const FaceGallery with_eve = base.With(std::vector{EntryOf("eve", {Axis(2)})});
-  EXPECT_EQ(with_bob.Search(Axis(1)).person, PersonId("bob"));
-  EXPECT_EQ(with_eve.Search(Axis(2)).person, PersonId("eve"));
+  EXPECT_EQ(with_bob.Search(Of(Axis(1))).person, PersonId("bob"));
+  EXPECT_EQ(with_eve.Search(Of(Axis(2))).person, PersonId("eve"));
   EXPECT_EQ(base.size(), 1U);
 }
 
 TEST(FaceGallery, RemovingWhoIsNotThereChangesNothing) {
-  const FaceGallery gallery = FaceGallery().With(std::vector{EntryOf("ann", {Axis(0)})});
+  const FaceGallery gallery = GalleryFor().With(std::vector{EntryOf("ann", {Axis(0)})});
   const FaceGallery same = gallery.Without(std::vector{PersonId("bob"), PersonId("")});
   EXPECT_EQ(same.people(), 1U);
-  EXPECT_EQ(same.Search(Axis(0)).person, PersonId("ann"));
+  EXPECT_EQ(same.Search(Of(Axis(0))).person, PersonId("ann"));
 }
 
 }  // namespace doorward::face_gallery_test

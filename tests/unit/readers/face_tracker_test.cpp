@@ -98,13 +98,13 @@ TEST(FaceTracker, PresentsTheLastFrame) {
   FaceTracker tracker(2);
   FaceSighting first = *Sighting('a', kStart);
   FaceSighting second = *Sighting('a', kStart + kFrame);
-  first.vector[0] = 1;
-  second.vector[0] = 2;
+  first.face.model = "first";
+  second.face.model = "second";
   second.match.distance = 0.3F;
   EXPECT_FALSE(tracker.Next(first, kStart));
   const auto presented = tracker.Next(second, kStart + kFrame);
   ASSERT_TRUE(presented);
-  EXPECT_EQ(presented->vector[0], 2);
+  EXPECT_EQ(presented->face.model, "second");
   EXPECT_EQ(presented->match.distance, 0.3F);
   EXPECT_TRUE(presented->jpeg.empty());
 }

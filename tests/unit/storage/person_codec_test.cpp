@@ -23,6 +23,21 @@ RC_GTEST_PROP(PersonCodec, GivesBackWhatItWasGiven, ()) {
   RC_ASSERT(ToPerson(*read) == person);
 }
 
+// Databases of earlier versions hold faces of 128 numbers without a length; others say theirs.
+TEST(PersonCodec, KeepsTheFormOfAFaceOf128Numbers) {
+  const auto encoded = [](const FaceTemplate& face) {
+    const Bytes bytes = EncodePerson({.person = {}, .credentials = {Credential(face)}});
+    return std::string(AsText(bytes));
+  };
+  const FaceTemplate usual{.model = "m", .bytes = Bytes(512, 0x11)};
+  const FaceTemplate wide{.model = "m", .bytes = Bytes(516, 0x11)};
+  const std::string model("\1\0\0\0m", 5);
+  EXPECT_NE(encoded(usual).find("\2" + model + std::string(512, '\x11')), std::string::npos);
+  EXPECT_NE(
+      encoded(wide).find("\10" + model + std::string("\4\2\0\0", 4) + std::string(516, '\x11')),
+      std::string::npos);
+}
+
 RC_GTEST_PROP(PersonCodec, RefusesWhatIsCutShort, ()) {
   const Person person = *AnyPerson();
   StoredPerson stored{person, {}};

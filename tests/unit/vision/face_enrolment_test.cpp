@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "fakes/face_numbers.hpp"
 #include "fakes/fake_face_engine.hpp"
 
 namespace doorward::face_enrolment_test {
@@ -36,7 +37,7 @@ TEST(FaceEnrolment, OneGoodFaceGivesItsVector) {
   engine.Show({Fake::FaceOf(Fake::VectorOf(7), 120, 30)});
   const auto enrolled = ExtractForEnrolment(engine, Photo(), kRules);
   ASSERT_TRUE(enrolled) << enrolled.error().message;
-  EXPECT_EQ(enrolled->vector, Fake::VectorOf(7));
+  EXPECT_EQ(enrolled->face_template, Fake::VectorOf(7).Of("fake"));
   EXPECT_EQ(enrolled->face.box.left, 30);
 }
 
@@ -60,7 +61,7 @@ TEST(FaceEnrolment, TakesTheLargestOfSeveralFaces) {
                Fake::FaceOf(Fake::VectorOf(3), 90, 600)});
   const auto enrolled = ExtractForEnrolment(engine, Photo(), kRules);
   ASSERT_TRUE(enrolled) << enrolled.error().message;
-  EXPECT_EQ(enrolled->vector, Fake::VectorOf(1));
+  EXPECT_EQ(enrolled->face_template, Fake::VectorOf(1).Of("fake"));
 }
 
 TEST(FaceEnrolment, SaysHowLargeTheFaceIsAndMustBe) {
@@ -95,11 +96,11 @@ TEST(FaceEnrolment, RefusesPoisonedVectors) {
   const float infinity = std::numeric_limits<float>::infinity();
   for (const float poison : {nan, infinity, -infinity, 1e20F, 3.0F}) {
     SCOPED_TRACE(poison);
-    FaceVector vector = Fake::VectorOf(1);
+    FaceNumbers vector = Fake::VectorOf(1);
     vector[5] = poison;
     EXPECT_NE(Refusal({Fake::FaceOf(vector)}), "");
   }
-  EXPECT_NE(Refusal({Fake::FaceOf(FaceVector{})}), "");
+  EXPECT_NE(Refusal({Fake::FaceOf(FaceNumbers{})}), "");
 }
 
 TEST(FaceEnrolment, PassesOnWhatTheEngineReports) {

@@ -6,10 +6,11 @@
 
 #pragma once
 
+#include <array>
 #include <memory>
 
 #include "doorward/core/bytes.hpp"
-#include "doorward/domain/credential.hpp"
+#include "doorward/core/result.hpp"
 #include "doorward/hal/frame.hpp"
 
 namespace doorward::inline vision {
@@ -17,6 +18,7 @@ namespace doorward::inline vision {
 class DlibNetwork {
  public:
   static constexpr int kChipSide = 150;  // Pixels; what the network was trained on.
+  static constexpr std::size_t kNumbers = 128;
 
   // Reads the weights from the content of a model file. kDataLoss if they are not this network's.
   static Result<DlibNetwork> Load(ByteView file);
@@ -26,7 +28,7 @@ class DlibNetwork {
   ~DlibNetwork();
 
   // Passes an aligned face forward. REQUIRES: chip is kChipSide by kChipSide.
-  Result<FaceVector> Forward(const Image& chip);
+  Result<std::array<float, kNumbers>> Forward(const Image& chip);
 
  private:
   struct Weights;

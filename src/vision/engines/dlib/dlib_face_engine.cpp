@@ -1,3 +1,5 @@
+#include "vision/engines/dlib/dlib_face_engine.hpp"
+
 #include <dlib/image_processing.h>
 #include <dlib/image_processing/frontal_face_detector.h>
 #include <dlib/opencv/cv_image.h>
@@ -12,8 +14,7 @@
 #include "doorward/core/check.hpp"
 #include "doorward/core/file.hpp"
 #include "doorward/core/sha256.hpp"
-#include "doorward/vision/face_engine.hpp"
-#include "vision/dlib_network.hpp"
+#include "vision/engines/dlib/dlib_network.hpp"
 #include "vision/memory_stream.hpp"
 #include "vision/sharpness.hpp"
 #include "vision/single_thread.hpp"
@@ -89,12 +90,13 @@ class DlibFaceEngine final : public FaceEngine {
     return Guarded("finding faces", [&] { return DetectUnguarded(image); });
   }
 
-  Result<FaceVector> Embed(const Image& image, const DetectedFace& face) override {
+  Result<FaceTemplate> Embed(const Image& image, const DetectedFace& face) override {
     DW_TRY(CheckImage(image));
     DW_TRY_ASSIGN(const Image chip, ChipOf(image, face));
-    DW_TRY_ASSIGN(FaceVector vector, network_.Forward(chip));
-    DW_TRY(CheckFaceVector(vector));
-    return vector;
+    DW_TRY_ASSIGN(const auto vector, network_.Forward(chip));
+    FaceTemplate face_template = MakeFaceTemplate(model_.name, vector);
+    DW_TRY(CheckFaceTemplate(face_template, model_));
+    return face_template;
   }
 
   const FaceModel& model() const override { return model_; }
@@ -201,6 +203,9 @@ Result<std::unique_ptr<FaceEngine>> OpenDlibFaceEngine(const FaceModelManifest& 
                                                        const std::filesystem::path& models,
                                                        int min_face_px) {
   if (min_face_px < 1) return Fail(ErrorCode::kInvalidArgument, "min_face_px must be positive");
+  if (manifest.model.length != DlibNetwork::kNumbers) {
+    return Fail(ErrorCode::kInvalidArgument, "dlib's network gives 128 numbers", "vector_length");
+  }
   UseOneThread();
   DW_TRY_ASSIGN(const std::string network_file,
                 ReadModel(models / manifest.network_file, manifest.model.sha256));

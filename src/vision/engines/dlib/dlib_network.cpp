@@ -1,4 +1,4 @@
-#include "vision/dlib_network.hpp"
+#include "vision/engines/dlib/dlib_network.hpp"
 
 #include <dlib/dnn.h>
 
@@ -82,11 +82,11 @@ Result<DlibNetwork> DlibNetwork::Load(ByteView file) {
   }
 }
 
-Result<FaceVector> DlibNetwork::Forward(const Image& chip) {
+Result<std::array<float, DlibNetwork::kNumbers>> DlibNetwork::Forward(const Image& chip) {
   DW_CHECK(chip.width == kChipSide && chip.height == kChipSide);
   try {
     const dlib::matrix<float, 0, 1>& numbers = weights_->net(ToDlib(chip));
-    FaceVector vector;
+    std::array<float, kNumbers> vector;
     if (numbers.size() != static_cast<long>(vector.size())) {
       return Fail(ErrorCode::kInternal, "the face network gave another number of values");
     }

@@ -1,0 +1,111 @@
+// A terminal whose model gives 512 numbers: a face goes the whole way, and that of another model does not.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "doorward/vision/image_codec.hpp"
+#include "integration/commands/terminal_rig.hpp"
+
+namespace doorward::wide_faces_test {
+
+const FaceModel kWide{.name = "wide",
+                      .sha256 = std::string(64, '1'),
+                      .length = 512,
+                      .least_norm = 0.9,
+                      .most_norm = 1.1};
+
+std::vector<float> Wide(std::size_t person) {
+  std::vector<float> numbers(kWide.length);
+  numbers[500 + person] = 1;
+  return numbers;
+}
+
+FaceTemplate Of(const std::vector<float>& numbers) { return MakeFaceTemplate("wide", numbers); }
+
+class WideFacesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    rig_.Must("permissions.put",
+              {{"permissions",
+                {{{"id", "always"}, {"doors", {"main"}}, {"when", {{"type", "always"}}}}}}});
+  }
+  Json Put(const Json& face) {
+    return rig_.Do(
+        "people.put",
+        {{"people",
+          {{{"id", "ana"}, {"permissions", {"always"}}, {"credentials", Json::array({face})}}}}});
+  }
+  void ExpectRefused(const Json& face, const std::string& path) {
+    const Json error = Put(face)["error"];
+    EXPECT_EQ(error["code"], "invalid_argument");
+    EXPECT_EQ(error["path"], "people[0].credentials[0]." + path);
+  }
+  // The verdict on the person of whom the camera then has a frame after the other.
+  Record Attempt(std::size_t person) {
+    const Image grey{.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)};
+    for (int i = 0; i < 3; ++i) rig_.engine().Show({FakeFaceEngine::FaceOf(Of(Wide(person)))});
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (std::chrono::steady_clock::now() < deadline) {
+      static_cast<void>(rig_.board().ShowFrame("cam", grey));
+      const auto records = rig_.Records(RecordKind::kAccess);
+      if (!records.empty()) return records.back();
+      WaitFor(std::stop_token(), Milliseconds(20));
+    }
+    ADD_FAILURE() << "no attempt was recorded";
+    return {};
+  }
+
+  TerminalRig rig_{{.face_model = kWide, .readers = true}};
+};
+
+TEST_F(WideFacesTest, OneIsStoredAndOpensAlsoAfterARestart) {
+  ASSERT_TRUE(Put(FaceJson(Wide(1), "wide"))["ok"]);
+  rig_.Restart();
+  EXPECT_EQ(rig_.Must("people.get", {{"id", "ana"}})["person"]["credentials"],
+            Json::array({FaceJson(Wide(1), "wide")}));
+  EXPECT_EQ(Attempt(1).person, PersonId("ana"));
+  EXPECT_EQ(rig_.Releases(), 1);
+}
+
+TEST_F(WideFacesTest, AStrangerOpensNothing) {
+  ASSERT_TRUE(Put(FaceJson(Wide(1), "wide"))["ok"]);
+  EXPECT_EQ(Attempt(2).reason, Reason::kUnknownPerson);
+  EXPECT_EQ(rig_.Releases(), 0);
+}
+
+TEST_F(WideFacesTest, APhotoBecomesOne) {
+  const Image grey{.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)};
+  rig_.engine().Show({FakeFaceEngine::FaceOf(Of(Wide(3)))});
+  ASSERT_TRUE(Put({{"type", "face"}, {"photo", ToBase64(*EncodeJpeg(grey))}})["ok"]);
+  EXPECT_EQ(rig_.index().Get()->faces().Search(Of(Wide(3))).person, PersonId("ana"));
+}
+
+TEST_F(WideFacesTest, AnotherModelsIsRefused) {
+  ExpectRefused(FaceJson(FaceOf(1), "fake"), "model");
+  ExpectRefused(FaceJson(Wide(1), "dlib-resnet-v1"), "model");
+}
+
+TEST_F(WideFacesTest, OneOfAnotherLengthOrNormIsRefused) {
+  ExpectRefused(FaceJson(FaceOf(1), "wide"), "vector");
+  ExpectRefused(FaceJson(std::vector<float>(512), "wide"), "vector");
+  ExpectRefused(FaceJson(std::vector<float>(512, 1.0F), "wide"), "vector");
+}
+
+TEST_F(WideFacesTest, TheOfficeIsToldTheLength) {
+  const Json told = rig_.Must("device.info", Json::object())["capabilities"]["faces"];
+  EXPECT_EQ(told["model"], "wide");
+  EXPECT_EQ(told["vector_length"], 512);
+}
+
+TEST(FacesOfAnotherModel, AreKeptAndFindNobodyOnceTheModelHasChanged) {
+  const FaceTemplate old = MakeFaceTemplate("old", FaceOf(1));
+  MatchEntry entry{.rights = {.id = PersonId("ana")}, .faces = {old}};
+  const auto index = CredentialIndex(RightsBook(), kWide).WithPeople(std::span(&entry, 1));
+  EXPECT_EQ(index->faces().people(), 0U);
+  EXPECT_TRUE(index->HasFace(PersonId("ana")));
+  entry.faces.clear();
+  EXPECT_FALSE(index->WithPeople(std::span(&entry, 1))->HasFace(PersonId("ana")));
+}
+
+}  // namespace doorward::wide_faces_test
