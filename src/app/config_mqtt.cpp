@@ -1,4 +1,4 @@
-// The "mqtt" section, and what several sections share.
+// The "mqtt" section.
 
 #include "app/config_sections.hpp"
 
@@ -41,34 +41,6 @@ void ReadReplyTopics(JsonReader& reader, std::vector<std::string>& topics) {
 }
 
 }  // namespace
-
-void UsedOnce::Take(const std::string& thing, const std::string& path) {
-  const auto [first, added] = taken_.emplace(thing, path);
-  if (!added) faults_.Add(path, thing + " is used already, by " + first->second);
-}
-
-void UsedOnce::Share(const std::string& thing, const std::string& as, const std::string& path) {
-  const auto shared = shared_as_.find(thing);
-  if (shared == shared_as_.end()) {
-    Take(thing, path);
-    shared_as_.emplace(thing, as);
-  } else if (shared->second != as) {
-    faults_.Add(path, thing + " is used already, as " + shared->second + ", by " + taken_[thing]);
-  }
-}
-
-bool ReadPath(JsonReader& reader, std::string_view key, bool required, std::string& target) {
-  std::string path;
-  const bool there = required ? reader.Required(key, path, NonEmpty(512))
-                              : reader.Optional(key, path, NonEmpty(512));
-  if (!there) return false;
-  if (path.front() != '/') {
-    reader.faults().Add(reader.PathOf(key), "expected an absolute path, one that begins with /");
-    return false;
-  }
-  target = std::move(path);
-  return true;
-}
 
 void ReadMqtt(JsonReader& root, Config& config) {
   const Json* json = root.Find("mqtt");
