@@ -18,9 +18,8 @@ void CheckFactors(const Config& config, JsonFaults& faults);
 void CheckCards(const Config& config, JsonFaults& faults);
 
 std::optional<WiegandOutSection> ReadWiegandOut(JsonReader& door, UsedOnce& used);
-void ReadFeedback(JsonReader& root, Config& config);
+void ReadFeedback(JsonReader& root, UsedOnce& used, Config& config);
 void ReadDoors(JsonReader& root, UsedOnce& used, Config& config);
 void ReadReaders(JsonReader& root, UsedOnce& used, Config& config);
-void ReadMqtt(JsonReader& root, Config& config);
 
 }  // namespace doorward::inline app

@@ -1,5 +1,7 @@
 #include "doorward/core/config_key.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "doorward/core/check.hpp"
@@ -19,18 +21,10 @@ std::string Grouped(std::int64_t number) {
   return digits;
 }
 
-ConfigValue RangeValue(std::int64_t usual, Range range, std::function<void(std::int64_t)> set) {
-  return {.read =
-              [range, set = std::move(set)](JsonReader& reader, std::string_view key, bool needed) {
-                std::int64_t number = 0;
-                const bool there = needed ? reader.Required(key, number, range)
-                                          : reader.Optional(key, number, range);
-                if (there) set(number);
-                return there;
-              },
-          .schema = {{"type", "integer"}, {"minimum", range.min}, {"maximum", range.max}},
-          .values = Grouped(range.min) + " to " + Grouped(range.max),
-          .usual = usual};
+std::string RealText(double number) {
+  const auto whole = static_cast<std::int64_t>(number);
+  return std::equal_to<>()(static_cast<double>(whole), number) ? Grouped(whole)
+                                                               : fmt::format("{}", number);
 }
 
 std::string_view NameOf(NamedThing thing) {
@@ -72,14 +66,41 @@ ConfigValue FlagValue(bool& target) {
           .usual = target};
 }
 
+ConfigValue NumberValue(Range range, Json usual, std::function<void(std::int64_t)> set) {
+  return {.read =
+              [range, set = std::move(set)](JsonReader& reader, std::string_view key, bool needed) {
+                std::int64_t number = 0;
+                const bool there = needed ? reader.Required(key, number, range)
+                                          : reader.Optional(key, number, range);
+                if (there) set(number);
+                return there;
+              },
+          .schema = {{"type", "integer"}, {"minimum", range.min}, {"maximum", range.max}},
+          .values = Grouped(range.min) + " to " + Grouped(range.max),
+          .usual = std::move(usual)};
+}
+
 ConfigValue NumberValue(int& target, Range range) {
-  return RangeValue(target, range,
-                    [&target](std::int64_t number) { target = static_cast<int>(number); });
+  return NumberValue(range, target,
+                     [&target](std::int64_t number) { target = static_cast<int>(number); });
+}
+
+ConfigValue NumberValue(std::int64_t& target, Range range) {
+  return NumberValue(range, target, [&target](std::int64_t number) { target = number; });
+}
+
+ConfigValue RealValue(double& target, double min, double max) {
+  return {.read = [&target, min, max](
+                      JsonReader& reader, std::string_view key,
+                      bool /*required*/) { return reader.Optional(key, target, min, max); },
+          .schema = {{"type", "number"}, {"minimum", min}, {"maximum", max}},
+          .values = RealText(min) + " to " + RealText(max),
+          .usual = target};
 }
 
 ConfigValue NumberValue(Milliseconds& target, Range range) {
-  return RangeValue(target.count(), range,
-                    [&target](std::int64_t number) { target = Milliseconds(number); });
+  return NumberValue(range, target.count(),
+                     [&target](std::int64_t number) { target = Milliseconds(number); });
 }
 
 ConfigValue NumberOfValue(int& target, const std::vector<int>& numbers, std::string_view fault) {
@@ -111,6 +132,36 @@ ConfigValue EitherValue(bool& target, std::string_view no, std::string_view yes)
           .schema = {{"enum", choices}},
           .values = "`" + std::string(no) + "`, `" + std::string(yes) + "`",
           .usual = target ? yes : no};
+}
+
+ConfigValue ChoiceValue(const std::vector<std::string_view>& choices, std::size_t usual,
+                        std::function<void(std::size_t)> set) {
+  std::string values;
+  for (const std::string_view choice : choices) {
+    values += (values.empty() ? "`" : ", `") + std::string(choice) + "`";
+  }
+  return {.read =
+              [choices, set = std::move(set)](JsonReader& reader, std::string_view key,
+                                              bool /*required*/) {
+                const int choice = reader.OptionalChoice(key, choices);
+                if (choice >= 0) set(static_cast<std::size_t>(choice));
+                return choice >= 0;
+              },
+          .schema = {{"enum", choices}},
+          .values = std::move(values),
+          .usual = choices.at(usual)};
+}
+
+ConfigValue Checked(ConfigValue value, std::function<std::string()> fault) {
+  value.read = [read = std::move(value.read), fault = std::move(fault)](
+                   JsonReader& reader, std::string_view key, bool required) {
+    if (!read(reader, key, required)) return false;
+    std::string found = fault();
+    const bool good = found.empty();
+    if (!good) reader.faults().Add(reader.PathOf(key), std::move(found));
+    return good;
+  };
+  return value;
 }
 
 bool ReadPath(JsonReader& reader, std::string_view key, bool required, std::string& target) {
@@ -166,6 +217,7 @@ Json DescribeKeys(std::span<const ConfigKey> keys) {
                     {"values", key.value.values},
                     {"default", key.value.usual},
                     {"about", key.about},
+                    {"default_words", key.usual},
                     {"required", key.required},
                     {"only_for", key.only_for},
                     {"names", NameOf(key.value.names)}});

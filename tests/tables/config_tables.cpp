@@ -1,8 +1,9 @@
-// Prints the tables of the configuration as JSON, for scripts/config-docs: the drivers of readers, each
-// with its keys.
+// Prints the tables of the configuration as JSON, for scripts/config-docs: its sections and the drivers of
+// readers, each with its keys.
 
 #include <cstdio>
 
+#include "doorward/app/config.hpp"
 #include "doorward/drivers/reader_driver.hpp"
 
 namespace doorward {
@@ -26,6 +27,8 @@ Json DriverTable() {
 }  // namespace doorward
 
 int main() {
-  std::puts(doorward::Json{{"drivers", doorward::DriverTable()}}.dump(1).c_str());
+  const doorward::Json tables = {{"sections", doorward::DescribeConfig()},
+                                 {"drivers", doorward::DriverTable()}};
+  std::puts(tables.dump(1).c_str());
   return 0;
 }

@@ -93,6 +93,9 @@ Result<Config> ParseConfig(std::string_view text);
 // The same from a document that has been read already.
 Result<Config> ReadConfig(const Json& document);
 
+// The tables of its keys, for what makes the schema and the pages: scripts/config-docs.
+Json DescribeConfig();
+
 // What stands in `config` and would not work as it is, beside what ReadConfig() finds: files of secrets
 // that hold none, addresses that can never connect. With `as_a_start` also what is not there: models,
 // chips, folders. The terminal starts without any of these; they are for `--check` and `config.put`.

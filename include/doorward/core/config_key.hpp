@@ -46,22 +46,32 @@ struct ConfigKey {
   ConfigValue value;
   std::string_view about;  // A sentence for the pages, in Markdown.
   bool required = false;
-  std::string_view only_for =
-      {};  // Of a reader: there is such a key only if it reads one of these.
+  std::string_view usual = {};     // The default in words, where it is no plain value.
+  std::string_view only_for = {};  // For readers that read one of these; no such key for others.
 };
 
 ConfigValue TextValue(std::string& target, TextRule rule, std::string_view values);
 ConfigValue FlagValue(bool& target);
 ConfigValue NumberValue(int& target, Range range);
+ConfigValue NumberValue(std::int64_t& target, Range range);
 ConfigValue NumberValue(Milliseconds& target, Range range);
+// A number for which `set` is called; `usual` is the default.
+ConfigValue NumberValue(Range range, Json usual, std::function<void(std::int64_t)> set);
+ConfigValue RealValue(double& target, double min, double max);
 // One of `numbers`, which ascend; what is between them is a fault that lists them.
 ConfigValue NumberOfValue(int& target, const std::vector<int>& numbers, std::string_view fault);
 // One of two words, of which the second makes the target true.
 ConfigValue EitherValue(bool& target, std::string_view no, std::string_view yes);
+// One of several words; `set` is called with its index. `usual` is that of the default.
+ConfigValue ChoiceValue(const std::vector<std::string_view>& choices, std::size_t usual,
+                        std::function<void(std::size_t)> set);
 // A file or folder: an absolute path of at most 512 bytes.
 ConfigValue PathValue(std::string& target);
 ConfigValue PathValue(std::filesystem::path& target);
 ConfigValue DeviceValue(std::string& target);  // The same, of a device node.
+
+// The same value, with a fault if `fault` gives one once it is read. Empty: there is none.
+ConfigValue Checked(ConfigValue value, std::function<std::string()> fault);
 
 // Reads each key, in the order of the table. `reads` is what the reader of this section reads; keys that are
 // only for others stay unknown.

@@ -8,15 +8,10 @@ namespace {
 ConfigValue LayoutValue(std::string& layout) {
   ConfigValue value = TextValue(layout, NonEmpty(16), "as XKB names them: `us`, `de`, `fr` …");
   value.schema = {{"type", "string"}, {"pattern", "^[a-z0-9_]{1,16}$"}};
-  value.read = [&layout, read = std::move(value.read)](JsonReader& reader, std::string_view key,
-                                                       bool required) {
-    if (!read(reader, key, required)) return false;
-    if (HasKeyboardLayout(layout)) return true;
-    reader.faults().Add(reader.PathOf(key),
-                        "there is no such keyboard layout: \"us\", \"de\", \"fr\" …");
-    return false;
-  };
-  return value;
+  return Checked(std::move(value), [&layout]() -> std::string {
+    if (HasKeyboardLayout(layout)) return "";
+    return "there is no such keyboard layout: \"us\", \"de\", \"fr\" …";
+  });
 }
 
 std::vector<ConfigKey> EvdevKeys(EvdevConfig& config) {
