@@ -123,6 +123,14 @@ def test_every_fault_of_its_keys_is_told(toy):
         'readers[0].uid_byte: unknown key (did you mean "uid_bytes"?)']
 
 
+def test_a_patch_may_name_only_devices_by_its_keys(toy):
+    with toy.start():
+        reader = toy.configuration["readers"][0]
+        for pipe, error in (("/etc/passwd", "a patch may name only devices in /dev"), ("/dev/cards", None)):
+            reply = toy.call("config.put", {"readers": [{**reader, "pipe": pipe}]})
+            assert reply.get("error", {}).get("message") == error
+
+
 def test_schema_and_pages_follow(tree, programs, tmp_path, toy):
     written = tmp_path / "written"  # The recipe's tree stays as its author left it.
     shutil.copytree(tree / "config", written / "config")
