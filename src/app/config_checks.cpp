@@ -4,10 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/readers/reader_driver.hpp"
-#include "doorward/core/address.hpp"
+#include "doorward/app/config.hpp"
 #include "doorward/core/file.hpp"
-#include "doorward/drivers/desfire.hpp"
 #include "doorward/vision/face_engines.hpp"
 
 namespace doorward::inline app {
@@ -15,87 +13,7 @@ namespace {
 
 constexpr std::size_t kMaxPem = 64 * 1024;
 
-struct Checks {
-  JsonFaults& faults;
-  bool as_a_start;
-
-  // A file that is there and ours to read must be good; as a start would, it must also be there.
-  void File(const std::string& path, const std::filesystem::path& file, const Status& found) const {
-    if (found) return;
-    if (!as_a_start && ::access(file.c_str(), R_OK) != 0) return;
-    faults.Add(path, found.error().message);
-  }
-
-  void Secret(const std::string& path, const std::filesystem::path& file) const {
-    if (file.empty()) return;
-    const auto read = ReadSecretFile(file);
-    File(path, file, read ? Status() : Status(Fail(read.error())));
-  }
-
-  void Address(const std::string& path, const std::string& address) const {
-    if (const auto fault = FaultOfAddress(address)) faults.Add(path, *fault);
-  }
-
-  // What is there must be a device; a reader that is not plugged in yet is waited for.
-  void Device(const std::string& path, const std::string& device) const {
-    struct stat there {};
-    if (!as_a_start || ::stat(device.c_str(), &there) != 0 || S_ISCHR(there.st_mode)) return;
-    faults.Add(path, device + " is no device");
-  }
-
-  void Line(const std::string& path, const LineConfig& line) const {
-    const auto* gpio = std::get_if<GpioLineConfig>(&line);
-    if (gpio == nullptr || !as_a_start) return;
-    struct stat there {};
-    if (::stat(gpio->chip.c_str(), &there) != 0 || !S_ISCHR(there.st_mode)) {
-      faults.Add(path + ".chip", "there is no GPIO chip " + gpio->chip);
-    } else if (::access(gpio->chip.c_str(), R_OK | W_OK) != 0) {
-      faults.Add(path + ".chip", gpio->chip + " may not be opened by this daemon");
-    }
-  }
-
-  void Line(const std::string& path, const std::optional<LineConfig>& line) const {
-    if (line) Line(path, *line);
-  }
-
-  // Each kind of device, with what it names.
-  void Reader(const std::string& path, const CameraSection& section) const {
-    Address(path + ".source", section.camera.source);
-    Secret(path + ".password_file", section.password_file);
-  }
-  void Reader(const std::string& path, const EvdevConfig& evdev) const {
-    Device(path + ".device", evdev.device);
-  }
-  void Reader(const std::string& path, const OsdpConfig& osdp) const {
-    Device(path + ".port", osdp.serial.port);
-    File(path + ".key_file", osdp.key_file, CheckOsdpKey(osdp));
-  }
-  void Reader(const std::string& path, const PcscConfig& pcsc) const { Cards(path, pcsc.desfire); }
-  void Reader(const std::string& path, const Pn532Section& section) const {
-    Device(path + ".port", section.pn532.serial.port);
-    Line(path + ".reset", section.reset);
-    Cards(path, section.pn532.desfire);
-  }
-  void Reader(const std::string& path, const SerialLineSection& section) const {
-    Device(path + ".port", section.serial.port);
-  }
-  void Reader(const std::string& path, const WiegandSection& section) const {
-    Line(path + ".d0", section.d0);
-    Line(path + ".d1", section.d1);
-  }
-  void Reader(const std::string& path, const ZfmSection& section) const {
-    Device(path + ".port", section.zfm.serial.port);
-    if (section.password_file.empty()) return;
-    File(path + ".password_file", section.password_file, CheckZfmPassword(section.password_file));
-  }
-  void Reader(const std::string& /*path*/, const SimulatedPart& /*part*/) const {}
-
-  void Cards(const std::string& path, const std::optional<DesfireConfig>& desfire) const {
-    if (desfire) File(path + ".cards.key_file", desfire->key_file, CheckDesfireKey(*desfire));
-  }
-};
-
-void CheckMqtt(const Config& config, const Checks& checks) {
+void CheckMqtt(const Config& config, const NamedChecks& checks) {
   if (!config.mqtt) return;
   const MqttConfig& mqtt = config.mqtt->mqtt;
   if (mqtt.url.find('@') != std::string::npos) {
@@ -116,27 +34,27 @@ void CheckMqtt(const Config& config, const Checks& checks) {
   file("mqtt.key_file", mqtt.key_file, ReadPrivateFile);
 }
 
-void CheckDoors(const Config& config, const Checks& checks) {
+void CheckDoors(const Config& config, const NamedChecks& checks) {
   for (std::size_t i = 0; i < config.doors.size(); ++i) {
     const DoorSection& door = config.doors[i];
     const std::string path = "doors[" + std::to_string(i) + "]";
-    checks.Line(path + ".strike", door.strike);
-    checks.Line(path + ".contact", door.contact);
-    checks.Line(path + ".exit_button", door.exit_button);
+    CheckLine(checks, path + ".strike", door.strike);
+    CheckLine(checks, path + ".contact", door.contact);
+    CheckLine(checks, path + ".exit_button", door.exit_button);
     if (!door.wiegand_out) continue;
-    checks.Line(path + ".wiegand_out.d0", door.wiegand_out->d0);
-    checks.Line(path + ".wiegand_out.d1", door.wiegand_out->d1);
+    CheckLine(checks, path + ".wiegand_out.d0", door.wiegand_out->d0);
+    CheckLine(checks, path + ".wiegand_out.d1", door.wiegand_out->d1);
   }
 }
 
-void CheckReaders(const Config& config, const Checks& checks) {
+void CheckReaders(const Config& config, const NamedChecks& checks) {
   for (std::size_t i = 0; i < config.readers.size(); ++i) {
     const ReaderSection& reader = config.readers[i];
     const std::string path = "readers[" + std::to_string(i) + "]";
-    std::visit([&](const auto& device) { checks.Reader(path, device); }, reader.device);
-    checks.Line(path + ".feedback.green", reader.lights.green);
-    checks.Line(path + ".feedback.red", reader.lights.red);
-    checks.Line(path + ".feedback.buzzer", reader.lights.buzzer);
+    if (reader.device.check) reader.device.check(checks, path);
+    CheckLine(checks, path + ".feedback.green", reader.lights.green);
+    CheckLine(checks, path + ".feedback.red", reader.lights.red);
+    CheckLine(checks, path + ".feedback.buzzer", reader.lights.buzzer);
   }
 }
 
@@ -168,7 +86,7 @@ void CheckSocket(const std::filesystem::path& socket, JsonFaults& faults) {
 
 JsonFaults CheckNamed(const Config& config, bool as_a_start) {
   JsonFaults faults;
-  const Checks checks{.faults = faults, .as_a_start = as_a_start};
+  const NamedChecks checks{.faults = faults, .as_a_start = as_a_start};
   CheckMqtt(config, checks);
   CheckDoors(config, checks);
   CheckReaders(config, checks);

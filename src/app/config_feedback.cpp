@@ -25,7 +25,7 @@ void ReadSteps(JsonReader& section, std::string_view key, std::vector<IndicatorS
 
 }  // namespace
 
-void ReadFeedback(JsonReader& root, Config& config) {
+void ReadFeedback(JsonReader& root, UsedOnce& /*used*/, Config& config) {
   const Json* json = root.Find("feedback");
   if (json == nullptr) return;
   JsonReader reader(*json, "feedback", root.faults());

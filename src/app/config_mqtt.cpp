@@ -1,6 +1,6 @@
-// The "mqtt" section, and what several sections share.
+// The "mqtt" section.
 
-#include "app/config_sections.hpp"
+#include "app/config_table.hpp"
 
 namespace doorward::inline app {
 namespace {
@@ -12,18 +12,21 @@ bool IsTopicPrefix(std::string_view text) {
          text.find("//") == std::string_view::npos;
 }
 
-void CheckUrl(const JsonReader& reader, const MqttConfig& mqtt, JsonFaults& faults) {
-  const std::string path = reader.PathOf("url");
-  if (mqtt.url.starts_with("mqtts://")) return;
+void CheckUrl(JsonReader& section, const MqttConfig& mqtt) {
+  const std::string path = section.PathOf("url");
+  if (mqtt.url.empty() || mqtt.url.starts_with("mqtts://")) return;
   if (!mqtt.url.starts_with("mqtt://")) {
-    faults.Add(path,
-               "expected mqtts://host:port (or mqtt://host:port with \"allow_plaintext\": true)");
+    section.faults().Add(
+        path, "expected mqtts://host:port (or mqtt://host:port with \"allow_plaintext\": true)");
   } else if (!mqtt.allow_plaintext) {
-    faults.Add(path,
-               "mqtt:// is not encrypted: use mqtts://, or set \"allow_plaintext\": true "
-               "if the network is yours alone");
+    section.faults().Add(path,
+                         "mqtt:// is not encrypted: use mqtts://, or set \"allow_plaintext\": true "
+                         "if the network is yours alone");
   }
 }
+
+constexpr const char* kReplyTopic =
+    R"(^(\{root\}|\{prefix\}|[^/+#${}][^/+#{}]*)(/([+]|[^/+#{}]+))*(/#)?$)";
 
 void ReadReplyTopics(JsonReader& reader, std::vector<std::string>& topics) {
   if (reader.Find("reply_topics") == nullptr) return;
@@ -40,66 +43,80 @@ void ReadReplyTopics(JsonReader& reader, std::vector<std::string>& topics) {
   });
 }
 
+ConfigValue PrefixValue(std::string& prefix) {
+  ConfigValue value = TextValue(prefix, NonEmpty(128), "topic levels");
+  value.schema.update({{"pattern", "^[^/+#$][^+#]*$"}, {"not", {{"pattern", "//|/$"}}}});
+  return Checked(std::move(value), [&prefix] {
+    return IsTopicPrefix(prefix) ? "" : "expected topic levels without +, #, or an empty one";
+  });
+}
+
+ConfigValue ReplyTopicsValue(std::vector<std::string>& topics) {
+  const Json topic = {
+      {"type", "string"}, {"minLength", 1}, {"maxLength", 256}, {"pattern", kReplyTopic}};
+  return {.read =
+              [&topics](JsonReader& reader, std::string_view /*key*/, bool /*required*/) {
+                ReadReplyTopics(reader, topics);
+                return true;
+              },
+          .schema = {{"type", "array"}, {"maxItems", 16}, {"items", topic}},
+          .values = "up to 16 topics, `+` and `#` allowed",
+          .usual = topics};
+}
+
 }  // namespace
 
-void UsedOnce::Take(const std::string& thing, const std::string& path) {
-  const auto [first, added] = taken_.emplace(thing, path);
-  if (!added) faults_.Add(path, thing + " is used already, by " + first->second);
-}
-
-void UsedOnce::Share(const std::string& thing, const std::string& as, const std::string& path) {
-  const auto shared = shared_as_.find(thing);
-  if (shared == shared_as_.end()) {
-    Take(thing, path);
-    shared_as_.emplace(thing, as);
-  } else if (shared->second != as) {
-    faults_.Add(path, thing + " is used already, as " + shared->second + ", by " + taken_[thing]);
-  }
-}
-
-bool ReadPath(JsonReader& reader, std::string_view key, bool required, std::string& target) {
-  std::string path;
-  const bool there = required ? reader.Required(key, path, NonEmpty(512))
-                              : reader.Optional(key, path, NonEmpty(512));
-  if (!there) return false;
-  if (path.front() != '/') {
-    reader.faults().Add(reader.PathOf(key), "expected an absolute path, one that begins with /");
-    return false;
-  }
-  target = std::move(path);
-  return true;
-}
-
-void ReadMqtt(JsonReader& root, Config& config) {
-  const Json* json = root.Find("mqtt");
-  if (json == nullptr) return;
-  JsonFaults& faults = root.faults();
-  JsonReader reader(*json, "mqtt", faults);
-  SessionConfig session;
+std::vector<ConfigKey> MqttKeys(Config& config) {
+  if (!config.mqtt) config.mqtt.emplace();
+  SessionConfig& session = *config.mqtt;
   MqttConfig& mqtt = session.mqtt;
-  reader.Optional("allow_plaintext", mqtt.allow_plaintext);
-  if (reader.Required("url", mqtt.url, NonEmpty(512))) CheckUrl(reader, mqtt, faults);
-  if (reader.Optional("topic_prefix", session.topic_prefix, NonEmpty(128)) &&
-      !IsTopicPrefix(session.topic_prefix)) {
-    faults.Add(reader.PathOf("topic_prefix"),
-               "expected topic levels without +, #, or an empty one");
-  }
-  if (reader.OptionalChoice("protocol", {"5", "3.1.1"}) == 1) mqtt.version = MqttVersion::k311;
-  ReadPath(reader, "ca_file", false, mqtt.ca_file);
-  ReadPath(reader, "certificate_file", false, mqtt.certificate_file);
-  ReadPath(reader, "key_file", false, mqtt.key_file);
+  return {
+      {.name = "url",
+       .value = TextValue(mqtt.url, NonEmpty(512), "`mqtts://host:port`"),
+       .about = "`mqtt://` only with `allow_plaintext`",
+       .required = true},
+      {.name = "topic_prefix",
+       .value = PrefixValue(session.topic_prefix),
+       .about = "what the terminal's topics begin with"},
+      {.name = "protocol",
+       .value = ChoiceValue({"5", "3.1.1"}, 0,
+                            [&mqtt](std::size_t at) {
+                              if (at == 1) mqtt.version = MqttVersion::k311;
+                            }),
+       .about = "the version of MQTT"},
+      {.name = "ca_file",
+       .value = PathValue(mqtt.ca_file),
+       .about = "who signs the broker's certificate",
+       .usual = "the system's"},
+      {.name = "certificate_file",
+       .value = PathValue(mqtt.certificate_file),
+       .about = "the terminal's own certificate; together with `key_file`"},
+      {.name = "key_file", .value = PathValue(mqtt.key_file), .about = "its key (mode 600)"},
+      {.name = "username",
+       .value = TextValue(mqtt.username, NonEmpty(256), "text"),
+       .about = "as the broker knows the terminal"},
+      {.name = "password_file",
+       .value = PathValue(config.mqtt_password_file),
+       .about = "the password (mode 600)"},
+      {.name = "allow_plaintext",
+       .value = FlagValue(mqtt.allow_plaintext),
+       .about = "shown in the status"},
+      {.name = "reply_topics",
+       .value = ReplyTopicsValue(session.reply_topics),
+       .about = "where a command may ask for its reply (MQTT 5); `{root}` is `{prefix}/{device}`",
+       .usual = "`{root}/reply/#`, `{prefix}/office/#`"},
+      {.name = "status_interval_ms",
+       .value = NumberValue(session.status_interval, {1'000, 3'600'000}),
+       .about = "at least so often; changes are told at once"},
+  };
+}
+
+void CheckMqttKeys(JsonReader& section, const Config& config) {
+  const MqttConfig& mqtt = config.mqtt->mqtt;
+  CheckUrl(section, mqtt);
   if (mqtt.certificate_file.empty() != mqtt.key_file.empty()) {
-    faults.Add("mqtt", "certificate_file and key_file go together: both, or neither");
+    section.faults().Add("mqtt", "certificate_file and key_file go together: both, or neither");
   }
-  reader.Optional("username", mqtt.username, NonEmpty(256));
-  ReadPath(reader, "password_file", false, config.mqtt_password_file);
-  ReadReplyTopics(reader, session.reply_topics);
-  Milliseconds status{};
-  if (reader.Optional("status_interval_ms", status, Range{1'000, 3'600'000})) {
-    session.status_interval = status;
-  }
-  reader.Finish();
-  config.mqtt = std::move(session);
 }
 
 }  // namespace doorward::inline app

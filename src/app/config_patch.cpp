@@ -4,6 +4,7 @@
 #include <set>
 
 #include "doorward/core/address.hpp"
+#include "doorward/drivers/reader_driver.hpp"
 
 namespace doorward::inline app {
 namespace {
@@ -88,6 +89,18 @@ Status CheckDevice(const NamedText& named) {
   return Fail(ErrorCode::kPermissionDenied, "a patch may name only devices in /dev", named.path);
 }
 
+// Whether some driver of readers has a key of this name, and names such a thing by it.
+bool IsReaderKeyFor(std::string_view thing, const NamedText& named) {
+  for (const ReaderDriver& driver : ReaderDrivers()) {
+    for (const Json& key : driver.keys()) {
+      if (key["names"] == thing && named.kind == "readers[]." + key["name"].get<std::string>()) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 // The door `id` of a document; nullptr if it has none.
 const Json* FindDoor(const Json& document, const Json& id) {
   for (const Json& door : document["doors"]) {
@@ -170,10 +183,8 @@ Status CheckPatched(const PatchedDocument& document) {
   for (const NamedText& named : TextsOf(document.after)) {
     if (known.contains({named.kind, named.text})) continue;
     if (named.key.ends_with("_file")) DW_TRY(CheckFile(named, document.config));
-    if (named.kind == "readers[].source") DW_TRY(CheckSource(named));
-    if (named.kind == "readers[].port" || named.kind == "readers[].device" || named.key == "chip") {
-      DW_TRY(CheckDevice(named));
-    }
+    if (IsReaderKeyFor("source", named)) DW_TRY(CheckSource(named));
+    if (IsReaderKeyFor("device", named) || named.key == "chip") DW_TRY(CheckDevice(named));
   }
   return {};
 }

@@ -1,9 +1,8 @@
-// The "readers" section. What each driver reads and opens is in readers/.
+// The "readers" section. What each driver reads and opens is its own: doorward/drivers/reader_driver.hpp.
 
 #include <algorithm>
 
 #include "app/config_sections.hpp"
-#include "app/readers/reader_driver.hpp"
 
 namespace doorward::inline app {
 namespace {
@@ -72,14 +71,6 @@ LightsSection ReadLights(JsonReader& reader, UsedOnce& used) {
   return lights;
 }
 
-// A camera may miss a code in a picture or two. A simulated card is held there once each time.
-Milliseconds DefaultRepeat(const ReaderDriver* driver, const ReadsWords& reads) {
-  if (driver == nullptr) return Milliseconds(0);
-  if (driver->name == "camera") return Milliseconds(3'000);
-  if (driver->name == "simulated" && !reads.contains("qr")) return Milliseconds(0);
-  return ReaderConfig{}.repeat_after;
-}
-
 void ReadReader(const Json& json, const std::string& path, UsedOnce& used, JsonFaults& faults,
                 Config& config) {
   ReaderSection section;
@@ -95,10 +86,13 @@ void ReadReader(const Json& json, const std::string& path, UsedOnce& used, JsonF
   section.lights = ReadLights(reader, used);
   const ReaderDriver* driver = FindDriver(reader);
   section.reads = ReadReads(reader);
-  section.reader.repeat_after = DefaultRepeat(driver, section.reads);
-  reader.Optional("repeat_after_ms", section.reader.repeat_after, Range{0, 60'000});
+  Milliseconds repeat_after{};
+  const bool says = reader.Optional("repeat_after_ms", repeat_after, Range{0, 60'000});
   if (driver == nullptr) return;  // Which other keys there may be, nobody knows.
+  section.driver = driver->name;
   section.device = driver->read({.reader = reader, .used = used, .reads = section.reads});
+  if (!says) repeat_after = section.device.repeat_after.value_or(section.reader.repeat_after);
+  section.reader.repeat_after = repeat_after;
   reader.Finish();
   if (section.reads.empty()) return;
   if (!CanRead(*driver, section.reads)) {

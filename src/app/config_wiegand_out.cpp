@@ -24,7 +24,7 @@ WiegandFormat ReadFormat(JsonReader& reader) {
     }
     format.bits = static_cast<int>(bits);
   }
-  format.reversed = ReadReversed(reader);
+  format.reversed = reader.OptionalChoice("byte_order", {"normal", "reversed"}) == 1;
   if (format.reversed && format.bits == 37) {
     reader.faults().Add(reader.PathOf("byte_order"), "37 bits are not whole bytes: use \"normal\"");
   }

@@ -92,9 +92,7 @@ class Terminal {
   SystemClock clock_;
   Health health_;
   SimulatedBoard board_;
-  OsdpBuses osdp_buses_{config_.storage.directory / "osdp_installed"};
-  PcscThreads pcsc_threads_;
-  Pn532Fields pn532_fields_;
+  SharedParts shared_parts_;
   const std::string boot_id_;
   std::atomic<bool> restart_requested_{false};
   const SteadyTime started_at_;

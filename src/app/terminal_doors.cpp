@@ -118,10 +118,8 @@ void Terminal::StartForwarders(AccessController::Parts& parts) {
 }
 
 void Terminal::StartReaders() {
-  const SharedDevices shared{.board = board_,
-                             .osdp_buses = osdp_buses_,
-                             .pcsc_threads = pcsc_threads_,
-                             .pn532_fields = pn532_fields_};
+  const SharedDevices shared{
+      .board = board_, .parts = shared_parts_, .folder = config_.storage.directory};
   std::vector<CameraReader> cameras;
   for (const ReaderSection& section : config_.readers) {
     const ReaderContext context{{section.reader.id, health_, clock_}, *access_, *feedback_};
@@ -171,8 +169,7 @@ Capabilities Terminal::CapabilitiesHere() const {
       if (const auto type = CredentialTypeFromName(word)) capabilities.read.insert(*type);
     }
     if (!section.is_fingerprint()) continue;
-    const bool is_zfm = std::holds_alternative<ZfmSection>(section.device);
-    capabilities.fingerprint_sensors.insert(is_zfm ? "zfm" : "simulated");
+    capabilities.fingerprint_sensors.insert(section.driver);
   }
   for (const DoorSection& section : config_.doors) {
     auto& texts = capabilities.factors[section.door.id];

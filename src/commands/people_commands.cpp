@@ -1,3 +1,4 @@
+#include "doorward/protocol/people_commands.hpp"
 #include "commands/capabilities.hpp"
 #include "commands/catalogue.hpp"
 #include "commands/enrolment_checks.hpp"
@@ -5,7 +6,6 @@
 #include "commands/people_store.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/domain/json_codec.hpp"
-#include "doorward/protocol/people_commands.hpp"
 
 namespace doorward::inline commands {
 namespace {

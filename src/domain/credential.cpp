@@ -5,7 +5,6 @@
 namespace doorward::inline domain {
 namespace {
 
-
 Status Unless(bool good, const char* message) {
   if (good) return {};
   return Fail(ErrorCode::kInvalidArgument, message);

@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,24 +14,14 @@
 #include "doorward/core/json_reader.hpp"
 #include "doorward/domain/time_zone.hpp"
 #include "doorward/door/door_config.hpp"
-#include "doorward/drivers/camera_opencv.hpp"
-#include "doorward/drivers/evdev.hpp"
-#include "doorward/drivers/gpio_cdev.hpp"
-#include "doorward/drivers/osdp.hpp"
-#include "doorward/drivers/pcsc.hpp"
-#include "doorward/drivers/pn532.hpp"
-#include "doorward/drivers/serial_line.hpp"
+#include "doorward/drivers/line_config.hpp"
+#include "doorward/drivers/reader_driver.hpp"
 #include "doorward/drivers/wiegand.hpp"
-#include "doorward/drivers/zfm.hpp"
 #include "doorward/feedback/feedback.hpp"
 #include "doorward/readers/card_forwarder.hpp"
 #include "doorward/sync/mqtt_session.hpp"
 
 namespace doorward::inline app {
-
-struct SimulatedPart {};
-
-using LineConfig = std::variant<GpioLineConfig, SimulatedPart>;
 
 // Where the numbers of cards go to the panel of another maker.
 struct WiegandOutSection {
@@ -50,42 +39,6 @@ struct DoorSection {
   std::optional<WiegandOutSection> wiegand_out;
 };
 
-// Both lines are of one kind.
-struct WiegandSection {
-  LineConfig d0;
-  LineConfig d1;
-  bool reversed = false;
-};
-
-struct SerialLineSection {
-  SerialPortConfig serial;
-  SerialItem item = SerialItem::kCard;
-  SerialFraming framing;
-};
-
-struct CameraSection {
-  CameraConfig camera;                  // Its source as it is written.
-  std::string username;                 // Together with
-  std::filesystem::path password_file;  // this; both go into the source when it is opened.
-};
-
-struct Pn532Section {
-  Pn532Config pn532;
-  std::optional<LineConfig> reset;
-};
-
-struct ZfmSection {
-  ZfmConfig zfm;                        // Without its password.
-  std::filesystem::path password_file;  // Eight hexadecimal digits; empty: the factory's password.
-};
-
-// One of these for each driver; see src/app/readers.
-using ReaderDevice = std::variant<CameraSection, EvdevConfig, OsdpConfig, PcscConfig, Pn532Section,
-                                  SerialLineSection, WiegandSection, ZfmSection, SimulatedPart>;
-
-// What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
-using ReadsWords = std::set<std::string>;
-
 // The lights and the sounder beside a reader, on lines of their own.
 struct LightsSection {
   std::optional<LineConfig> green;
@@ -96,12 +49,11 @@ struct LightsSection {
 struct ReaderSection {
   ReaderConfig reader;
   ReadsWords reads;
+  std::string driver;
   ReaderDevice device;
   LightsSection lights;
 
-  bool is_camera() const {
-    return std::holds_alternative<CameraSection>(device) || reads.contains("face");
-  }
+  bool is_camera() const { return std::holds_alternative<OpenAt<Camera>>(device.open); }
   bool is_fingerprint() const { return reads.contains("fingerprint"); }
 };
 
@@ -140,6 +92,9 @@ struct Config {
 Result<Config> ParseConfig(std::string_view text);
 // The same from a document that has been read already.
 Result<Config> ReadConfig(const Json& document);
+
+// The tables of its keys, for what makes the schema and the pages: scripts/config-docs.
+Json DescribeConfig();
 
 // What stands in `config` and would not work as it is, beside what ReadConfig() finds: files of secrets
 // that hold none, addresses that can never connect. With `as_a_start` also what is not there: models,

@@ -35,20 +35,6 @@ class ConfigOsdp : public testing::Test {
   Json json_;
 };
 
-TEST_F(ConfigOsdp, TakesEveryValue) {
-  const auto config = ReadConfig(json_);
-  ASSERT_TRUE(config) << config.error().Text();
-  const auto& left = std::get<OsdpConfig>(config->readers[0].device);
-  EXPECT_EQ(left.serial.port, "/dev/ttyS1");
-  EXPECT_EQ(left.serial.baud, 9600);
-  EXPECT_EQ(left.address, 0);
-  EXPECT_FALSE(left.install_mode);
-  const auto& right = std::get<OsdpConfig>(config->readers[1].device);
-  EXPECT_EQ(right.address, 1);
-  EXPECT_EQ(right.key_file, "/none/key");
-  EXPECT_TRUE(right.install_mode);
-}
-
 TEST_F(ConfigOsdp, AnAddressIsOnceOnAPort) {
   Right()["address"] = 0;
   EXPECT_EQ(Faults(),
