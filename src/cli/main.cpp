@@ -80,6 +80,7 @@ int Run(int argc, char** argv) {
   AddSimVerbs(app, session);
   AddPictureVerbs(app, session);
   AddBackupVerbs(app, session);
+  AddSchemaVerb(app, session);
   AddCompletionVerb(app, session);
   try {
     app.parse(argc, argv);

@@ -94,5 +94,6 @@ const CLI::App* AddEnrolStartVerb(CLI::App& enrol, CliSession& session);
 void AddSimVerbs(CLI::App& app, CliSession& session);
 void AddBackupVerbs(CLI::App& app, CliSession& session);
 void AddCompletionVerb(CLI::App& app, CliSession& session);
+void AddSchemaVerb(CLI::App& app, CliSession& session);
 
 }  // namespace doorward::inline cli

@@ -1,15 +1,9 @@
 #include "doorward/domain/reason.hpp"
 
 namespace doorward::inline domain {
-namespace {
-
-constexpr auto kAllReasons = ValuesOf(kReasons);
-
-}  // namespace
 
 std::string_view ReasonName(Reason reason) { return NameIn(kReasons, reason); }
 std::optional<Reason> ReasonFromName(std::string_view name) { return ValueIn(kReasons, name); }
-std::span<const Reason> AllReasons() { return kAllReasons; }
 
 std::string_view MethodName(Method method) { return NameIn(kMethods, method); }
 std::optional<Method> MethodFromName(std::string_view name) { return ValueIn(kMethods, name); }

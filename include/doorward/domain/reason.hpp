@@ -5,7 +5,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "doorward/core/names.hpp"
@@ -58,7 +57,8 @@ inline constexpr Named<Reason> kReasons[] = {
     {Reason::kHoliday, "holiday", "The schedule denies on this holiday."},
     {Reason::kLockdown, "lockdown", "The door is in lockdown."},
     {Reason::kFreeMode, "free_mode", "The door is free: whoever comes may pass."},
-    {Reason::kSecondFactorMissing, "second_factor_missing", "Nothing further was shown in time."},
+    {Reason::kSecondFactorMissing, "second_factor_missing",
+     "More was wanted than was shown in time."},
     {Reason::kSecondFactorMismatch, "second_factor_mismatch",
      "What was shown further is somebody else's."},
     {Reason::kFactorNotAccepted, "factor_not_accepted",
@@ -71,7 +71,8 @@ inline constexpr Named<Reason> kReasons[] = {
     {Reason::kOccupancyFull, "occupancy_full", "The area is full. Planned."},
     {Reason::kInterlock, "interlock", "Another door of the lock is open. Planned."},
     {Reason::kAmbiguousFace, "ambiguous_face", "Two people are about as near to the face."},
-    {Reason::kFaceQuality, "face_quality", "The face was too small, too blurred or not steady."},
+    {Reason::kFaceQuality, "face_quality",
+     "The face was too small, blurred or turned away, or its picture too old."},
     {Reason::kPassUsedUp, "pass_used_up",
      "The visitor's pass was used as often as it may be. Planned."},
     {Reason::kPassReplayed, "pass_replayed", "The visitor's code was shown before. Planned."},
@@ -88,7 +89,6 @@ inline constexpr Named<Reason> kReasons[] = {
 static_assert(Covers<kReasons>());
 std::string_view ReasonName(Reason reason);  // "unknown_credential"
 std::optional<Reason> ReasonFromName(std::string_view name);
-std::span<const Reason> AllReasons();
 
 // How a decision came about.
 enum class Method { kCard, kFace, kFingerprint, kQr, kPin, kExitButton, kCommand };

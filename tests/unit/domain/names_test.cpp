@@ -1,4 +1,5 @@
-// The closed lists: each word is the protocol's, leads back to its value, and to no other.
+// The closed lists: each word leads back to its value, and to no other. Those that were released stay as they
+// are and where they are; new ones come after them, and need no line here.
 
 #include <gtest/gtest.h>
 
@@ -72,8 +73,6 @@ TEST(Names, OfReasons) {
                        "exit_button",
                        "command"},
                       ReasonName, ReasonFromName);
-  EXPECT_EQ(AllReasons().size(), 30U);
-  EXPECT_EQ(AllReasons().back(), Reason::kCommand);
 }
 
 TEST(Names, OfMethodsAndDirections) {
