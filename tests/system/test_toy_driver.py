@@ -1,30 +1,20 @@
 """A reader driver is added as src/drivers/README.md says, in three places, and opens a door."""
 
-import filecmp
 import json
 import os
-import re
-import shlex
 import shutil
-import subprocess
 
 import jsonschema
 import pytest
 from harness import terminal as terminal_module
 from harness.door import Door
 from harness.people import ALWAYS, card, person
-from harness.terminal import BIN, REPOSITORY, Terminal
+from harness.terminal import REPOSITORY, Terminal
+from harness.toy import compile_in, copy_tree, link_with, run, touched
 
 TOY = REPOSITORY / "tests/toy_driver"
-BUILD = BIN.parent
 ROW = "src/drivers/reader_drivers.cpp"
 DRIVER = "src/drivers/pipe/pipe_driver.cpp"
-
-
-def run(command, **options):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def add_driver(tree):
@@ -36,40 +26,9 @@ def add_driver(tree):
     (tree / ROW).write_text(table.replace("      Pn532Driver(),\n", "      PipeDriver(),\n      Pn532Driver(),\n"))
 
 
-def touched(tree, place=""):
-    """What was changed or added; a new folder is one thing."""
-    compared = filecmp.dircmp(REPOSITORY / place, tree / place, ignore=["__pycache__"])
-    found = [os.path.join(place, name) for name in [*compared.right_only, *compared.diff_files]]
-    return found + [one for name in compared.common_dirs for one in touched(tree, os.path.join(place, name))]
-
-
-def compile_in(tree, source):
-    """The object of a file of the tree, made as the build makes that of the table."""
-    command = next(one["command"] for one in json.loads((BUILD / "compile_commands.json").read_text())
-                   if one["file"] == str(REPOSITORY / ROW))
-    words = [word.replace(f"-I{REPOSITORY}/", f"-I{tree}/") for word in shlex.split(command)]
-    target = tree / (source.replace("/", "_") + ".o")
-    words[words.index("-o") + 1] = str(target)
-    words[words.index("-c") + 1] = str(tree / source)
-    run(words, cwd=BUILD)
-    return str(target)
-
-
-def link_with(objects, program, folder):
-    """The program of the build, with `objects` before its libraries."""
-    line = run(["ninja", "-C", BUILD, "-t", "commands", program]).splitlines()[-1]
-    words = shlex.split(re.search(r"^: && (.*) && :$", line)[1])
-    at = words.index("-o")
-    target = folder / os.path.basename(program)
-    run([*words[:at], *objects, "-o", str(target), *words[at + 2:]], cwd=BUILD)
-    return target
-
-
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    tree = tmp_path_factory.mktemp("tree")
-    for folder in ("src", "include", "config"):
-        shutil.copytree(REPOSITORY / folder, tree / folder)
+    tree = copy_tree(tmp_path_factory.mktemp("tree"))
     add_driver(tree)
     return tree
 
@@ -78,7 +37,7 @@ def tree(tmp_path_factory):
 def programs(tree):
     folder = tree / "bin"
     folder.mkdir()
-    objects = [compile_in(tree, ROW), compile_in(tree, DRIVER)]
+    objects = [compile_in(tree, source, like=ROW) for source in (ROW, DRIVER)]
     for program in ("bin/doorwardd", "tests/config-tables"):
         link_with(objects, program, folder)
     return folder
@@ -96,8 +55,7 @@ def toy(programs, tmp_path, monkeypatch):
 
 
 def test_three_places_are_touched(tree):
-    found = [one for place in ("src", "include", "config") for one in touched(tree, place)]
-    assert sorted(found) == ["config/readers/pipe.md", "src/drivers/pipe", ROW]
+    assert touched(tree) == ["config/readers/pipe.md", "src/drivers/pipe", ROW]
 
 
 def test_the_layers_are_kept(tree):
