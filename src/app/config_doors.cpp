@@ -199,12 +199,7 @@ void ReadDoor(const Json& json, const std::string& path, UsedOnce& used, JsonFau
 
 }  // namespace
 
-Json DescribeDoor() {
-  DoorSection section;
-  JsonFaults faults;
-  UsedOnce used(faults);
-  return DescribeKeys(DoorKeys(section, used));
-}
+Json DescribeDoor() { return DescribeKeysOf<DoorSection, DoorKeys>(); }
 
 void ReadDoors(JsonReader& root, UsedOnce& used, Config& config) {
   const bool there =

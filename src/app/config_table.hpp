@@ -20,8 +20,8 @@ struct ConfigSection {
   void (*check)(JsonReader& section, const Config& config) = nullptr;
   // Reads a section that is more than keys. In place of the other two.
   void (*read)(JsonReader& root, UsedOnce& used, Config& config) = nullptr;
-  Json (*describe)() =
-      nullptr;  // The keys of what such a section is a list of. Null: they are not told.
+  // The keys of what such a section is a list of. Null: they are not told.
+  Json (*describe)() = nullptr;
 };
 
 // In the order in which they are read.

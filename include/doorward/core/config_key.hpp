@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "doorward/core/json_reader.hpp"
+#include "doorward/core/used_once.hpp"
 
 namespace doorward::inline core {
 
@@ -79,6 +80,19 @@ void ReadKeys(JsonReader& reader, std::span<const ConfigKey> keys, std::string_v
 
 // The table as JSON, for what makes the schema and the pages: scripts/config-docs.
 Json DescribeKeys(std::span<const ConfigKey> keys);
+
+// The same of the table `kKeys(section)`, or `kKeys(section, used)`.
+template <typename Section, auto kKeys>
+Json DescribeKeysOf() {
+  Section section;
+  if constexpr (requires { kKeys(section); }) {
+    return DescribeKeys(kKeys(section));
+  } else {
+    JsonFaults faults;
+    UsedOnce used(faults);
+    return DescribeKeys(kKeys(section, used));
+  }
+}
 
 // As PathValue() reads it.
 bool ReadPath(JsonReader& reader, std::string_view key, bool required, std::string& target);

@@ -67,8 +67,8 @@ struct ReaderDevice {
   std::variant<OpenAt<Reader>, OpenAt<Camera>, OpenAt<FingerprintReader>> open;
   // Whether what the section, which stands at `path`, names would work. Empty: it names nothing.
   std::function<void(const NamedChecks& checks, const std::string& path)> check = {};
-  std::optional<Milliseconds> repeat_after =
-      {};                            // Where the section does not say; nullopt: the usual.
+  // Where the section does not say; nullopt: the usual.
+  std::optional<Milliseconds> repeat_after = {};
   bool authenticates_cards = false;  // Cards must prove themselves.
   bool is_simulated = false;
 };
@@ -77,8 +77,8 @@ struct ReaderDevice {
 struct ReaderKeys {
   JsonReader& reader;
   UsedOnce& used;
-  const ReadsWords&
-      reads;  // Empty, or with words that the driver cannot read, if there are faults already.
+  // Empty, or with words that the driver cannot read, if there are faults already.
+  const ReadsWords& reads;
 };
 
 struct ReaderDriver {

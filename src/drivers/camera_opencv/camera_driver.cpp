@@ -103,11 +103,7 @@ ReaderDriver CameraDriver() {
           .reads = "face qr",
           .several = true,
           .about = "cameras: V4L2 devices, RTSP streams, video files, folders of pictures",
-          .keys =
-              [] {
-                CameraSection section;
-                return DescribeKeys(CameraKeys(section));
-              },
+          .keys = DescribeKeysOf<CameraSection, CameraKeys>,
           .read = ReadCamera};
 }
 

@@ -56,11 +56,7 @@ ReaderDriver EvdevDriver() {
   return {.name = "evdev",
           .reads = "card qr pin",
           .about = "scanners, card readers and keypads that behave as a keyboard",
-          .keys =
-              [] {
-                EvdevConfig config;
-                return DescribeKeys(EvdevKeys(config));
-              },
+          .keys = DescribeKeysOf<EvdevConfig, EvdevKeys>,
           .read = ReadEvdev};
 }
 

@@ -55,11 +55,7 @@ ReaderDriver OsdpDriver() {
           .reads = "card pin",
           .several = true,
           .about = "OSDP v2 readers on RS-485, under the secure channel only; several on one port",
-          .keys =
-              [] {
-                OsdpConfig config;
-                return DescribeKeys(OsdpKeys(config));
-              },
+          .keys = DescribeKeysOf<OsdpConfig, OsdpKeys>,
           .read = ReadOsdp};
 }
 

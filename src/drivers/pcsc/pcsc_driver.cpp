@@ -36,11 +36,7 @@ ReaderDriver PcscDriver() {
   return {.name = "pcsc",
           .reads = "card",
           .about = "contactless readers behind pcscd",
-          .keys =
-              [] {
-                PcscConfig config;
-                return DescribeKeys(PcscKeys(config));
-              },
+          .keys = DescribeKeysOf<PcscConfig, PcscKeys>,
           .read = ReadPcsc};
 }
 

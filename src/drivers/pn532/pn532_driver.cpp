@@ -60,13 +60,7 @@ ReaderDriver Pn532Driver() {
   return {.name = "pn532",
           .reads = "card",
           .about = "the NXP PN532 on a serial port",
-          .keys =
-              [] {
-                Pn532Section section;
-                JsonFaults faults;
-                UsedOnce used(faults);
-                return DescribeKeys(Pn532Keys(section, used));
-              },
+          .keys = DescribeKeysOf<Pn532Section, Pn532Keys>,
           .read = ReadPn532};
 }
 

@@ -128,11 +128,7 @@ ReaderDriver SerialLineDriver() {
       .name = "serial_line",
       .reads = "card qr pin",
       .about = "modules that send items over a serial port: a line, a frame or a fixed length each",
-      .keys =
-          [] {
-            SerialLineSection section;
-            return DescribeKeys(SerialLineKeys(section));
-          },
+      .keys = DescribeKeysOf<SerialLineSection, SerialLineKeys>,
       .schema_rules = kRules,
       .read = ReadSerialLine};
 }

@@ -70,13 +70,7 @@ ReaderDriver WiegandDriver() {
           .reads = "card pin",
           .several = true,
           .about = "readers and keypads with two data lines, D0 and D1",
-          .keys =
-              [] {
-                WiegandSection section;
-                JsonFaults faults;
-                UsedOnce used(faults);
-                return DescribeKeys(WiegandKeys(section, used));
-              },
+          .keys = DescribeKeysOf<WiegandSection, WiegandKeys>,
           .read = ReadWiegand};
 }
 

@@ -107,11 +107,7 @@ ReaderDriver ZfmDriver() {
   return {.name = "zfm",
           .reads = "fingerprint",
           .about = "fingerprint modules of the ZFM family on a serial port: ZFM, R30x, R503, AS608",
-          .keys =
-              [] {
-                ZfmSection section;
-                return DescribeKeys(ZfmKeys(section));
-              },
+          .keys = DescribeKeysOf<ZfmSection, ZfmKeys>,
           .read = ReadZfm};
 }
 

@@ -83,11 +83,7 @@ ReaderDriver PipeDriver() {
   return {.name = "pipe",
           .reads = "card",
           .about = "a toy: cards from a named pipe",
-          .keys =
-              [] {
-                PipeConfig config;
-                return DescribeKeys(PipeKeys(config));
-              },
+          .keys = DescribeKeysOf<PipeConfig, PipeKeys>,
           .read = ReadPipe};
 }
 
