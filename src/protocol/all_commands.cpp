@@ -5,10 +5,7 @@ namespace {
 
 template <typename Command>
 CommandDescription Describe() {
-  CommandDescription description{.name = Command::kName,
-                                 .meaning = Command::kMeaning,
-                                 .needs = Command::kNeeds,
-                                 .effect = Command::kEffect};
+  CommandDescription description{.name = Command::kName, .meaning = Command::kMeaning};
   if constexpr (requires { Command::kMaxAge; }) description.max_age = Command::kMaxAge;
   if constexpr (requires { Command::kSchema; }) {
     description.schema = ArgumentTable::Reference(Command::kSchema);
@@ -22,22 +19,11 @@ CommandDescription Describe() {
   return description;
 }
 
-template <typename... Command>
-void Append(CommandList<Command...>, std::vector<CommandDescription>& all) {
-  (all.push_back(Describe<Command>()), ...);
-}
-
 }  // namespace
 
 std::vector<CommandDescription> DescribeCommands() {
   std::vector<CommandDescription> all;
-  Append(PeopleCommands{}, all);
-  Append(RightsCommands{}, all);
-  Append(DoorCommands{}, all);
-  Append(EnrolCommands{}, all);
-  Append(RecordCommands{}, all);
-  Append(WatchCommands{}, all);
-  Append(DeviceCommands{}, all);
+  ForEachCommand([&]<typename Command>() { all.push_back(Describe<Command>()); });
   return all;
 }
 

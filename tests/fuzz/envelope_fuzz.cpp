@@ -2,27 +2,17 @@
 // was read is text again without loss of form.
 
 #include <cstdint>
-#include <tuple>
 
 #include "doorward/commands/command_router.hpp"
 #include "doorward/core/check.hpp"
 #include "doorward/domain/json_codec.hpp"
-#include "doorward/protocol/device_commands.hpp"
-#include "doorward/protocol/door_commands.hpp"
+#include "doorward/protocol/all_commands.hpp"
 #include "doorward/protocol/envelope.hpp"
-#include "doorward/protocol/people_commands.hpp"
-#include "doorward/protocol/record_commands.hpp"
 #include "doorward/protocol/reply.hpp"
-#include "doorward/protocol/rights_commands.hpp"
 #include "fakes/fake_clock.hpp"
 
 namespace doorward {
 namespace {
-
-using Commands =
-    std::tuple<PutPeople, DeletePeople, GetPerson, ListPeople, PutPermissions, DeletePermissions,
-               ListPermissions, PutHolidays, DeleteHolidays, ListHolidays, ReleaseDoor, SetDoorMode,
-               QueryRecords, GetSnapshot, GetConfig, PutConfig, GetDeviceInfo, RestartDevice>;
 
 template <typename Command>
 void ParseAs(const Json& arguments) {
@@ -31,9 +21,7 @@ void ParseAs(const Json& arguments) {
 }
 
 void ParseAsEach(const Json& arguments) {
-  [&]<typename... Command>(std::tuple<Command...>*) {
-    (ParseAs<Command>(arguments), ...);
-  }(static_cast<Commands*>(nullptr));
+  ForEachCommand([&]<typename Command>() { ParseAs<Command>(arguments); });
 }
 
 void CheckIsReply(const std::string& text) {

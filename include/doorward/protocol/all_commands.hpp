@@ -15,17 +15,30 @@
 
 namespace doorward::inline protocol {
 
+// Calls `visit.template operator()<Command>()` for each, in the order of the documents.
+template <typename Visit>
+void ForEachCommand(const Visit& visit) {
+  const auto each = [&]<typename... Command>(CommandList<Command...>) {
+    (visit.template operator()<Command>(), ...);
+  };
+  each(PeopleCommands{});
+  each(RightsCommands{});
+  each(DoorCommands{});
+  each(EnrolCommands{});
+  each(RecordCommands{});
+  each(WatchCommands{});
+  each(DeviceCommands{});
+}
+
 struct CommandDescription {
   std::string_view name;
   std::string_view meaning;
-  Right needs = Right::kLook;
-  CommandEffect effect = CommandEffect::kNone;
   std::chrono::seconds max_age{0};  // Zero: any age.
   std::vector<Argument> arguments;  // None also where `schema` is a reference.
   Json schema;                      // Of `arguments`: JSON Schema, as Argument::schema.
 };
 
-// In the order of the documents.
+// In the order of ForEachCommand().
 std::vector<CommandDescription> DescribeCommands();
 
 // Names that a later version brings; until then `unsupported`.

@@ -13,6 +13,7 @@ struct GetConfig {
       "Gives the configuration in effect, without secrets.";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kLook;
+
   template <typename Self, typename Visit>
   static void Arguments(Self&, Visit&) {}
 };
@@ -42,6 +43,7 @@ struct GetDeviceInfo {
       "Gives the status, what this terminal can do, and counters.";
   static constexpr auto kEffect = CommandEffect::kNone;
   static constexpr Right kNeeds = Right::kLook;
+
   template <typename Self, typename Visit>
   static void Arguments(Self&, Visit&) {}
 };
@@ -53,6 +55,7 @@ struct RestartDevice {
   static constexpr auto kEffect = CommandEffect::kPhysical;
   static constexpr Right kNeeds = Right::kConfigure;
   static constexpr std::chrono::seconds kMaxAge{60};
+
   template <typename Self, typename Visit>
   static void Arguments(Self&, Visit&) {}
 };
@@ -69,6 +72,7 @@ struct TrustClock {
   static constexpr Right kNeeds = Right::kPresence;
 
   WallTime time;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Required("time", self.time, "The right time; the clock must agree to the minute.");

@@ -31,6 +31,7 @@ struct StartEnrolment {
   CredentialType type = CredentialType::kCard;  // Or a fingerprint, or a face.
   ReaderId reader = {};                         // Empty: the only one that reads this.
   std::chrono::seconds patience{30};            // 5 to 120.
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Required("person", self.person, "Whose credential it becomes.");
@@ -51,6 +52,7 @@ struct GetEnrolment {
   static constexpr Right kNeeds = Right::kEnrol;
 
   std::string enrolment;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Required("enrollment", self.enrolment, NonEmpty(64), "The id of its enroll.start.");
@@ -70,6 +72,7 @@ struct CancelEnrolment {
   static constexpr bool kAmongChanges = true;
 
   std::string enrolment;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Required("enrollment", self.enrolment, NonEmpty(64), "The id of its enroll.start.");

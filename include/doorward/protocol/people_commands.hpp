@@ -49,6 +49,7 @@ struct GetPerson {
   static constexpr Right kNeeds = Right::kLook;
 
   PersonId id;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Required("id", self.id, "Whom.");
@@ -64,6 +65,7 @@ struct ListPeople {
   static constexpr Right kNeeds = Right::kLook;
 
   PageRequest page = {};
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     PageRequest::Arguments(self.page, visit);

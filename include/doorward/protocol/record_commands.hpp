@@ -22,6 +22,7 @@ struct QueryRecords {
   static constexpr Right kNeeds = Right::kLook;
 
   RecordQuery query;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Optional("after_seq", self.query.after_seq, Range{0, kMaxRecordSeq},
@@ -46,6 +47,7 @@ struct GetSnapshot {
   static constexpr Right kNeeds = Right::kLook;
 
   RecordSeq seq = 0;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Required("seq", self.seq, Range{1, kMaxRecordSeq}, "The number of the record.");

@@ -16,6 +16,7 @@ struct PutPermissions {
   static constexpr Right kNeeds = Right::kPeople;
 
   std::vector<Permission> permissions;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Items("permissions", self.permissions, ReadPermission, PermissionToJson, "Permission",
@@ -32,6 +33,7 @@ struct DeletePermissions {
   static constexpr Right kNeeds = Right::kPeople;
 
   std::vector<PermissionId> ids;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Ids("ids", self.ids, "Which; unknown ones do no harm.");
@@ -47,6 +49,7 @@ struct ListPermissions {
   static constexpr Right kNeeds = Right::kLook;
 
   PageRequest page = {};
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     PageRequest::Arguments(self.page, visit);
@@ -61,6 +64,7 @@ struct PutHolidays {
   static constexpr Right kNeeds = Right::kPeople;
 
   std::vector<Holiday> holidays;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Items("holidays", self.holidays, ReadHoliday, HolidayToJson, "Holiday", "Whole ones.");
@@ -76,6 +80,7 @@ struct DeleteHolidays {
   static constexpr Right kNeeds = Right::kPeople;
 
   std::vector<HolidayId> ids;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Ids("ids", self.ids, "Which; unknown ones do no harm.");
@@ -91,6 +96,7 @@ struct ListHolidays {
   static constexpr Right kNeeds = Right::kLook;
 
   PageRequest page = {};
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     PageRequest::Arguments(self.page, visit);

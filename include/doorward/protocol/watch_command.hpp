@@ -25,6 +25,7 @@ struct Watch {
   std::optional<RecordKind> kind = {};
   PersonId person = {};
   bool status = false;
+
   template <typename Self, typename Visit>
   static void Arguments(Self& self, Visit& visit) {
     visit.Optional("records", self.records, "Whether to give records.");
@@ -34,6 +35,7 @@ struct Watch {
     visit.OptionalWord("kind", self.kind, kRecordKinds, "Records of this kind.");
     visit.Optional("person", self.person, "Records of this person.");
   }
+
   // A filter of records that are not asked for is a fault, and so is to ask for nothing.
   void Check(JsonFaults& faults) const;
 };
