@@ -209,4 +209,12 @@ void DoorRig::LetItLook() {
   }
 }
 
+std::vector<std::string> Reasons(DoorRig& rig, std::size_t attempts) {
+  std::vector<std::string> reasons;
+  for (const Record& record : rig.WaitForRecords(IsAttempt, attempts)) {
+    reasons.emplace_back(ReasonName(record.reason.value_or(Reason::kNoPermission)));
+  }
+  return reasons;
+}
+
 }  // namespace doorward

@@ -111,6 +111,9 @@ class DoorRig {
 };
 
 inline bool IsAttempt(const Record& record) { return record.kind == RecordKind::kAccess; }
+
+// The reasons of the first `attempts` records of attempts, once there are so many.
+std::vector<std::string> Reasons(DoorRig& rig, std::size_t attempts);
 inline auto IsEvent(Event event) {
   return [event](const Record& record) { return record.event == event; };
 }
