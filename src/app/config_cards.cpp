@@ -5,6 +5,7 @@
 #include "app/config_sections.hpp"
 
 namespace doorward::inline app {
+
 void CheckCards(const Config& config, JsonFaults& faults) {
   for (std::size_t i = 0; i < config.doors.size(); ++i) {
     const DoorConfig& door = config.doors[i].door;

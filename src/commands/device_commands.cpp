@@ -1,4 +1,5 @@
 #include "doorward/protocol/device_commands.hpp"
+
 #include "commands/capabilities.hpp"
 #include "commands/catalogue.hpp"
 

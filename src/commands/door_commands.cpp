@@ -1,4 +1,5 @@
 #include "doorward/protocol/door_commands.hpp"
+
 #include "commands/catalogue.hpp"
 
 namespace doorward::inline commands {

@@ -1,7 +1,8 @@
 #include "doorward/protocol/enrol_commands.hpp"
-#include "commands/catalogue.hpp"
 
 #include <algorithm>
+
+#include "commands/catalogue.hpp"
 
 namespace doorward::inline commands {
 namespace {

@@ -1,4 +1,5 @@
 #include "doorward/protocol/people_commands.hpp"
+
 #include "commands/capabilities.hpp"
 #include "commands/catalogue.hpp"
 #include "commands/enrolment_checks.hpp"

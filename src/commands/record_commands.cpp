@@ -1,4 +1,5 @@
 #include "doorward/protocol/record_commands.hpp"
+
 #include "commands/catalogue.hpp"
 #include "commands/page.hpp"
 #include "doorward/protocol/record_codec.hpp"

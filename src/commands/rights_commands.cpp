@@ -1,4 +1,5 @@
 #include "doorward/protocol/rights_commands.hpp"
+
 #include "commands/catalogue.hpp"
 #include "commands/page.hpp"
 #include "doorward/domain/json_codec.hpp"

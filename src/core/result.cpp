@@ -1,6 +1,7 @@
 #include "doorward/core/result.hpp"
 
 namespace doorward::inline core {
+
 std::string_view ErrorCodeName(ErrorCode code) { return NameIn(kErrorCodes, code); }
 std::optional<ErrorCode> ErrorCodeFromName(std::string_view name) {
   return ValueIn(kErrorCodes, name);

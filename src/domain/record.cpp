@@ -1,6 +1,7 @@
 #include "doorward/domain/record.hpp"
 
 namespace doorward::inline domain {
+
 std::string_view RecordKindName(RecordKind kind) { return NameIn(kRecordKinds, kind); }
 std::optional<RecordKind> RecordKindFromName(std::string_view name) {
   return ValueIn(kRecordKinds, name);

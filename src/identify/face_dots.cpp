@@ -26,6 +26,7 @@ void PortableDots(std::span<const CodeStep> query, const CodeStep* codes,
 
 namespace {
 
+// The instruction takes its bytes by this type alone. A CodeStep lies where it must: at a multiple of 32.
 __attribute__((target("avx2"), always_inline)) inline __m256i Load(const CodeStep& step) {
   return _mm256_load_si256(reinterpret_cast<const __m256i*>(step.values.data()));
 }

@@ -42,8 +42,8 @@ inline constexpr Named<ErrorCode> kErrorCodes[] = {
     {ErrorCode::kUnsupported, "unsupported", "It is not something that this terminal does."},
     {ErrorCode::kUnavailable, "unavailable",
      "It needs a part that is away; also: its outcome is not known, or it holds until the next "
-     "start "
-     "only, since the disk is of no use: send it again, under another id, once that is mended."},
+     "start only, since the disk is of no use: send it again, under another id, once that is "
+     "mended."},
     {ErrorCode::kTimeout, "timeout", "It took too long and was given up."},
     {ErrorCode::kResourceExhausted, "resource_exhausted",
      "It found a queue, a table or the disk full, or its reply would be too long."},

@@ -25,7 +25,7 @@ enum class DoorState {
   kForced,
   kFree,
   kFreeOpen,
-  kSettling
+  kSettling,
 };
 inline constexpr Named<DoorState> kDoorStates[] = {
     {DoorState::kSecured, "secured", "Shut and locked."},
@@ -57,9 +57,9 @@ enum class DoorTimer { kNone, kRelease, kHold, kSettle };
 
 enum class DoorAlarm { kNone, kForced, kHeldOpen };
 inline constexpr Named<DoorAlarm> kDoorAlarms[] = {
-    {DoorAlarm::kNone, "none", "Nothing is wrong."},
-    {DoorAlarm::kForced, "forced", "It was opened without leave."},
-    {DoorAlarm::kHeldOpen, "held_open", "It is open for too long."},
+    {DoorAlarm::kNone, "none"},
+    {DoorAlarm::kForced, "forced"},
+    {DoorAlarm::kHeldOpen, "held_open"},
 };
 static_assert(Covers<kDoorAlarms>());
 
