@@ -183,7 +183,8 @@ Result<std::vector<Record>> RecordLog::Query(const RecordQuery& query) const {
 }
 
 Result<std::vector<Record>> RecordLog::Impl::Read(const RecordQuery& query) {
-  const RecordSeq after = std::max(query.after_seq, Current().FirstSeq(capacity) - 1);
+  const LogState told = Current();
+  const RecordSeq after = std::max(query.after_seq, told.FirstSeq(capacity) - 1);
   const std::string_view kind = query.kind ? RecordKindName(*query.kind) : std::string_view();
   const Bytes person = DigestOfPerson(query.person, box);
   const Bytes value =
@@ -191,12 +192,14 @@ Result<std::vector<Record>> RecordLog::Impl::Read(const RecordQuery& query) {
           ? DigestOfValue(CredentialType::kQr,
                           SanitizeText(CanonicalCode(query.code), kMaxRecordText), box)
           : DigestOfValue(CredentialType::kCard, query.card, box);
-  DW_TRY_ASSIGN(auto rows,
-                reader->Query("SELECT * FROM record WHERE seq > ?1 AND (?2 = x'' OR person = ?2) "
-                              "AND (?3 = '' OR kind = ?3) AND (?4 = x'' OR value = ?4) "
-                              "ORDER BY seq LIMIT ?5",
-                              {after, person, kind, value,
-                               static_cast<std::int64_t>(std::min(query.limit, kMaxQuery))}));
+  DW_TRY_ASSIGN(
+      auto rows,
+      reader->Query(
+          "SELECT * FROM record WHERE seq > ?1 AND seq <= ?6 AND (?2 = x'' OR person = ?2) "
+          "AND (?3 = '' OR kind = ?3) AND (?4 = x'' OR value = ?4) "
+          "ORDER BY seq LIMIT ?5",
+          {after, person, kind, value, static_cast<std::int64_t>(std::min(query.limit, kMaxQuery)),
+           told.last_seq}));
   std::vector<Record> records;
   while (true) {
     DW_TRY_ASSIGN(const bool more, rows.Next());

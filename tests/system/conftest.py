@@ -60,3 +60,13 @@ def offline(tmp_path):
     yield start
     for terminal in reversed(started):
         terminal.end()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """A failure shows what the terminals that the test itself names have logged last."""
+    report = (yield).get_result()
+    if report.failed:
+        for name, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, Terminal):
+                report.sections.append((f"log of {name}", "\n".join(value.log().splitlines()[-40:])))

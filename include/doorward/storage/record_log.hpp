@@ -82,7 +82,7 @@ class RecordLog {
   // an older seq than the cursor is ignored.
   Status Acknowledge(std::string_view log_id, RecordSeq seq);
 
-  // In order of seq. Sees what is durable.
+  // In order of seq. Sees what is durable, and nothing that State() does not tell of yet.
   Result<std::vector<Record>> Query(const RecordQuery& query) const;
 
   // Whether a query has found damage that the next append will mend.

@@ -283,6 +283,16 @@ TEST_F(RecordLogTest, QueriesDoNotWaitForAWriter) {
   EXPECT_EQ(records[0].seq, 11);
 }
 
+// Between a commit and the new state, the row is there and its number has not been told yet.
+TEST_F(RecordLogTest, ShowsNoRecordBeforeItsNumberIsTold) {
+  Open();
+  Append(0, 10);
+  Tamper("CREATE TEMP TABLE next AS SELECT * FROM record WHERE seq = 10;"
+         "UPDATE next SET seq = 11; INSERT INTO record SELECT * FROM next");
+  EXPECT_EQ(Query().size(), 10U);
+  EXPECT_EQ(log_->State().damages, 0);
+}
+
 TEST_F(RecordLogTest, ManyThreadsAppendAcknowledgeAndRead) {
   Open(500);
   std::vector<std::thread> threads;
@@ -300,6 +310,8 @@ TEST_F(RecordLogTest, ManyThreadsAppendAcknowledgeAndRead) {
       for (std::size_t r = 1; r < records.size(); ++r) {
         EXPECT_EQ(records[r].seq, records[r - 1].seq + 1);
       }
+      const RecordSeq last_seen = records.empty() ? 0 : records.back().seq;
+      EXPECT_LE(last_seen, log_->State().last_seq);
     }
   });
   for (std::thread& thread : threads) thread.join();
