@@ -7,9 +7,6 @@
 namespace doorward::inline commands {
 namespace {
 
-// Ours is to decide when it has taken too long.
-constexpr Milliseconds kStationSlack{5'000};
-
 Status CheckAllowed(const CommandContext& context) {
   if (context.enrolment.at_device) return {};
   return Fail(ErrorCode::kPermissionDenied,
@@ -50,32 +47,6 @@ Status CheckPerson(const PersonId& person, CommandContext& context) {
   return {};
 }
 
-EnrolmentPrompt PromptFor(FingerGuidance guidance) {
-  switch (guidance) {
-    case FingerGuidance::kPlace: return EnrolmentPrompt::kPlaceFinger;
-    case FingerGuidance::kPoor: return EnrolmentPrompt::kPlaceFingerBetter;
-    case FingerGuidance::kLift: return EnrolmentPrompt::kLiftFinger;
-    case FingerGuidance::kPlaceAgain: return EnrolmentPrompt::kPlaceFingerAgain;
-    case FingerGuidance::kDiffered: return EnrolmentPrompt::kFingersDiffered;
-  }
-  DW_UNREACHABLE();
-}
-
-Status StartAtStation(const EnrolmentTask& task, const EnrolmentPlace& place, Enroller& enroller) {
-  return place.station->Enrol(
-      {.person = task.person,
-       .patience = task.patience + kStationSlack,
-       .on_guidance = [&enroller, id = task.id](
-                          FingerGuidance guidance) { enroller.Prompt(id, PromptFor(guidance)); },
-       .on_done =
-           [&enroller, id = task.id, station = place.station](Result<Bytes> finger) {
-             if (!finger) return enroller.TakeFinger(id, Fail(std::move(finger).error()));
-             enroller.TakeFinger(id, FingerprintCredential{.sensor = station->sensor(),
-                                                           .slot = {},
-                                                           .template_data = *std::move(finger)});
-           }});
-}
-
 Json StatusToJson(const EnrolmentStatus& status) {
   Json json{{"state", EnrolmentStateName(status.state)}, {"guidance", status.guidance}};
   if (!status.credential.empty()) json["credential"] = status.credential;
@@ -95,31 +66,23 @@ Result<Json> Execute(const StartEnrolment& command, const Call& call) {
                 FindPlace(context.enrolment, command.type, command.reader));
   DW_TRY(CheckPerson(command.person, context));
 
+  if (command.type == CredentialType::kFace && context.vision.model() == nullptr) {
+    return Fail(ErrorCode::kUnsupported, "this terminal has no face model", "type");
+  }
   Enroller& enroller = context.access.enroller();
-  EnrolmentPlan plan{.task = {.id = call.id,
-                              .person = command.person,
-                              .type = command.type,
-                              .reader = place.reader,
-                              .patience = command.patience},
-                     .faces = FaceAgreement(context.face.frames, context.duplicate_face_distance)};
-  if (command.type == CredentialType::kFace) {
-    if (context.vision.model() == nullptr) {
-      return Fail(ErrorCode::kUnsupported, "this terminal has no face model", "type");
-    }
+  DW_TRY(enroller.Begin({.id = call.id,
+                         .person = command.person,
+                         .type = command.type,
+                         .reader = place.reader,
+                         .patience = command.patience},
+                        FaceAgreement(context.face.frames, context.duplicate_face_distance)));
+  // Asked only now: a module that goes from here on ends the enrolment itself.
+  if (const Status able = place.station ? place.station->CheckEnrols() : Status(); !able) {
+    enroller.Take(call.id, Fail(able.error()));
+    return Fail(able.error());
   }
-  if (place.station != nullptr) {
-    plan.give_up = [station = place.station] { station->CancelEnrolment(); };
-  }
-  const EnrolmentTask task = plan.task;
-  DW_TRY(enroller.Begin(std::move(plan)));
-  if (place.station != nullptr) {
-    if (auto started = StartAtStation(task, place, enroller); !started) {
-      enroller.TakeFinger(task.id, Fail(started.error()));
-      return Fail(std::move(started).error());
-    }
-  }
-  return Json{{"enrollment", task.id},
-              {"reader", task.reader.str()},
+  return Json{{"enrollment", call.id},
+              {"reader", place.reader.str()},
               {"expires_at", FormatTime(context.clock.WallNow() + command.patience)}};
 }
 

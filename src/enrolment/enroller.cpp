@@ -29,20 +29,21 @@ tl::unexpected<Error> NoSuchEnrolment() {
 
 }  // namespace
 
-Status Enroller::Begin(EnrolmentPlan plan) {
+Status Enroller::Begin(EnrolmentTask task, FaceAgreement faces) {
   MutexLock lock(mutex_);
   PassTime();
-  if (plan_) {
+  if (running_) {
+    const EnrolmentTask& other = last_->task();
     return Fail(ErrorCode::kResourceExhausted, "another enrollment is running at reader \"" +
-                                                   plan_->task.reader.str() +
-                                                   "\": " + plan_->task.id);
+                                                   other.reader.str() + "\": " + other.id);
   }
   if (outcomes_.size() >= kMaxOutcomes) {
     return Fail(ErrorCode::kResourceExhausted, "those before have not been recorded yet");
   }
-  last_.emplace(plan.task, clock_.SteadyNow());
-  plan_ = std::move(plan);
-  feedback_.Show(plan_->task.reader, Signal::kWaiting);
+  feedback_.Show(task.reader, Signal::kWaiting);
+  last_.emplace(std::move(task), clock_.SteadyNow());
+  faces_ = std::move(faces);
+  running_ = true;
   changed_.NotifyAll();
   return {};
 }
@@ -65,7 +66,7 @@ Result<EnrolmentStatus> Enroller::Cancel(const std::string& id, std::string_view
 
 void Enroller::CancelAny(std::string_view why) {
   MutexLock lock(mutex_);
-  if (!plan_) return;
+  if (!running_) return;
   last_->Cancel(why);
   Settle();
 }
@@ -75,9 +76,7 @@ bool Enroller::Takes(const Presentation& presentation) {
   PassTime();
   if (!RunsAt(presentation.reader)) return false;
   const auto* card = std::get_if<CardPresented>(&presentation.what);
-  if (card != nullptr && plan_->task.type == CredentialType::kCard) {
-    TakeCard(*card);
-  }
+  if (card != nullptr && last_->task().type == CredentialType::kCard) TakeCard(*card);
   return true;
 }
 
@@ -85,45 +84,38 @@ bool Enroller::Takes(const Presentation& presentation) {
 void Enroller::TakeCard(const CardPresented& card) {
   if (card.proof == CardProof::kFailed) return last_->Prompt(EnrolmentPrompt::kShowProvenCard);
   if (!CheckForEnrolment(card)) return last_->Prompt(EnrolmentPrompt::kShowOtherCard);
-  Capture(CardCredential{.uid = card.uid});
+  TakeSample(CardCredential{.uid = card.uid});
 }
 
-bool Enroller::WantsFace(const ReaderId& reader) const {
-  MutexLock lock(mutex_);
-  return RunsAt(reader) && plan_->task.type == CredentialType::kFace;
-}
-
-void Enroller::TakeFace(const ReaderId& reader, FaceTemplate face) {
+std::optional<EnrolmentTask> Enroller::TaskAt(const ReaderId& reader) {
   MutexLock lock(mutex_);
   PassTime();
-  if (!RunsAt(reader) || plan_->task.type != CredentialType::kFace) return;
-  if (plan_->faces.Next(face)) {
-    Capture(std::move(face));
-  } else {
-    last_->Prompt(EnrolmentPrompt::kHoldStill);
-  }
-}
-
-void Enroller::TakeFault(const ReaderId& reader, EnrolmentPrompt prompt) {
-  MutexLock lock(mutex_);
-  if (!RunsAt(reader) || plan_->task.type != CredentialType::kFace) return;
-  plan_->faces.Restart();
-  last_->Prompt(prompt);
+  return RunsAt(reader) ? std::optional(last_->task()) : std::nullopt;
 }
 
 void Enroller::Prompt(const std::string& id, EnrolmentPrompt prompt) {
   MutexLock lock(mutex_);
-  if (Enrolment* running = Running(id)) running->Prompt(prompt);
-}
-
-void Enroller::TakeFinger(const std::string& id, Result<FingerprintCredential> finger) {
-  MutexLock lock(mutex_);
   Enrolment* running = Running(id);
   if (running == nullptr) return;
-  plan_->give_up = nullptr;
-  if (finger) return Capture(*std::move(finger));
-  running->Finish(Fail(std::move(finger).error()));
+  faces_.Restart();
+  running->Prompt(prompt);
+}
+
+// What is being checked is captured: that its reader goes does not undo it.
+void Enroller::Take(const std::string& id, Result<Credential> sample) {
+  MutexLock lock(mutex_);
+  PassTime();
+  Enrolment* running = Running(id);
+  if (running == nullptr || running->is_checking()) return;
+  if (sample) return TakeSample(*std::move(sample));
+  running->Finish(Fail(std::move(sample).error()));
   Settle();
+}
+
+void Enroller::TakeSample(Credential sample) {
+  const auto* face = std::get_if<FaceCredential>(&sample);
+  if (face != nullptr && !faces_.Next(*face)) return last_->Prompt(EnrolmentPrompt::kHoldStill);
+  Capture(std::move(sample));
 }
 
 std::variant<std::monostate, EnrolmentCapture, EnrolmentOutcome> Enroller::WaitForNews(
@@ -138,7 +130,7 @@ std::variant<std::monostate, EnrolmentCapture, EnrolmentOutcome> Enroller::WaitF
       return outcome;
     }
     if (captured_ && !std::exchange(handed_over_, true)) {
-      return EnrolmentCapture{.task = plan_->task, .credential = *captured_};
+      return EnrolmentCapture{.task = last_->task(), .credential = *captured_};
     }
     if (!changed_.WaitUntil(mutex_, deadline)) return std::monostate();
   }
@@ -158,11 +150,11 @@ void Enroller::Finish(const std::string& id, Result<std::string> credential) {
 }
 
 bool Enroller::RunsAt(const ReaderId& reader) const {
-  return plan_.has_value() && plan_->task.reader == reader;
+  return running_ && last_->task().reader == reader;
 }
 
 Enrolment* Enroller::Running(const std::string& id) {
-  return plan_ && plan_->task.id == id ? &*last_ : nullptr;
+  return running_ && last_->task().id == id ? &*last_ : nullptr;
 }
 
 void Enroller::Capture(Credential credential) {
@@ -173,19 +165,18 @@ void Enroller::Capture(Credential credential) {
 }
 
 void Enroller::PassTime() {
-  if (!plan_) return;
+  if (!running_) return;
   last_->PassTime(clock_.SteadyNow());
   Settle();
 }
 
 void Enroller::Settle() {
-  if (!plan_ || !last_->is_over()) return;
-  feedback_.Show(plan_->task.reader, SignalOf(last_->status().state));
-  outcomes_.push_back({.task = plan_->task,
+  if (!running_ || !last_->is_over()) return;
+  running_ = false;
+  feedback_.Show(last_->task().reader, SignalOf(last_->status().state));
+  outcomes_.push_back({.task = last_->task(),
                        .status = last_->status(),
                        .credential = std::exchange(captured_, std::nullopt)});
-  if (plan_->give_up) plan_->give_up();
-  plan_.reset();
   changed_.NotifyAll();
 }
 

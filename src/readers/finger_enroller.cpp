@@ -12,36 +12,32 @@ constexpr Milliseconds kLiftPatience{5'000};
 
 }  // namespace
 
-FingerEnroller::FingerEnroller(FingerEnrolment enrolment, OwnerOf owner_of, SteadyTime now)
-    : enrolment_(std::move(enrolment)),
+FingerEnroller::FingerEnroller(EnrolmentTask task, std::string sensor, OwnerOf owner_of,
+                               Enroller& enrolment)
+    : task_(std::move(task)),
+      sensor_(std::move(sensor)),
       owner_of_(std::move(owner_of)),
-      until_(now + enrolment_.patience) {}
+      enrolment_(enrolment) {}
 
 FingerEnroller::~FingerEnroller() {
   Finish(Fail(ErrorCode::kUnavailable, "the fingerprint module is gone"));
 }
 
-void FingerEnroller::Cancel() {
-  Finish(Fail(ErrorCode::kUnavailable, "the enrollment was cancelled"));
-  stage_ = Stage::kOver;
+void FingerEnroller::GiveUp() {
+  if (!std::exchange(done_, true)) stage_ = Stage::kOver;
 }
 
 Result<bool> FingerEnroller::Step(FingerprintTemplates& module, Milliseconds patience,
                                   SteadyTime now) {
-  const bool was_done = done_;
-  if (now >= until_) {
-    Finish(Fail(ErrorCode::kTimeout, "no finger was enrolled in time"));
-    stage_ = Stage::kOver;
-  }
   if (const Status status = Advance(module, patience); !status) {
     if (status.error().code == ErrorCode::kUnavailable) return Fail(status.error());
     if (!done_) {  // One reading went wrong; the next may not.
-      Guide(FingerGuidance::kLift);
+      Prompt(EnrolmentPrompt::kLiftFinger);
       stage_ = Stage::kLiftAnew;
     }
   }
-  if (done_ && !was_done && stage_ != Stage::kOver) until_ = now + kLiftPatience;
-  return stage_ != Stage::kOver;
+  if (done_ && !lifted_by_) lifted_by_ = now + kLiftPatience;
+  return stage_ != Stage::kOver && !(lifted_by_ && now >= *lifted_by_);
 }
 
 Status FingerEnroller::Advance(FingerprintTemplates& module, Milliseconds patience) {
@@ -58,13 +54,13 @@ Status FingerEnroller::Advance(FingerprintTemplates& module, Milliseconds patien
 
 // Whoever's finger it is: it must not be enrolled for another.
 Status FingerEnroller::TakeFirst(FingerprintTemplates& module, Milliseconds patience) {
-  if (told_ != FingerGuidance::kPoor) Guide(FingerGuidance::kPlace);
+  if (told_ != EnrolmentPrompt::kPlaceFingerBetter) Prompt(EnrolmentPrompt::kPlaceFinger);
   DW_TRY_ASSIGN(const bool taken, TakeSample(module, 1, patience));
   if (!taken) return {};
   DW_TRY_ASSIGN(const auto slot, module.FindSample(1));
   const PersonId owner = slot ? owner_of_(*slot) : PersonId();
-  if (owner.empty() || owner == enrolment_.person) {
-    Guide(FingerGuidance::kLift);
+  if (owner.empty() || owner == task_.person) {
+    Prompt(EnrolmentPrompt::kLiftFinger);
     stage_ = Stage::kLift;
     return {};
   }
@@ -79,12 +75,13 @@ Status FingerEnroller::TakeSecond(FingerprintTemplates& module, Milliseconds pat
   if (!taken) return {};
   auto combined = module.Combine();
   if (combined) {
-    Finish(std::move(combined));
+    Finish(FingerprintCredential{
+        .sensor = sensor_, .slot = {}, .template_data = *std::move(combined)});
     stage_ = Stage::kLiftAtEnd;
     return {};
   }
   if (combined.error().code != ErrorCode::kInvalidArgument) return Fail(combined.error());
-  Guide(FingerGuidance::kDiffered);
+  Prompt(EnrolmentPrompt::kFingersDiffered);
   stage_ = Stage::kLiftAnew;
   return {};
 }
@@ -92,29 +89,26 @@ Status FingerEnroller::TakeSecond(FingerprintTemplates& module, Milliseconds pat
 Result<bool> FingerEnroller::TakeSample(FingerprintTemplates& module, int sample,
                                         Milliseconds patience) {
   DW_TRY_ASSIGN(const FingerSample taken, module.TakeSample(sample, patience));
-  if (taken == FingerSample::kPoor) Guide(FingerGuidance::kPoor);
+  if (taken == FingerSample::kPoor) Prompt(EnrolmentPrompt::kPlaceFingerBetter);
   return taken == FingerSample::kTaken;
 }
 
 Status FingerEnroller::AwaitLifting(FingerprintTemplates& module) {
   DW_TRY_ASSIGN(const bool lifted, module.IsFingerLifted());
   if (!lifted) return {};
-  if (stage_ == Stage::kLift) Guide(FingerGuidance::kPlaceAgain);
+  if (stage_ == Stage::kLift) Prompt(EnrolmentPrompt::kPlaceFingerAgain);
   stage_ = stage_ == Stage::kLift       ? Stage::kSecond
            : stage_ == Stage::kLiftAnew ? Stage::kFirst
                                         : Stage::kOver;
   return {};
 }
 
-void FingerEnroller::Guide(FingerGuidance guidance) {
-  if (told_ == guidance) return;
-  told_ = guidance;
-  if (enrolment_.on_guidance) enrolment_.on_guidance(guidance);
+void FingerEnroller::Prompt(EnrolmentPrompt prompt) {
+  if (std::exchange(told_, prompt) != prompt) enrolment_.Prompt(task_.id, prompt);
 }
 
-void FingerEnroller::Finish(Result<Bytes> result) {
-  if (std::exchange(done_, true)) return;
-  enrolment_.on_done(std::move(result));
+void FingerEnroller::Finish(Result<Credential> finger) {
+  if (!std::exchange(done_, true)) enrolment_.Take(task_.id, std::move(finger));
 }
 
 }  // namespace doorward::inline readers

@@ -1,27 +1,17 @@
 #include "doorward/readers/fingerprint_station.hpp"
 
-#include <utility>
-
 namespace doorward::inline readers {
 
-Status FingerprintStation::Enrol(FingerEnrolment enrolment) {
+Status FingerprintStation::CheckEnrols() const {
   MutexLock lock(mutex_);
-  if (module_ == Module::kAway) {
-    return Fail(ErrorCode::kUnavailable, "the fingerprint module is away");
+  switch (module_) {
+    case Module::kAway: return Fail(ErrorCode::kUnavailable, "the fingerprint module is away");
+    case Module::kFixed:
+      return Fail(ErrorCode::kUnsupported, "fingers cannot be enrolled at this reader");
+    case Module::kManaged: return {};
   }
-  if (module_ == Module::kFixed) {
-    return Fail(ErrorCode::kUnsupported, "fingers cannot be enrolled at this reader");
-  }
-  if (enrolling_) {
-    return Fail(ErrorCode::kAlreadyExists, "another finger is being enrolled at this reader");
-  }
-  enrolling_ = true;
-  cancelled_ = false;
-  asked_ = std::move(enrolment);
-  return {};
+  DW_UNREACHABLE();
 }
-
-void FingerprintStation::CancelEnrolment() { cancelled_ = true; }
 
 std::string FingerprintStation::sensor() const {
   MutexLock lock(mutex_);
@@ -29,26 +19,9 @@ std::string FingerprintStation::sensor() const {
 }
 
 void FingerprintStation::SetModule(Module module, std::string_view sensor) {
-  std::optional<FingerEnrolment> lost;
-  {
-    MutexLock lock(mutex_);
-    module_ = module;
-    if (module == Module::kManaged) sensor_ = sensor;
-    if (module != Module::kAway || !asked_) return;
-    lost = std::exchange(asked_, std::nullopt);
-    enrolling_ = false;
-  }
-  lost->on_done(Fail(ErrorCode::kUnavailable, "the fingerprint module is gone"));
-}
-
-std::optional<FingerEnrolment> FingerprintStation::TakeEnrolment() {
   MutexLock lock(mutex_);
-  return std::exchange(asked_, std::nullopt);
-}
-
-void FingerprintStation::FinishEnrolment() {
-  MutexLock lock(mutex_);
-  enrolling_ = false;
+  module_ = module;
+  if (module == Module::kManaged) sensor_ = sensor;
 }
 
 }  // namespace doorward::inline readers

@@ -2,6 +2,7 @@
 // templates, or takes an enrolment a step further.
 
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "readers/finger_enroller.hpp"
@@ -32,18 +33,21 @@ class FingerprintSession {
     }
     station_.SetModule(managed ? kManaged : kFixed, reader_->sensor());
   }
+  // Whoever begins an enrolment hereafter is told that the module is away; who has begun one is told now.
   ~FingerprintSession() {
-    EndEnrolment();
+    enroller_.reset();
     station_.SetModule(FingerprintStation::Module::kAway);
+    if (const auto task = Wanted()) {
+      enrolment().Take(task->id, Fail(ErrorCode::kUnavailable, "the fingerprint module is gone"));
+    }
   }
   FingerprintSession(const FingerprintSession&) = delete;
   FingerprintSession& operator=(const FingerprintSession&) = delete;
 
   Result<bool> ServeOnce() {
     DW_TRY(PlayChange(context_, *reader_));
-    if (auto asked = station_.TakeEnrolment()) BeginEnrolment(*std::move(asked));
-    if (enroller_) {
-      DW_TRY(GoOnEnrolling());
+    if (BeginOrGoOnEnrolling()) {
+      DW_TRY(Enrol());
       return true;
     }
     bool busy = false;
@@ -77,24 +81,32 @@ class FingerprintSession {
     return owner == nullptr ? PersonId() : owner->id;
   }
 
-  void BeginEnrolment(FingerEnrolment enrolment) {
-    enroller_.emplace(
-        std::move(enrolment), [this](int slot) { return OwnerOf(slot); },
-        context_.clock.SteadyNow());
+  Enroller& enrolment() { return context_.access.enroller(); }
+
+  std::optional<EnrolmentTask> Wanted() {
+    auto task = enrolment().TaskAt(context_.reader);
+    return task && task->type == CredentialType::kFingerprint ? std::move(task) : std::nullopt;
   }
 
-  Status GoOnEnrolling() {
-    if (station_.cancelled()) enroller_->Cancel();
+  // Whether the module's time belongs to an enrolment. One that is over keeps it until the finger is lifted.
+  bool BeginOrGoOnEnrolling() {
+    auto wanted = Wanted();
+    if (enroller_) {
+      if (!wanted || wanted->id != enroller_->task().id) enroller_->GiveUp();
+    } else if (wanted && keeper_ && wanted->id != begun_) {
+      begun_ = wanted->id;
+      enroller_.emplace(
+          *std::move(wanted), std::string(reader_->sensor()),
+          [this](int slot) { return OwnerOf(slot); }, enrolment());
+    }
+    return enroller_.has_value();
+  }
+
+  Status Enrol() {
     DW_TRY_ASSIGN(const bool goes_on, enroller_->Step(*reader_->templates(), kReaderPatience,
                                                       context_.clock.SteadyNow()));
-    if (!goes_on) EndEnrolment();
+    if (!goes_on) enroller_.reset();
     return {};
-  }
-
-  void EndEnrolment() {
-    if (!enroller_) return;
-    enroller_.reset();
-    station_.FinishEnrolment();
   }
 
   const ReaderContext context_;
@@ -102,6 +114,7 @@ class FingerprintSession {
   const std::unique_ptr<FingerprintReader> reader_;
   std::optional<TemplateKeeper> keeper_;
   std::optional<FingerEnroller> enroller_;
+  std::string begun_;  // The last enrolment: its template may still be being stored.
 };
 
 }  // namespace

@@ -62,9 +62,10 @@ void FrameReader::LookForCodes(const Frame& frame) {
 }
 
 Status FrameReader::LookForFace(const Frame& frame, FaceEngine& engine) {
-  if (access_.enroller().WantsFace(reader_)) {
+  const auto task = access_.enroller().TaskAt(reader_);
+  if (task && task->type == CredentialType::kFace) {
     tracker_.Serve(frame.captured_at);
-    return LookForEnrolment(frame, engine);
+    return LookForEnrolment(task->id, frame, engine);
   }
   const std::uint64_t requests = access_.FaceRequests(reader_);
   if (std::exchange(face_requests_, requests) != requests) tracker_.Restart();
@@ -99,18 +100,19 @@ Status FrameReader::CheckSpeed() const {
                           too_slow_->count(), Matcher::kMaxFaceAge.count()));
 }
 
-Status FrameReader::LookForEnrolment(const Frame& frame, FaceEngine& engine) {
+Status FrameReader::LookForEnrolment(const std::string& id, const Frame& frame,
+                                     FaceEngine& engine) {
   Enroller& enroller = access_.enroller();
   DW_TRY_ASSIGN(const auto faces, engine.Detect(frame.image));
   const auto fault = FindFault(
       faces, {.min_face_px = config_.min_face_px, .min_sharpness = config_.min_sharpness});
   if (fault) {
-    enroller.TakeFault(reader_, PromptFor(*fault));
+    enroller.Prompt(id, PromptFor(*fault));
     return {};
   }
   DW_TRY_ASSIGN(FaceTemplate face, engine.Embed(frame.image, faces.front()));
   DW_TRY(CheckFaceTemplate(face, engine.model()));
-  enroller.TakeFace(reader_, std::move(face));
+  enroller.Take(id, std::move(face));
   return {};
 }
 

@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <string>
+
 #include "doorward/readers/vision_worker.hpp"
 
 namespace doorward::inline readers {
@@ -25,8 +27,8 @@ class FrameReader {
  private:
   void LookForCodes(const Frame& frame);
   Status LookForFace(const Frame& frame, FaceEngine& engine);
-  // For an enrolment: every frame by itself, as strictly as a photo from the back office.
-  Status LookForEnrolment(const Frame& frame, FaceEngine& engine);
+  // For the enrolment `id`: every frame by itself, as strictly as a photo from the back office.
+  Status LookForEnrolment(const std::string& id, const Frame& frame, FaceEngine& engine);
   Result<std::optional<FaceSighting>> See(const Frame& frame, FaceEngine& engine) const;
   Status CheckSpeed() const;
   template <typename What>

@@ -4,13 +4,16 @@
 //
 // The status of the last enrolment can be read until the next begins.
 //
+// Three sides use it: whoever commands (Begin to CancelAny), whoever captures (Takes to Take), and the one
+// thread that stores (WaitForNews to Finish). A reader asks what is wanted of it, and is not called: so what
+// captures needs no cancelling, and may come and go.
+//
 // Thread-safety: every method may be called from any thread.
 // Blocking: none but WaitForNews().
 
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -23,15 +26,6 @@
 #include "doorward/identify/presentation.hpp"
 
 namespace doorward::inline enrolment {
-
-// How the one that begins is to run.
-struct EnrolmentPlan {
-  EnrolmentTask task;
-  FaceAgreement faces{3, 0.4};  // For a face: how many frames must agree, and how well.
-  // For a fingerprint: has the module give it up. Called if it ends before the module is done; must not
-  // wait.
-  std::function<void()> give_up = {};
-};
 
 // What was captured, to be compared and stored; then Finish().
 struct EnrolmentCapture {
@@ -51,8 +45,9 @@ class Enroller {
   // Both outlive it.
   Enroller(Feedback& feedback, const Clock& clock) : feedback_(feedback), clock_(clock) {}
 
+  // `faces` says how well the samples of a face must agree.
   // kResourceExhausted: another is running; says which, and where.
-  Status Begin(EnrolmentPlan plan);
+  Status Begin(EnrolmentTask task, FaceAgreement faces);
   // kNotFound: it is not the last one. Its starter is known to be there then.
   Result<EnrolmentStatus> Ask(const std::string& id);
   Result<EnrolmentStatus> Cancel(const std::string& id, std::string_view why);
@@ -60,14 +55,12 @@ class Enroller {
 
   // Whether `presentation` belongs to the enrolment, which has taken it then.
   bool Takes(const Presentation& presentation);
-  // Whether the frames of the camera at `reader` are looked at for TakeFace() and TakeFault().
-  bool WantsFace(const ReaderId& reader) const;
-  // What one frame gave: a face that is good enough, or what to do for a better one.
-  void TakeFace(const ReaderId& reader, FaceTemplate face);
-  void TakeFault(const ReaderId& reader, EnrolmentPrompt prompt);
-  // From a fingerprint module that enrols for `id`.
+  // What is enrolled at `reader`, until it is over; so also while it is being checked.
+  std::optional<EnrolmentTask> TaskAt(const ReaderId& reader);
+  // What the person has to do now. A face's next samples must agree anew.
   void Prompt(const std::string& id, EnrolmentPrompt prompt);
-  void TakeFinger(const std::string& id, Result<FingerprintCredential> finger);
+  // One sample that is good enough, or why there will be none. A card and a finger are captured at once.
+  void Take(const std::string& id, Result<Credential> sample);
 
   // For the one thread that stores. Waits for something captured or for an end, at most `patience`;
   // ends what takes too long on the way.
@@ -83,6 +76,7 @@ class Enroller {
   bool RunsAt(const ReaderId& reader) const DW_REQUIRES(mutex_);
   Enrolment* Running(const std::string& id) DW_REQUIRES(mutex_);
   void TakeCard(const CardPresented& card) DW_REQUIRES(mutex_);
+  void TakeSample(Credential sample) DW_REQUIRES(mutex_);
   void Capture(Credential credential) DW_REQUIRES(mutex_);
   void PassTime() DW_REQUIRES(mutex_);
   // After any change: tells the person at the reader, and whoever waits for news.
@@ -93,8 +87,9 @@ class Enroller {
 
   mutable Mutex mutex_;
   CondVar changed_;
-  std::optional<EnrolmentPlan> plan_ DW_GUARDED_BY(mutex_);  // Of the one that is running.
   std::optional<Enrolment> last_ DW_GUARDED_BY(mutex_);
+  bool running_ DW_GUARDED_BY(mutex_) = false;  // The last one.
+  FaceAgreement faces_ DW_GUARDED_BY(mutex_){1, 0};
   std::optional<Credential> captured_ DW_GUARDED_BY(mutex_);
   bool handed_over_ DW_GUARDED_BY(mutex_) = false;  // What was captured is with whoever stores it.
   std::deque<EnrolmentOutcome> outcomes_ DW_GUARDED_BY(mutex_);

@@ -190,49 +190,6 @@ TEST_F(FingerprintTest, FingersAreAnsweredWhileAThousandTemplatesAreStored) {
   EXPECT_GT(answered, 0U);
 }
 
-// What an enrolment told, and how it ended.
-class Enrolment {
- public:
-  FingerEnrolment For(const std::string& person, Milliseconds patience = std::chrono::minutes(10)) {
-    return {.person = PersonId(person),
-            .patience = patience,
-            .on_guidance =
-                [this](FingerGuidance guidance) {
-                  MutexLock lock(mutex_);
-                  guidance_.push_back(guidance);
-                },
-            .on_done =
-                [this](Result<Bytes> result) {
-                  MutexLock lock(mutex_);
-                  results_.push_back(std::move(result));
-                }};
-  }
-  bool Says(FingerGuidance guidance) {
-    return Eventually([&] {
-      MutexLock lock(mutex_);
-      return !guidance_.empty() && guidance_.back() == guidance;
-    });
-  }
-  Result<Bytes> Wait() {
-    EXPECT_TRUE(Eventually([&] {
-      MutexLock lock(mutex_);
-      return !results_.empty();
-    }));
-    MutexLock lock(mutex_);
-    EXPECT_EQ(results_.size(), 1U);
-    return results_.front();
-  }
-  std::vector<FingerGuidance> guidance() {
-    MutexLock lock(mutex_);
-    return guidance_;
-  }
-
- private:
-  Mutex mutex_;
-  std::vector<FingerGuidance> guidance_;
-  std::vector<Result<Bytes>> results_;
-};
-
 class FingerEnrolmentTest : public FingerprintTest {
  protected:
   FingerEnrolmentTest() {
@@ -242,102 +199,138 @@ class FingerEnrolmentTest : public FingerprintTest {
     EXPECT_TRUE(Eventually([&] { return Report().state == HealthState::kOk; }));
   }
 
-  Enrolment enrolment_;
+  Enroller& enrolment() { return rig_.access().enroller(); }
+  Status Begin(const std::string& id, const std::string& person,
+               Milliseconds patience = std::chrono::minutes(10)) {
+    return enrolment().Begin({.id = id,
+                              .person = PersonId(person),
+                              .type = CredentialType::kFingerprint,
+                              .reader = ReaderId("pad"),
+                              .patience = patience},
+                             FaceAgreement(1, 0));
+  }
+  // Asking keeps it alive.
+  bool Says(const std::string& id, EnrolmentPrompt prompt) {
+    return Eventually([&] {
+      const auto status = enrolment().Ask(id);
+      return status && status->guidance == TextOf(prompt);
+    });
+  }
+  // What whoever stores is given next: captured, or how one ended.
+  template <typename News>
+  News Wait() {
+    auto news = enrolment().WaitForNews(std::chrono::seconds(30));
+    auto* found = std::get_if<News>(&news);
+    EXPECT_NE(found, nullptr);
+    return found == nullptr ? News() : std::move(*found);
+  }
+  std::optional<Error> WaitForError() { return Wait<EnrolmentOutcome>().status.error; }
+
   std::optional<Worker> worker_;
 };
 
 TEST_F(FingerEnrolmentTest, TwoSamplesWithTheFingerLiftedBetweenMakeATemplate) {
-  ASSERT_TRUE(station_.Enrol(enrolment_.For("1002")));
-  EXPECT_EQ(station_.Enrol(enrolment_.For("1003")).error().code, ErrorCode::kAlreadyExists);
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlace));
+  ASSERT_TRUE(Begin("e1", "1002"));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
   module_.Touch(kBoris);
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kLift));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kLiftFinger));
   module_.Lift();
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlaceAgain));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerAgain));
   module_.With([](State& state) { state.poor = true; });
   module_.Touch(kBoris);
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPoor));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerBetter));
   module_.With([](State& state) { state.poor = false; });
-  const auto result = enrolment_.Wait();
-  ASSERT_TRUE(result) << result.error().message;
-  EXPECT_EQ(*result, kBoris);
-  EXPECT_THAT(enrolment_.guidance(),
-              ElementsAre(FingerGuidance::kPlace, FingerGuidance::kLift,
-                          FingerGuidance::kPlaceAgain, FingerGuidance::kPoor));
+  const auto capture = Wait<EnrolmentCapture>();
+  EXPECT_EQ(capture.credential, Credential(FingerprintCredential{"fake", std::nullopt, kBoris}));
   // Stored as from the back office, it opens; what was shown while enrolling did not.
   module_.Lift();
-  Put({Owner("1002", {*result})});
+  Put({Owner("1002", {kBoris})});
+  enrolment().Finish("e1", "fingerprint");
   ASSERT_TRUE(Holds({kAnna, kBoris}));
   EXPECT_EQ(Show(kBoris).person, PersonId("1002"));
   EXPECT_EQ(rig_.WaitForRecords(IsAttempt).size(), 1U);
 }
 
 TEST_F(FingerEnrolmentTest, TwoDifferentFingersBeginAnew) {
-  ASSERT_TRUE(station_.Enrol(enrolment_.For("1002")));
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlace));
+  ASSERT_TRUE(Begin("e1", "1002"));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
   module_.Touch(kBoris);
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kLift));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kLiftFinger));
   module_.Lift();
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlaceAgain));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerAgain));
   module_.Touch(kStranger);
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kDiffered));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kFingersDiffered));
   module_.Lift();
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlace));
-  station_.CancelEnrolment();
-  EXPECT_EQ(enrolment_.Wait().error().message, "the enrollment was cancelled");
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
+  ASSERT_TRUE(enrolment().Cancel("e1", "as was asked"));
   EXPECT_TRUE(Show(kAnna).granted);
 }
 
 TEST_F(FingerEnrolmentTest, ANothersFingerIsRefusedAndOnesOwnIsNot) {
-  ASSERT_TRUE(station_.Enrol(enrolment_.For("1002")));
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlace));
+  ASSERT_TRUE(Begin("e1", "1002"));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
   module_.Touch(kAnna);
-  EXPECT_EQ(enrolment_.Wait().error().code, ErrorCode::kAlreadyExists);
+  EXPECT_EQ(WaitForError()->code, ErrorCode::kAlreadyExists);
+  // The next one begins once that finger is off the sensor.
+  ASSERT_TRUE(Begin("e2", "1001"));
+  EXPECT_TRUE(Says("e2", EnrolmentPrompt::kWaitForSensor));
   module_.Lift();
-  Enrolment again;
-  ASSERT_TRUE(Eventually([&] { return station_.Enrol(again.For("1001")).has_value(); }));
-  ASSERT_TRUE(again.Says(FingerGuidance::kPlace));
+  ASSERT_TRUE(Says("e2", EnrolmentPrompt::kPlaceFinger));
   module_.Touch(kAnna);
-  EXPECT_TRUE(again.Says(FingerGuidance::kLift));
+  EXPECT_TRUE(Says("e2", EnrolmentPrompt::kLiftFinger));
+  EXPECT_TRUE(station_.CheckEnrols());
   worker_.reset();
-  EXPECT_EQ(again.Wait().error().code, ErrorCode::kUnavailable);
-  EXPECT_EQ(station_.Enrol(again.For("1001")).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(WaitForError()->code, ErrorCode::kUnavailable);
+  EXPECT_EQ(station_.CheckEnrols().error().code, ErrorCode::kUnavailable);
   EXPECT_TRUE(rig_.WaitForRecords(IsAttempt, 0).empty());
 }
 
 // A finger that nobody knows is shown, and somebody else's as soon as that has been looked at.
 TEST_F(FingerEnrolmentTest, AFingerThatTakesTheLookedAtOnesPlaceIsNotEnrolled) {
-  ASSERT_TRUE(station_.Enrol(enrolment_.For("1002")));
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlace));
+  ASSERT_TRUE(Begin("e1", "1002"));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
   module_.With([](State& state) {
     state.slips_in = kAnna;
     state.finger = kStranger;
   });
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kLift));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kLiftFinger));
   module_.Lift();
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlaceAgain));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerAgain));
   module_.Touch(kAnna);
-  EXPECT_TRUE(enrolment_.Says(FingerGuidance::kDiffered));
-  station_.CancelEnrolment();
-  EXPECT_FALSE(enrolment_.Wait());
+  EXPECT_TRUE(Says("e1", EnrolmentPrompt::kFingersDiffered));
 }
 
-TEST_F(FingerEnrolmentTest, EndsInTime) {
-  ASSERT_TRUE(station_.Enrol(enrolment_.For("1002", Milliseconds(1))));
-  EXPECT_EQ(enrolment_.Wait().error().code, ErrorCode::kTimeout);
+TEST_F(FingerEnrolmentTest, WhenItsTimeIsOverFingersOpenAgain) {
+  ASSERT_TRUE(Begin("e1", "1002", Milliseconds(1)));
+  EXPECT_EQ(WaitForError()->code, ErrorCode::kTimeout);
+  EXPECT_TRUE(Show(kAnna).granted);
+}
+
+TEST_F(FingerEnrolmentTest, WhatIsBeingStoredIsNotEnrolledOnceMore) {
+  ASSERT_TRUE(Begin("e1", "1002"));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
+  module_.Touch(kBoris);
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kLiftFinger));
+  module_.Lift();
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerAgain));
+  module_.Touch(kBoris);
+  EXPECT_EQ(Wait<EnrolmentCapture>().task.id, "e1");
+  module_.With([](State& state) {
+    state.finger.reset();
+    state.reported = kStranger;
+  });
+  // The module is asked again for fingers that open, which finds that this one has left.
   EXPECT_TRUE(Eventually([&] {
-    Enrolment other;
-    const bool taken = station_.Enrol(other.For("1003", Milliseconds(1))).has_value();
-    if (taken) other.Wait();
-    return taken;
+    return module_.With([](const State& state) { return !state.reported.has_value(); });
   }));
+  EXPECT_TRUE(enrolment().IsChecking("e1"));
 }
 
 TEST_F(FingerEnrolmentTest, EndsWhenTheModuleIsGone) {
-  ASSERT_TRUE(station_.Enrol(enrolment_.For("1002")));
-  ASSERT_TRUE(enrolment_.Says(FingerGuidance::kPlace));
+  ASSERT_TRUE(Begin("e1", "1002"));
+  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
   module_.With([](State& state) { state.unplugged = true; });
-  EXPECT_EQ(enrolment_.Wait().error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(WaitForError()->code, ErrorCode::kUnavailable);
 }
 
 }  // namespace doorward::fingerprint_test
