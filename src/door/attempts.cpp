@@ -42,6 +42,7 @@ Moment Attempts::MomentAt(SteadyTime now) const {
 AttemptOutcome Attempts::Answer(Presentation presentation, const ReaderConfig& reader,
                                 SteadyTime now) {
   ++counters_.presentations;
+  // One version of the index for the whole answer: nobody is identified by one and judged by the next.
   const auto index = index_.Get();
   const Moment moment = MomentAt(now);
   OpenAttempt* open = open_.Find(SideOf(reader));
@@ -51,6 +52,7 @@ AttemptOutcome Attempts::Answer(Presentation presentation, const ReaderConfig& r
               .claimed = open ? open->decision.person : PersonId(),
               .shown = open ? open->shown : FactorSet()};
   Judgement judgement = Judge(claim, site_, index->rights(), moment, rules_);
+  // Counts for the next try at once; it becomes durable with this one's record.
   site_.Apply(judgement.changes, now);
   Shown shown{.factor = claim.who.factor, .reader = reader};
   shown.decision = DecisionOf(std::move(claim.who), judgement);
@@ -77,10 +79,13 @@ Identification Attempts::Identify(const Presentation& presentation, const Creden
   return matcher_.Identify(presentation, index, now.steady);
 }
 
+// A rule lets them pass, or wants more of them first. README.md's table says what each presentation does to
+// an attempt that is open.
 AttemptOutcome Attempts::AnswerAllowed(Shown shown, const Judgement& judgement, OpenAttempt* open,
                                        SteadyTime now) {
   const bool same = open && open->decision.person == shown.decision.person;
   if (same) return GoOn(std::move(shown), judgement, *open, now);
+  // Somebody who may pass by themselves ends nothing: the one who waits goes on.
   if (judgement.outcome == Judgement::Outcome::kGranted) return Write(std::move(shown));
   // Whoever passes by must not end the attempt of somebody who has shown more than their face.
   const bool passer_by =
@@ -102,21 +107,25 @@ AttemptOutcome Attempts::AnswerDenied(Shown shown, OpenAttempt* open) {
       return outcome;
     }
     case Reason::kSecondFactorMismatch: {
+      // The claim is false. It must be made again: each try with a found card costs a showing of it, and a record.
       OpenAttempt ended = *open_.Take(SideOf(shown.reader));
       ended.jpeg = std::move(shown.jpeg);
       End(std::move(ended), shown.decision.verdict, shown.decision.detail);
       return {.response = Response::kDenied};
     }
     case Reason::kWrongPin:
+      // People mistype, so one wrong PIN does not end it. What a reader as a whole allows is a rule's to say.
       if (++open->wrong_pins == kWrongPins) {
         End(*open_.Take(SideOf(shown.reader)),
             {.granted = false, .reason = Reason::kSecondFactorMismatch}, "too many wrong PINs");
       }
       return Write(std::move(shown));
+    // Somebody unknown beside them, or a card that is refused: not theirs to pay for.
     default: return Write(std::move(shown));
   }
 }
 
+// The attempt is one record, under what was shown first; so what the record says is kept from here on.
 AttemptOutcome Attempts::Begin(Shown shown, const Wants& wants, SteadyTime now) {
   OpenAttempt attempt{.number = ++last_number_,
                       .decision = std::move(shown.decision),
@@ -137,10 +146,14 @@ AttemptOutcome Attempts::Begin(Shown shown, const Wants& wants, SteadyTime now) 
   return WaitFor(*open_.Find(side), wants, now);
 }
 
+// Takes the next factor of the same person. The judgement is that of this moment: a right that has ended since the
+// first factor was shown grants nothing.
 AttemptOutcome Attempts::GoOn(Shown shown, const Judgement& judgement, OpenAttempt& open,
                               SteadyTime now) {
+  // What the rules learnt is kept even if the factor itself is nothing new.
   std::move(shown.changes.begin(), shown.changes.end(), std::back_inserter(open.changes));
   if (open.shown.Contains(shown.factor)) {
+    // A face stays in view by itself; a card shown again asks what is still wanted.
     return {.response = shown.factor == Factor::kFace ? Response::kNothing : Response::kWaiting};
   }
   open.shown = open.shown.With(shown.factor);
@@ -157,7 +170,9 @@ AttemptOutcome Attempts::GoOn(Shown shown, const Judgement& judgement, OpenAttem
 
 AttemptOutcome Attempts::WaitFor(OpenAttempt& open, const Wants& wants, SteadyTime now) {
   open.wants = wants;
+  // Each factor gives the whole time again: reaching for a card takes as long the second time.
   open.until = now + site_.doors.at(open.reader.door).factors_within;
+  // Cameras report a face once a showing; whoever stands there already must be reported again.
   if (wants.factors.Contains(Factor::kFace)) face_requests_.Add(SideOf(open.reader));
   AttemptOutcome outcome{.response = Response::kWaiting};
   if (wants.later_verdict) outcome.asks = open.number;
@@ -168,6 +183,7 @@ AttemptOutcome Attempts::Conclude(std::uint64_t number, const Verdict& verdict, 
   OpenAttempt* open = open_.Find(number);
   if (open == nullptr || !open->wants.later_verdict || now >= open->until) return {};
   open->wants.later_verdict = false;
+  // A grant from elsewhere replaces no factor; a refusal needs none.
   if (verdict.granted && !open->wants.nothing()) return {.response = Response::kWaiting};
   OpenAttempt ended = *open_.Take(SideOf(open->reader));
   ended.decision.verdict = verdict;
@@ -220,6 +236,7 @@ std::optional<RecordTicket> Attempts::AnswerCommand(const DoorId& door, std::str
   return verdict.granted ? std::optional(ticket) : std::nullopt;
 }
 
+// For what begins, continues and ends no attempt.
 AttemptOutcome Attempts::Write(Shown shown) {
   const Verdict& verdict = shown.decision.verdict;
   if (shown.factor == Factor::kCard) {
@@ -263,6 +280,7 @@ RecordTicket Attempts::WriteRecord(const Decision& decision, const ReaderConfig&
                                   .credential_value = decision.credential_value},
                        .jpeg = std::move(jpeg),
                        .rules = Kept(std::move(changes))});
+  // After the record, with nothing shown to whoever stands there.
   if (decision.verdict.alarm) recorder_.WriteAlarm(reader.door, reader.id, *decision.verdict.alarm);
   return ticket;
 }

@@ -34,6 +34,7 @@ Proof ProofOf(CardProof proof) {
 }
 
 Identification IdentifyCard(const CardPresented& card, const CredentialIndex& index) {
+  // A card that failed to prove itself is still looked up: the refusal then says whose card was copied.
   Identification who{.factor = Factor::kCard,
                      .doubt = Reason::kUnknownCredential,
                      .proof = ProofOf(card.proof),
@@ -51,7 +52,7 @@ Identification IdentifyCode(const CodePresented& code, const CredentialIndex& in
   Identification who{.factor = Factor::kQr,
                      .doubt = Reason::kUnknownCredential,
                      .credential_value = SanitizeText(text, kMaxRecordText)};
-  if (text.size() > kMaxCodeBytes) return who;
+  if (text.size() > kMaxCodeBytes) return who;  // Nobody can have been given it.
   return Known(KeyOfQr(text), index, std::move(who));
 }
 
@@ -94,11 +95,14 @@ FaceThreshold Matcher::ThresholdFor(const CredentialIndex& index) const {
   return DeriveFaceThreshold(curve_, index.faces().people(), face_.false_accept_rate);
 }
 
+// The margin is against look-alikes: relatives are nearer to each other than strangers, whom the curve is about.
 bool Matcher::Recognises(const FaceMatch& match, const FaceThreshold& threshold) const {
   return !match.person.empty() && match.distance < threshold.distance &&
          match.second_distance - match.distance >= face_.margin;
 }
 
+// Which of all people it is. A poor picture tells nothing of anybody, so that doubt comes first; lateness is asked of
+// known people alone, so it comes after the search.
 Identification Matcher::IdentifyFace(const FacePresented& face, const CredentialIndex& index,
                                      SteadyTime now) const {
   if (auto refusal = RefusePicture(face)) return *std::move(refusal);
@@ -112,6 +116,7 @@ Identification Matcher::IdentifyFace(const FacePresented& face, const Credential
     return Doubted(Reason::kUnknownPerson, "nobody's face is enrolled");
   }
 
+  // The vision thread has searched already, beside the door's thread, since a search takes milliseconds.
   // The search may be older than the index: their face may have been replaced, or they be gone.
   FaceMatch match = face.match;
   match.distance = index.faces().DistanceTo(match.person, face.face);
@@ -128,10 +133,13 @@ Identification Matcher::IdentifyFace(const FacePresented& face, const Credential
   return {.factor = Factor::kFace, .person = *person, .detail = std::move(detail)};
 }
 
+// Whether it is the claimant. The threshold is the curve's for one comparison, whatever the size of the gallery; the
+// margin has no say, since a twin in the gallery takes nothing from a claim that a card has made.
 Identification Matcher::VerifyFace(const FacePresented& face, const CredentialIndex& index,
                                    SteadyTime now, const PersonId& claimant) const {
   if (auto refusal = RefusePicture(face)) return *std::move(refusal);
   if (auto late = RefuseLate(face, now)) return *std::move(late);
+  // Infinite without a face, and not a number for a broken vector: `!(a < b)` refuses both.
   const double distance = index.faces().DistanceTo(claimant, face.face);
   Identification who{.factor = Factor::kFace,
                      .person = PersonRights{.id = claimant},

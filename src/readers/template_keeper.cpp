@@ -65,6 +65,7 @@ std::optional<CredentialKey> TemplateKeeper::KeyIn(int slot) const {
   return found == slots_.end() ? std::nullopt : std::optional(found->second);
 }
 
+// Failures are waited out here and not by the caller, so that fingers are looked for meanwhile.
 Result<bool> TemplateKeeper::Step() {
   if (parts_.clock.SteadyNow() < not_before_) return false;
   Result<bool> more = Advance();
@@ -79,6 +80,8 @@ Result<bool> TemplateKeeper::Step() {
   return more;
 }
 
+// One change of the module at most. What must leave goes before what is to come: it makes room, and somebody who
+// was deleted is worth more than somebody who waits.
 Result<bool> TemplateKeeper::Advance() {
   if (!attached_) DW_TRY(Attach());
   FollowIndex();
@@ -101,6 +104,7 @@ Result<bool> TemplateKeeper::Advance() {
 Status TemplateKeeper::Attach() {
   const Result<Bytes> mark = templates_.ReadMark();
   const bool keeps_mark = mark.has_value();
+  // An unreadable mark is not a missing one: a faulty cable must not empty a good module.
   if (!keeps_mark && mark.error().code != ErrorCode::kUnsupported) return Fail(mark.error());
   std::optional<FingerprintModule> known;
   DW_TRY(InPeople([&](PeopleDatabase& people) -> Status {
@@ -117,6 +121,8 @@ Status TemplateKeeper::Attach() {
   return {};
 }
 
+// A template or a match that came from another module than the one whose rows we have would stand for a wrong
+// person; so the mark is read again before either is believed.
 Status TemplateKeeper::CheckMark() {
   if (mark_.empty()) return {};
   auto found = templates_.ReadMark();
@@ -151,6 +157,7 @@ Status TemplateKeeper::Adopt(std::map<int, CredentialKey> slots) {
 // Another module, or one that can keep no mark. As long as its new mark is not in people.db it is
 // unknown, and its slots cannot be taken for those of the module before.
 Status TemplateKeeper::StartAnew(bool keeps_mark) {
+  // Cleared first: power that is cut after this leaves an empty module without a mark, which begins here again.
   DW_TRY(templates_.Clear());
   Bytes mark;
   if (keeps_mark) {
@@ -168,6 +175,7 @@ Status TemplateKeeper::StartAnew(bool keeps_mark) {
 
 void TemplateKeeper::FollowIndex() {
   const auto current = parts_.index.Get();
+  // The same version, not an equal one at the old one's address: so by owner, while the old one may be gone.
   const bool same = !followed_.owner_before(current) && !current.owner_before(followed_);
   if (same) return;
   followed_ = current;
@@ -181,6 +189,7 @@ void TemplateKeeper::FollowIndex() {
   std::erase_if(postponed_, unwanted);
 }
 
+// One that cannot be removed is put aside, so that a single bad cell does not keep all others waiting.
 Status TemplateKeeper::RemoveStray(int slot) {
   strays_.erase(slot);
   Status deleted = templates_.Delete(slot);
@@ -188,6 +197,7 @@ Status TemplateKeeper::RemoveStray(int slot) {
   return deleted;
 }
 
+// The row goes first. A cut in between leaves a slot without a row, which stands for nobody.
 Status TemplateKeeper::Remove(int slot) {
   if (!mark_.empty()) {
     DW_TRY(InPeople(
@@ -198,6 +208,7 @@ Status TemplateKeeper::Remove(int slot) {
   return RemoveStray(slot);
 }
 
+// The row comes last: a cut before it leaves a slot that stands for nobody, and is filled again.
 // REQUIRES: `slot` has no row.
 Status TemplateKeeper::Store(const CredentialKey& key, int slot) {
   auto data = ReadTemplate(key);
@@ -212,6 +223,7 @@ Status TemplateKeeper::Store(const CredentialKey& key, int slot) {
   strays_.insert(slot);  // Until it is certain what is in it.
   Status stored = templates_.Put(slot, **data);
   if (!stored) {
+    // What the module calls no template stays one never; anything else may pass.
     const bool refused = stored.error().code == ErrorCode::kInvalidArgument;
     (refused ? refused_ : postponed_).insert(key);
     return refused ? Status() : stored;
@@ -221,6 +233,7 @@ Status TemplateKeeper::Store(const CredentialKey& key, int slot) {
   slots_[slot] = key;
   held_.insert(key);
   postponed_.erase(key);
+  // A module without a mark cannot be known again: rows about it would be believed of another.
   if (mark_.empty()) return {};
   unnoted_.insert(slot);
   return NoteSlots();
