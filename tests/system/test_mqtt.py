@@ -244,7 +244,8 @@ def test_all_people_come_page_by_page(office):
 
 
 def test_commands_leave_their_records(terminal, office):
-    seq = Door(terminal).last_seq()
+    # A command's record comes soon after its reply: those of the tests before come before this card's.
+    seq = Door(terminal).card("0BEF04E0")["seq"]
     office.do("people.put", {"people": [person("temp")]})
     office.call("people.put", {"people": [person("temp", card("1"))]})
     office.do("people.delete", {"ids": ["temp"]})
