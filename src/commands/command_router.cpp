@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "commands/answered_commands.hpp"
 #include "commands/command_age.hpp"
 #include "commands/command_turns.hpp"
 #include "commands/enrolment_writer.hpp"
@@ -15,12 +16,6 @@
 
 namespace doorward::inline commands {
 namespace {
-
-bool IsLockdown(const Envelope& envelope) {
-  if (envelope.name != SetDoorMode::kName) return false;
-  const auto command = ReadCommand<SetDoorMode>(envelope.arguments);
-  return command && command->mode == DoorMode::kLockdown;
-}
 
 // No command for a door is longer, and hardly a query.
 constexpr std::size_t kMaxLookedAtBytes = 4096;
@@ -37,13 +32,13 @@ Error LacksRight(Right right) {
 
 constexpr std::string_view kOutcomeUnknown =
     "the terminal stopped while it carried this command out: whether it took effect is unknown, "
-    "and "
-    "it is not carried out again";
+    "and it is not carried out again";
 
 }  // namespace
 
 struct CommandRouter::Impl {
   CommandContext context;
+  const AnsweredCommands answered{context.people, context.clock};
   std::map<std::string_view, CommandSpec> specs;
   TurnQueue acts;
   TurnQueue changes;
@@ -84,10 +79,6 @@ struct CommandRouter::Impl {
                                  CommandSpec::AfterCommit& after_commit);
   Result<std::string> Act(const CommandSpec& spec, const Envelope& envelope, const Caller& caller);
 
-  Result<std::optional<JournalEntry>> FindJournal(const std::string& id);
-  Status WriteJournal(const Envelope& envelope, const std::string& reply);
-  Status WriteAct(const CommandSpec& spec, const Envelope& envelope, const Caller& caller,
-                  const std::string& reply);
   void Finished(const Envelope& envelope, const Caller& caller, const Status& outcome);
 };
 
@@ -188,7 +179,7 @@ Result<std::string> CommandRouter::Impl::Carry(const CommandSpec& spec, Envelope
 
 // The reply to a repetition; nullopt if it is none.
 Result<std::optional<std::string>> CommandRouter::Impl::AnswerRepetition(const Envelope& envelope) {
-  DW_TRY_ASSIGN(const std::optional<JournalEntry> before, FindJournal(envelope.id));
+  DW_TRY_ASSIGN(const std::optional<JournalEntry> before, answered.Find(envelope.id));
   if (!before) return std::nullopt;
   if (before->reply.empty()) {
     return Refuse(envelope, {ErrorCode::kUnavailable, std::string(kOutcomeUnknown)},
@@ -266,7 +257,7 @@ std::string CommandRouter::Impl::StoreInTurn(const CommandSpec& spec, const Enve
   Finished(envelope, caller, Fail(stored.error()));
   std::string reply = Reply(envelope, Fail(std::move(stored).error()));
   // If this fails too, a repetition is carried out afresh; nothing was applied.
-  if (auto noted = WriteJournal(envelope, reply); !noted) {
+  if (auto noted = answered.Note(envelope, reply); !noted) {
     LogWarning(LogPart{"commands"}, "a failure was not journaled: {}", noted.error().message);
   }
   return reply;
@@ -296,45 +287,16 @@ Result<std::string> CommandRouter::Impl::Act(const CommandSpec& spec, const Enve
   if (known) return *std::move(known);
   if (auto late = AnswerAge(spec, envelope, caller)) return *std::move(late);
 
-  DW_TRY(WriteAct(spec, envelope, caller, ""));
+  DW_TRY(answered.NoteAct(envelope, spec.max_age, caller, ""));
   CommandSpec::AfterCommit after_commit;
   const auto outcome = spec.run(envelope.arguments, context, envelope.id, after_commit);
   std::string reply = Reply(envelope, outcome);
-  if (auto noted = WriteAct(spec, envelope, caller, reply); !noted) {
+  if (auto noted = answered.NoteAct(envelope, spec.max_age, caller, reply); !noted) {
     LogWarning(LogPart{"commands"}, "an outcome was not journaled: {}", noted.error().message);
   }
   for (const auto& then : after_commit) then();
   Finished(envelope, caller, outcome ? Status() : Status(Fail(outcome.error())));
   return reply;
-}
-
-Result<std::optional<JournalEntry>> CommandRouter::Impl::FindJournal(const std::string& id) {
-  DW_TRY_ASSIGN(const auto transaction, context.people.Begin());
-  return context.people.FindJournal(id);
-}
-
-Status CommandRouter::Impl::WriteJournal(const Envelope& envelope, const std::string& reply) {
-  DW_TRY_ASSIGN(auto transaction, context.people.Begin());
-  DW_TRY(context.people.Journal({.id = envelope.id, .name = envelope.name, .reply = reply}));
-  return transaction.Commit();
-}
-
-// Remembered for as long as it could be repeated. Only a lockdown is carried out even if it might be
-// forgotten too soon: repeating it lets nobody in.
-Status CommandRouter::Impl::WriteAct(const CommandSpec& spec, const Envelope& envelope,
-                                     const Caller& caller, const std::string& reply) {
-  const WallTime now = context.clock.WallNow();
-  const auto until = RepeatableUntil(envelope, spec.max_age, caller, now);
-  if (!until) return WriteJournal(envelope, reply);
-  const auto write = [&]() -> Status {
-    DW_TRY_ASSIGN(auto transaction, context.people.Begin());
-    DW_TRY(context.people.JournalAct({.id = envelope.id, .name = envelope.name, .reply = reply},
-                                     *until, now));
-    return transaction.Commit();
-  };
-  Status written = write();
-  if (written || written.error().code != ErrorCode::kResourceExhausted) return written;
-  return IsLockdown(envelope) ? WriteJournal(envelope, reply) : written;
 }
 
 // Counts a command that was to change something, and leaves its record.

@@ -15,6 +15,7 @@
 #include "doorward/protocol/topics.hpp"
 #include "sync/command_replies.hpp"
 #include "sync/connection.hpp"
+#include "sync/connection_losses.hpp"
 #include "sync/record_uploader.hpp"
 #include "sync/refused_commands.hpp"
 #include "sync/waiting_commands.hpp"
@@ -30,11 +31,6 @@ constexpr Milliseconds kStatusSpacing{1'000};
 constexpr Milliseconds kBehindPause{50};  // A broker that is behind gets a little time.
 constexpr Milliseconds kPausePiece{5'000};
 constexpr Milliseconds kHungAfter{60'000};  // No call takes so long.
-
-// A connection that has lasted so long was no struggle with another terminal of our id: the longest pause
-// of either is half of it. If the network is known to have failed, less will do.
-constexpr Milliseconds kLasting{120'000};
-constexpr int kShortInARow = 3;
 
 }  // namespace
 
@@ -54,15 +50,12 @@ struct MqttSession::Impl {
   RefusedCommands refused;  // Its WaitUntil() is where the sync thread waits, whatever for.
   std::atomic<bool> lost{false};
   std::atomic<bool> memory_held{false};  // By the MQTT library, until its client is gone.
-  Mutex loss_mutex;
-  MqttLoss loss DW_GUARDED_BY(loss_mutex);
-  int short_connections = 0;             // In a row; the sync thread's own.
+  ConnectionLosses losses;
   std::atomic<SteadyTime::rep> beat{0};  // When the sync thread last went round.
   std::atomic<std::uint64_t> retained_dropped{0};
   std::atomic<std::uint64_t> queue_full{0};
   std::atomic<std::uint64_t> oversized{0};
   std::atomic<std::uint64_t> reply_topics_refused{0};
-  std::atomic<std::uint64_t> taken_over{0};
   std::atomic<std::uint64_t> reconnects{0};
   Json last_status;
   SteadyTime status_at{};
@@ -82,7 +75,8 @@ struct MqttSession::Impl {
         make_client(std::move(maker)),
         replies(topics.reply(),
                 ReplyTopics(config.topic_prefix, config.device, config.reply_topics), connection),
-        uploader(topics.records(), records, writer, zone, connection, the_clock) {
+        uploader(topics.records(), records, writer, zone, connection, the_clock),
+        losses(config.device) {
     waiting.Pause();
     config.mqtt.client_id = config.device;
     config.mqtt.max_message_bytes = kMaxMessageBytes;
@@ -120,14 +114,16 @@ struct MqttSession::Impl {
 
   void Beat() { beat = clock.SteadyNow().time_since_epoch().count(); }
 
-  bool Hung() const {
-    return clock.SteadyNow() - SteadyTime(SteadyTime::duration(beat)) > kHungAfter;
+  Milliseconds Since(SteadyTime time) const {
+    return std::chrono::duration_cast<Milliseconds>(clock.SteadyNow() - time);
   }
+
+  bool Hung() const { return Since(SteadyTime(SteadyTime::duration(beat))) > kHungAfter; }
 
   void Run(const std::stop_token& stop) {
     const std::stop_callback wake(stop, [this] { refused.Wake(); });
     Backoff unreached(Milliseconds(500), Milliseconds(60'000));
-    Backoff unlasting(Milliseconds(500), kLasting / 2);
+    Backoff unlasting(Milliseconds(500), ConnectionLosses::kLasting / 2);
     while (!stop.stop_requested()) {
       Beat();
       if (const Status connected = Connect(); !connected) {
@@ -141,8 +137,8 @@ struct MqttSession::Impl {
       if (stop.stop_requested()) break;
       ++reconnects;
       if (GiveMemoryBack()) continue;
-      if (Lasted(since)) unlasting.Reset();
-      TellLoss();
+      if (losses.OnEnd(Since(since))) unlasting.Reset();
+      health.Degraded("mqtt", losses.Reason());
       Pause(stop, unlasting.Next());
     }
     SayGoodbye();
@@ -158,10 +154,7 @@ struct MqttSession::Impl {
   }
 
   void OnLost(MqttLoss why) {
-    {
-      MutexLock lock(loss_mutex);
-      if (why.taken_over || loss.reason.empty()) loss = std::move(why);
-    }
+    losses.OnLost(std::move(why));
     lost = true;
     refused.Wake();
   }
@@ -169,10 +162,7 @@ struct MqttSession::Impl {
   Status Connect() {
     lost = false;
     connection.Replace(nullptr);  // The broker would end the older of two sessions of one name.
-    {
-      MutexLock lock(loss_mutex);
-      loss = {};
-    }
+    losses.OnConnecting();
     MqttCallbacks callbacks{.on_message = [this](MqttMessage m) { OnMessage(std::move(m)); },
                             .on_lost = [this](MqttLoss why) { OnLost(std::move(why)); }};
     DW_TRY_ASSIGN(auto client, make_client(config.mqtt, std::move(callbacks)));
@@ -211,14 +201,9 @@ struct MqttSession::Impl {
     }
   }
 
-  // Until it has lasted, a connection after several that did not is no good news.
   void TellConnected(SteadyTime since) {
-    if (clock.SteadyNow() - since >= kLasting) short_connections = 0;
-    if (short_connections >= kShortInARow) {
-      health.Degraded("mqtt",
-                      "connected, but connections do not last: another terminal or program "
-                      "seems to use the id " +
-                          config.device + "; give each its own device.id");
+    if (auto doubt = losses.DoubtOf(Since(since))) {
+      health.Degraded("mqtt", *std::move(doubt));
     } else {
       health.Ok("mqtt", "connected");
     }
@@ -230,26 +215,6 @@ struct MqttSession::Impl {
     if (auto client = connection.Replace(nullptr)) client->Disconnect(kGoodbyePatience);
     ::malloc_trim(0);
     return true;
-  }
-
-  // Whether the connection that was lost is no sign of a struggle. Only MQTT 5 can tell one for sure.
-  bool Lasted(SteadyTime since) {
-    MutexLock lock(loss_mutex);
-    if (loss.taken_over) ++taken_over;
-    const bool lasted = clock.SteadyNow() - since >= kLasting;
-    short_connections = lasted ? 0 : short_connections + 1;
-    if (loss.taken_over) short_connections = std::max(short_connections, kShortInARow);
-    return lasted;
-  }
-
-  void TellLoss() {
-    MutexLock lock(loss_mutex);
-    std::string reason = loss.reason.empty() ? "the connection was lost" : loss.reason;
-    if (short_connections >= kShortInARow && !loss.taken_over) {
-      reason += ", as were the ones before: another terminal or program may use the id " +
-                config.device + " (give each its own device.id), or the network is bad";
-    }
-    health.Degraded("mqtt", std::move(reason));
   }
 
   // False: the broker is behind.
@@ -324,7 +289,7 @@ SyncState MqttSession::State() const {
                        .queue_full = impl_->queue_full,
                        .oversized = impl_->oversized,
                        .reply_topics_refused = impl_->reply_topics_refused,
-                       .taken_over = impl_->taken_over,
+                       .taken_over = impl_->losses.taken_over(),
                        .acks_ignored = impl_->uploader.acks_ignored(),
                        .reconnects = impl_->reconnects,
                        .batches_sent = impl_->uploader.batches_sent()}};
