@@ -40,7 +40,7 @@ def programs(tree):
 @pytest.fixture
 def toy(programs, tmp_path, monkeypatch):
     monkeypatch.setattr(terminal_module, "BIN", programs)
-    with Terminal(tmp_path / "terminal", faces=False).start() as terminal:
+    with Terminal(tmp_path / "terminal", faces=False) as terminal:
         yield terminal
 
 
