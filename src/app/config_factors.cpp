@@ -55,7 +55,7 @@ void CheckOrder(const std::vector<FactorRule>& rules, const std::string& path, J
 FactorSet FactorsOf(const ReadsWords& reads) {
   FactorSet factors;
   for (const Factor factor : AllFactors()) {
-    if (reads.contains(std::string(FactorName(factor)))) factors = factors.With(factor);
+    if (reads.contains(std::string(CredentialTypeName(factor)))) factors = factors.With(factor);
   }
   return factors;
 }

@@ -7,26 +7,45 @@
 namespace doorward::inline app {
 namespace {
 
-constexpr std::string_view kReads[] = {"card", "face", "fingerprint", "pin", "qr"};
+// Everything that a reader can read, in the order of the alphabet.
+const ReadsWords& KnownReads() {
+  static const ReadsWords kKnown = [] {
+    ReadsWords known;
+    for (const Factor factor : AllFactors()) known.emplace(CredentialTypeName(factor));
+    return known;
+  }();
+  return kKnown;
+}
+
+std::string Listed(const ReadsWords& words) {
+  std::string list;
+  for (const std::string& word : words) list += (list.empty() ? "" : ", ") + word;
+  return list;
+}
+
+bool IsCode(const std::string& what) {
+  const auto type = CredentialTypeFromName(what);
+  return type && RowOf(*type).read_as == ReadAs::kCode;
+}
 
 ReadsWords ReadReads(JsonReader& reader) {
   ReadsWords reads;
   const auto add = [&](const Json& json, const std::string& path) {
     std::string what;
     if (!ReadText(json, path, NonEmpty(16), reader.faults(), what)) return;
-    if (std::ranges::find(kReads, what) == std::end(kReads)) {
-      reader.faults().Add(path, "expected one of card, face, fingerprint, pin, qr");
+    if (!KnownReads().contains(what)) {
+      reader.faults().Add(path, "expected one of " + Listed(KnownReads()));
     } else if (!reads.insert(what).second) {
       reader.faults().Add(path, "is there twice");
     }
   };
-  const bool there = reader.RequiredArray("reads", std::size(kReads), add);
+  const bool there = reader.RequiredArray("reads", KnownReads().size(), add);
   if (there && reads.empty()) reader.faults().Add(reader.PathOf("reads"), "expected at least one");
   return reads;
 }
 
 // Whether a device of `driver` can read all of `reads`: a fingerprint module reads nothing else, and a
-// camera nothing but faces and codes.
+// camera nothing but faces and codes. Nobody can tell by a text which kind of code it is.
 bool CanRead(const ReaderDriver& driver, const ReadsWords& reads) {
   const auto words = " " + std::string(driver.reads) + " ";
   const bool all = std::ranges::all_of(reads, [&](const std::string& what) {
@@ -34,6 +53,7 @@ bool CanRead(const ReaderDriver& driver, const ReadsWords& reads) {
   });
   if (!all || reads.size() == 1) return all;
   if (!driver.several || reads.contains("fingerprint")) return false;
+  if (std::ranges::count_if(reads, IsCode) > 1) return false;
   return !reads.contains("face") || reads == ReadsWords{"face", "qr"};
 }
 

@@ -4,10 +4,25 @@
 
 namespace doorward::inline app {
 
+namespace {
+
+std::optional<CredentialType> TypeReadAs(ReadAs as, const ReadsWords& reads) {
+  for (const CredentialTypeRow& row : kCredentialTypes) {
+    if (row.read_as == as && reads.contains(std::string(row.name))) return row.value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 ReaderReads ReadsOf(const ReaderSection& section) {
-  return {.cards = section.reads.contains("card"),
-          .codes = section.reads.contains("qr"),
-          .keys = section.reads.contains("pin")};
+  const auto reads = [&](ReadAs as) { return TypeReadAs(as, section.reads).has_value(); };
+  return {
+      .cards = reads(ReadAs::kCard), .codes = reads(ReadAs::kCode), .keys = reads(ReadAs::kKeys)};
+}
+
+CredentialType CodesOf(const ReaderSection& section) {
+  return TypeReadAs(ReadAs::kCode, section.reads).value_or(CredentialType::kQr);
 }
 
 template <typename Device>

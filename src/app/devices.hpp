@@ -21,6 +21,8 @@ OpenDevice<FingerprintReader> FingerprintOpener(const ReaderSection& section, Sh
 OpenDevice<Camera> CameraOpener(const ReaderSection& section, SharedDevices shared);
 
 ReaderReads ReadsOf(const ReaderSection& section);
+// What a code at this reader is, if it reads any.
+CredentialType CodesOf(const ReaderSection& section);
 
 // What opens the door's output to a panel. REQUIRES: section.wiegand_out.
 OpenDevice<CardOutput> CardOutputOpener(const DoorSection& section, SimulatedBoard& board);

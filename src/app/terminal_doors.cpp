@@ -134,8 +134,8 @@ void Terminal::StartReaders() {
       workers_.push_back(
           StartFingerprintWorker(context, *station, FingerprintOpener(section, shared)));
     } else {
-      workers_.push_back(
-          StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, shared)));
+      workers_.push_back(StartReaderWorker(context, ReadsOf(section), ReaderOpener(section, shared),
+                                           CodesOf(section)));
     }
   }
   for (InputLine* line : edges_) {

@@ -1,17 +1,34 @@
 #include "cli/people_csv.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "cli/csv.hpp"
+#include "doorward/domain/credential.hpp"
 
 namespace doorward::inline cli {
 namespace {
 
-constexpr std::array<std::string_view, 11> kColumns = {
-    "id",     "name",        "department", "employee_no", "valid_from", "valid_until",
-    "groups", "permissions", "cards",      "qr_codes",    "pin"};
+constexpr std::string_view kOwnColumns[] = {"id",          "name",       "department",
+                                            "employee_no", "valid_from", "valid_until",
+                                            "groups",      "permissions"};
+
+// Those of a person, then those of the types of credentials.
+const std::vector<std::string>& Columns() {
+  static const std::vector<std::string> kColumns = [] {
+    std::vector<std::string> columns(std::begin(kOwnColumns), std::end(kOwnColumns));
+    for (const CredentialTypeRow& row : kCredentialTypes) {
+      if (!row.column.empty()) columns.emplace_back(row.column);
+    }
+    return columns;
+  }();
+  return kColumns;
+}
+
+const CredentialTypeRow* TypeOfColumn(std::string_view column) {
+  const auto row = std::ranges::find(kCredentialTypes, column, &CredentialTypeRow::column);
+  return row == std::end(kCredentialTypes) ? nullptr : row;
+}
 
 auto Refuse(std::string message) { return Fail(ErrorCode::kInvalidArgument, std::move(message)); }
 
@@ -86,20 +103,24 @@ std::string SpreadsheetFault(std::string_view column, const std::string& cell) {
   return {};
 }
 
+void AddCredentials(Json& credentials, const CredentialTypeRow& type, const std::string& cell) {
+  if (type.secret && cell == "held") {
+    credentials.push_back({{"type", type.name}, {"held", true}});
+    return;
+  }
+  const std::vector<std::string> values = type.single ? std::vector{cell} : Split(cell);
+  for (const std::string& value : values) {
+    const bool as_is = type.single || IsFreeText(type.column);
+    credentials.push_back(
+        {{"type", type.name}, {std::string(type.key), as_is ? value : WithoutGuard(value)}});
+  }
+}
+
 void AddCell(Json& person, std::string_view column, const std::string& cell) {
-  Json& credentials = person["credentials"];
-  if (column == "groups" || column == "permissions") {
+  if (const CredentialTypeRow* type = TypeOfColumn(column)) {
+    AddCredentials(person["credentials"], *type, cell);
+  } else if (column == "groups" || column == "permissions") {
     person[std::string(column)] = Split(cell);
-  } else if (column == "cards") {
-    for (const auto& uid : Split(cell)) {
-      credentials.push_back({{"type", "card"}, {"uid", WithoutGuard(uid)}});
-    }
-  } else if (column == "qr_codes") {
-    for (const auto& text : Split(cell)) credentials.push_back({{"type", "qr"}, {"text", text}});
-  } else if (column == "pin" && cell == "held") {
-    credentials.push_back({{"type", "pin"}, {"held", true}});
-  } else if (column == "pin") {
-    credentials.push_back({{"type", "pin"}, {"pin", cell}});
   } else {
     person[std::string(column)] = cell;
   }
@@ -126,7 +147,7 @@ Result<std::vector<std::string>> ReadHead(const CsvText& csv) {
   for (const std::string& cell : csv.rows.front().cells) {
     head.push_back(ColumnOf(cell));
     if (head.back().empty()) continue;
-    if (std::ranges::find(kColumns, head.back()) == kColumns.end()) {
+    if (std::ranges::find(Columns(), head.back()) == Columns().end()) {
       unknown += (unknown.empty() ? "\"" : ", \"") + cell + "\"";
     } else if (!seen.insert(head.back()).second) {
       return Refuse(where + "the column \"" + head.back() + "\" is there twice");
@@ -176,43 +197,51 @@ std::string Note(char separator) {
          (separator == '\t' ? std::string("tabs") : "\"" + std::string(1, separator) + "\"");
 }
 
-std::vector<std::string> ToRow(const Json& person, std::size_t& left_out) {
-  std::vector<std::string> cards;
-  std::vector<std::string> codes;
-  std::string pin;
-  for (const Json& credential : person.value("credentials", Json::array())) {
-    const std::string type = credential.value("type", "");
-    if (type == "card") {
-      cards.push_back(credential.value("uid", ""));
-    } else if (type == "qr" && credential.value("text", "").find(';') == std::string::npos) {
-      codes.push_back(credential.value("text", ""));
-    } else if (type == "pin") {
-      pin = credential.value("pin", "held");
-    } else {
+// What stands in the column of its type; nullopt: it does not fit there.
+std::optional<std::string> ValueOf(const Json& credential, const CredentialTypeRow& type) {
+  if (type.column.empty()) return std::nullopt;
+  std::string value = credential.value(std::string(type.key), "held");
+  const bool in_list = !type.single;
+  if (in_list && value.find(';') != std::string::npos) return std::nullopt;
+  return value;
+}
+
+// The cells of what they can show, by column.
+std::map<std::string_view, std::string> CellsOf(const Json& credentials, std::size_t& left_out) {
+  std::map<std::string_view, std::string> cells;
+  for (const Json& credential : credentials) {
+    const auto type = CredentialTypeFromName(credential.value("type", ""));
+    const auto value = type ? ValueOf(credential, RowOf(*type)) : std::nullopt;
+    if (!value) {
       ++left_out;
+      continue;
+    }
+    std::string& cell = cells[RowOf(*type).column];
+    cell += (cell.empty() ? "" : ";") + *value;
+  }
+  return cells;
+}
+
+std::vector<std::string> ToRow(const Json& person, std::size_t& left_out) {
+  auto cells = CellsOf(person.value("credentials", Json::array()), left_out);
+  std::vector<std::string> row;
+  for (const std::string& column : Columns()) {
+    if (TypeOfColumn(column) != nullptr) {
+      row.push_back(cells[column]);
+    } else if (column == "groups" || column == "permissions") {
+      row.push_back(Join(person.value(column, std::vector<std::string>())));
+    } else {
+      row.push_back(person.value(column, ""));
     }
   }
-  const auto list = [&](const char* key) {
-    return Join(person.value(key, std::vector<std::string>()));
-  };
-  return {person.value("id", ""),
-          person.value("name", ""),
-          person.value("department", ""),
-          person.value("employee_no", ""),
-          person.value("valid_from", ""),
-          person.value("valid_until", ""),
-          list("groups"),
-          list("permissions"),
-          Join(cards),
-          Join(codes),
-          pin};
+  return row;
 }
 
 }  // namespace
 
 std::string PeopleColumns() {
   std::string list;
-  for (const std::string_view column : kColumns) {
+  for (const std::string& column : Columns()) {
     list += list.empty() ? "" : ", ";
     list += column;
   }
@@ -233,7 +262,7 @@ Result<PeopleFile> PeopleFromCsv(const std::string& text) {
 }
 
 PeopleText PeopleToCsv(const Json& people) {
-  PeopleText text{.content = FormatCsvRow({kColumns.begin(), kColumns.end()})};
+  PeopleText text{.content = FormatCsvRow(Columns())};
   for (const Json& person : people) text.content += FormatCsvRow(ToRow(person, text.left_out));
   return text;
 }

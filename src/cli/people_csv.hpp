@@ -1,8 +1,9 @@
 // People as a table, for spreadsheets. `id` is required; the columns may stand in any order, in any case,
 // and the others may be absent:
 //   id name department employee_no valid_from valid_until groups permissions cards qr_codes pin
-// Lists are separated by ';'. A PIN that is held, not told, is written "held", and read back as
-// "keep it". Faces and fingerprints do not fit into CSV: export says how many it left out.
+// and a column for each other type of credential that has one. Lists are separated by ';'. A PIN that is held, not
+// told, is written "held", and read back as "keep it". Faces and fingerprints do not fit into CSV: export says how
+// many it left out.
 
 #pragma once
 

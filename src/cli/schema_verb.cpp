@@ -9,6 +9,24 @@
 namespace doorward::inline cli {
 namespace {
 
+Json ObjectSchema(const CredentialTypeRow& row, std::string_view key, Json value) {
+  return {{"type", "object"},
+          {"required", {"type", key}},
+          {"additionalProperties", false},
+          {"properties", {{"type", {{"const", row.name}}}, {std::string(key), std::move(value)}}}};
+}
+
+// Of a credential that is one value, as people.put takes it.
+Json SchemaOf(const CredentialTypeRow& row) {
+  Json schema = ObjectSchema(row, row.key, Json::parse(row.schema));
+  if (row.read_as == ReadAs::kNothing) {
+    schema["description"] = "Answered `unsupported` by this version.";
+  }
+  if (!row.secret) return schema;
+  Json held = ObjectSchema(row, "held", {{"const", true}});
+  return {{"oneOf", {std::move(schema), std::move(held)}}};
+}
+
 template <typename Row, std::size_t kSize>
 Json WordsOf(const Row (&table)[kSize]) {
   Json words = Json::array();
@@ -16,6 +34,9 @@ Json WordsOf(const Row (&table)[kSize]) {
     if (row.meaning.empty()) continue;  // Outside it is another row's word.
     Json word{{"word", row.name}, {"meaning", row.meaning}};
     if constexpr (requires { row.kind; }) word["kind"] = RecordKindName(row.kind);
+    if constexpr (requires { row.schema; }) {
+      if (!row.schema.empty()) word["schema"] = SchemaOf(row);
+    }
     words.push_back(std::move(word));
   }
   return words;

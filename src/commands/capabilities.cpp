@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "doorward/core/check.hpp"
 #include "doorward/domain/limits.hpp"
 #include "doorward/protocol/command.hpp"
 
@@ -10,15 +9,15 @@ namespace doorward::inline commands {
 namespace {
 
 constexpr int kProtocol = 1;
-constexpr CredentialType kAllTypes[] = {
-    CredentialType::kCard, CredentialType::kFace, CredentialType::kFingerprint, CredentialType::kQr,
-    CredentialType::kPin,  CredentialType::kTotp, CredentialType::kBluetooth};
+
+// Whether a reader of this version could show it.
+bool IsTaken(CredentialType type) { return RowOf(type).read_as != ReadAs::kNothing; }
 
 template <typename Is>
 Json NamesOf(Is is) {
   Json names = Json::array();
-  for (const CredentialType type : kAllTypes) {
-    if (is(type)) names.push_back(CredentialTypeName(type));
+  for (const CredentialTypeRow& row : kCredentialTypes) {
+    if (is(row.value)) names.push_back(row.name);
   }
   return names;
 }
@@ -64,26 +63,13 @@ Json LimitsToJson() {
 
 }  // namespace
 
-bool IsMatchedByAnyReader(CredentialType type) {
-  switch (type) {
-    case CredentialType::kCard:
-    case CredentialType::kFace:
-    case CredentialType::kFingerprint:
-    case CredentialType::kQr:
-    case CredentialType::kPin: return true;
-    case CredentialType::kTotp:
-    case CredentialType::kBluetooth: return false;
-  }
-  DW_UNREACHABLE();
-}
-
 Json CapabilitiesToJson(const CommandContext& context) {
   Json factors = Json::object();
   for (const auto& [door, texts] : context.capabilities.factors) factors[door.str()] = texts;
   return {{"protocol", kProtocol},
-          {"credentials",
-           {{"taken", NamesOf(IsMatchedByAnyReader)},
-            {"read", NamesOf([&](CredentialType type) { return IsRead(type, context); })}}},
+          {"credentials", {{"taken", NamesOf(IsTaken)}, {"read", NamesOf([&](CredentialType type) {
+                                                           return IsRead(type, context);
+                                                         })}}},
           {"faces", FacesToJson(context.vision.model())},
           {"fingerprint_sensors", context.capabilities.fingerprint_sensors},
           {"enrollment", EnrolmentToJson(context.enrolment)},
@@ -100,8 +86,7 @@ Status CheckMatched(std::span<const Person> people) {
     const auto& credentials = people[i].credentials;
     for (std::size_t j = 0; j < credentials.size(); ++j) {
       const CredentialType type = TypeOf(credentials[j]);
-      if (IsMatchedByAnyReader(type) || std::holds_alternative<HeldSecret>(credentials[j]))
-        continue;
+      if (IsTaken(type) || std::holds_alternative<HeldSecret>(credentials[j])) continue;
       faults.Add("people[" + std::to_string(i) + "].credentials[" + std::to_string(j) + "]",
                  "this version of the terminal has no reader for " +
                      std::string(CredentialTypeName(type)) +

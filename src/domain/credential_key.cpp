@@ -37,23 +37,33 @@ CredentialKey KeyOfPin(const SecretBox& box, std::string_view digits) {
   return {CredentialType::kPin, TextOf(box.Fingerprint("credential.pin", AsBytes(digits)))};
 }
 
+namespace {
+
+struct KeyOfIt {
+  const SecretBox& box;
+  const CredentialTypeRow& row;
+  template <HasOneValue T>
+  std::optional<CredentialKey> operator()(const T& one) const {
+    if (row.read_as == ReadAs::kNothing) return std::nullopt;
+    const auto& value = one.*T::kValue;
+    return CredentialKey{row.value, std::string(value.begin(), value.end())};
+  }
+  std::optional<CredentialKey> operator()(const QrCredential& qr) const { return KeyOfQr(qr.text); }
+  std::optional<CredentialKey> operator()(const PinCredential& pin) const {
+    return KeyOfPin(box, pin.digits);
+  }
+  std::optional<CredentialKey> operator()(const FingerprintCredential& finger) const {
+    return finger.slot ? KeyOfFinger(finger.sensor, *finger.slot)
+                       : KeyOfTemplate(box, finger.sensor, finger.template_data);
+  }
+  std::optional<CredentialKey> operator()(const FaceCredential&) const { return std::nullopt; }
+  std::optional<CredentialKey> operator()(const HeldSecret&) const { return std::nullopt; }
+};
+
+}  // namespace
+
 std::optional<CredentialKey> KeyOf(const Credential& credential, const SecretBox& box) {
-  using Key = std::optional<CredentialKey>;
-  struct KeyOfIt {
-    const SecretBox& box;
-    Key operator()(const CardCredential& card) const { return KeyOfCard(card.uid); }
-    Key operator()(const QrCredential& qr) const { return KeyOfQr(qr.text); }
-    Key operator()(const PinCredential& pin) const { return KeyOfPin(box, pin.digits); }
-    Key operator()(const FingerprintCredential& finger) const {
-      return finger.slot ? KeyOfFinger(finger.sensor, *finger.slot)
-                         : KeyOfTemplate(box, finger.sensor, finger.template_data);
-    }
-    Key operator()(const FaceCredential&) const { return std::nullopt; }
-    Key operator()(const TotpCredential&) const { return std::nullopt; }
-    Key operator()(const BluetoothCredential&) const { return std::nullopt; }
-    Key operator()(const HeldSecret&) const { return std::nullopt; }
-  };
-  return std::visit(KeyOfIt{box}, credential);
+  return std::visit(KeyOfIt{box, RowOf(TypeOf(credential))}, credential);
 }
 
 }  // namespace doorward::inline domain

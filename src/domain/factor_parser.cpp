@@ -3,7 +3,7 @@
 //   policy  := "any" | either
 //   either  := both ("or" both)*
 //   both    := one (("and" | "+") one)*
-//   one     := "card" | "face" | "fingerprint" | "qr" | "pin" | "(" either ")"
+//   one     := the name of a factor, such as "card" | "(" either ")"
 
 #include <cctype>
 
@@ -50,11 +50,11 @@ class FactorParser {
   Result<FactorPolicy> ParseOne() {
     if (word_ == "(") return ParseParentheses();
     for (const Factor factor : AllFactors()) {
-      if (word_ != FactorName(factor)) continue;
+      if (word_ != CredentialTypeName(factor)) continue;
       Next();
       return FactorPolicy(std::vector<FactorSet>{factor});
     }
-    return Unexpected("card, face, fingerprint, qr, pin or (");
+    return Unexpected(FactorNames() + " or (");
   }
 
   Result<FactorPolicy> ParseParentheses() {
@@ -65,6 +65,14 @@ class FactorParser {
     Next();
     --depth_;
     return policy;
+  }
+
+  static std::string FactorNames() {
+    std::string names;
+    for (const Factor factor : AllFactors()) {
+      names += (names.empty() ? "" : ", ") + std::string(CredentialTypeName(factor));
+    }
+    return names;
   }
 
   Status ExpectEnd() const {

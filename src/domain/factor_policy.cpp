@@ -1,39 +1,31 @@
 #include "doorward/domain/factor_policy.hpp"
 
 #include <algorithm>
-#include <array>
-
-#include "doorward/core/check.hpp"
 
 namespace doorward::inline domain {
 namespace {
 
-constexpr std::array kFactors = {Factor::kCard, Factor::kFace, Factor::kFingerprint, Factor::kQr,
-                                 Factor::kPin};
-
-std::vector<FactorSet> EachAlone() { return {kFactors.begin(), kFactors.end()}; }
+std::vector<FactorSet> EachAlone() { return {AllFactors().begin(), AllFactors().end()}; }
 
 }  // namespace
 
-std::string_view FactorName(Factor factor) {
-  switch (factor) {
-    case Factor::kCard: return "card";
-    case Factor::kFace: return "face";
-    case Factor::kFingerprint: return "fingerprint";
-    case Factor::kQr: return "qr";
-    case Factor::kPin: return "pin";
-  }
-  DW_UNREACHABLE();
+std::span<const Factor> AllFactors() {
+  static const std::vector<Factor> kFactors = [] {
+    std::vector<Factor> factors;
+    for (const CredentialTypeRow& row : kCredentialTypes) {
+      if (row.read_as != ReadAs::kNothing) factors.push_back(row.value);
+    }
+    return factors;
+  }();
+  return kFactors;
 }
-
-std::span<const Factor> AllFactors() { return kFactors; }
 
 std::string FactorSet::Text() const {
   std::string text;
-  for (const Factor factor : kFactors) {
+  for (const Factor factor : AllFactors()) {
     if (!Contains(factor)) continue;
     if (!text.empty()) text += '+';
-    text += FactorName(factor);
+    text += CredentialTypeName(factor);
   }
   return text;
 }

@@ -1,29 +1,19 @@
 #include "doorward/domain/identification.hpp"
 
-#include "doorward/core/check.hpp"
+#include <algorithm>
 
 namespace doorward::inline domain {
+namespace {
 
-Method MethodOf(Factor factor) {
-  switch (factor) {
-    case Factor::kCard: return Method::kCard;
-    case Factor::kFace: return Method::kFace;
-    case Factor::kFingerprint: return Method::kFingerprint;
-    case Factor::kQr: return Method::kQr;
-    case Factor::kPin: return Method::kPin;
-  }
-  DW_UNREACHABLE();
+consteval bool AllHaveMethods() {
+  return std::ranges::all_of(kCredentialTypes, [](const CredentialTypeRow& row) {
+    return row.read_as == ReadAs::kNothing || ValueIn(kMethods, row.name);
+  });
 }
+static_assert(AllHaveMethods());
 
-CredentialType CredentialTypeOf(Factor factor) {
-  switch (factor) {
-    case Factor::kCard: return CredentialType::kCard;
-    case Factor::kFace: return CredentialType::kFace;
-    case Factor::kFingerprint: return CredentialType::kFingerprint;
-    case Factor::kQr: return CredentialType::kQr;
-    case Factor::kPin: return CredentialType::kPin;
-  }
-  DW_UNREACHABLE();
-}
+}  // namespace
+
+Method MethodOf(Factor factor) { return *MethodFromName(CredentialTypeName(factor)); }
 
 }  // namespace doorward::inline domain

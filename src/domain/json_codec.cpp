@@ -25,8 +25,7 @@ void AddCredential(Credential credential, const std::string& path, JsonFaults& f
   const auto& held = person.credentials;
   // Two held Bluetooth keys look alike and are not.
   const bool stands_for_another = std::holds_alternative<HeldSecret>(credential);
-  const bool single = type == CredentialType::kPin || type == CredentialType::kTotp;
-  if (single && CountType(held, type) > 0) {
+  if (RowOf(type).single && CountType(held, type) > 0) {
     faults.Add(path, "a person has at most one " + std::string(CredentialTypeName(type)));
   } else if (!stands_for_another && std::find(held.begin(), held.end(), credential) != held.end()) {
     faults.Add(path, "is given twice");

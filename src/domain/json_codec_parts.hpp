@@ -39,8 +39,4 @@ std::vector<T> ReadIds(JsonReader& reader, std::string_view key, std::size_t max
   return ids;
 }
 
-// Reads RFC 4648 base32 of either case, with or without its padding.
-Result<Bytes> FromBase32(std::string_view text);
-std::string ToBase32(ByteView bytes);  // In upper case, without padding.
-
 }  // namespace doorward::inline domain

@@ -21,7 +21,7 @@ inline Decision DecisionOf(Identification who, const Judgement& judgement) {
   return {.verdict = judgement.verdict,
           .method = MethodOf(who.factor),
           .person = judgement.person,
-          .credential_type = CredentialTypeOf(who.factor),
+          .credential_type = who.factor,
           .credential_value = std::move(who.credential_value),
           .detail = std::move(who.detail)};
 }

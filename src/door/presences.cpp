@@ -13,7 +13,7 @@ std::string ItemOf(const Presentation& presentation) {
     return "card " + std::to_string(static_cast<int>(card->proof)) + " " + ToHex(card->uid);
   }
   if (const auto* code = std::get_if<CodePresented>(&presentation.what)) {
-    return "code " + CanonicalCode(code->text);
+    return std::string(CredentialTypeName(code->type)) + " " + CanonicalCode(code->text);
   }
   return {};
 }

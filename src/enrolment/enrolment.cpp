@@ -1,15 +1,32 @@
 #include "doorward/enrolment/enrolment.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "doorward/core/check.hpp"
 
 namespace doorward::inline enrolment {
 
-bool IsEnrolledAtReader(CredentialType type) {
-  return type == CredentialType::kCard || type == CredentialType::kFace ||
-         type == CredentialType::kFingerprint;
+namespace {
+
+struct EnrolledType {
+  CredentialType type;
+  EnrolmentPrompt first;
+};
+constexpr EnrolledType kEnrolled[] = {
+    {CredentialType::kCard, EnrolmentPrompt::kShowCard},
+    {CredentialType::kFace, EnrolmentPrompt::kLookAtCamera},
+    {CredentialType::kFingerprint, EnrolmentPrompt::kWaitForSensor},
+};
+
+const EnrolledType* FindEnrolled(CredentialType type) {
+  const auto found = std::ranges::find(kEnrolled, type, &EnrolledType::type);
+  return found == std::end(kEnrolled) ? nullptr : found;
 }
+
+}  // namespace
+
+bool IsEnrolledAtReader(CredentialType type) { return FindEnrolled(type) != nullptr; }
 
 std::string_view EnrolmentStateName(EnrolmentState state) {
   switch (state) {
@@ -81,16 +98,9 @@ std::string_view TextOf(EnrolmentPrompt prompt) {
 }
 
 EnrolmentPrompt FirstPrompt(CredentialType type) {
-  switch (type) {
-    case CredentialType::kCard: return EnrolmentPrompt::kShowCard;
-    case CredentialType::kFace: return EnrolmentPrompt::kLookAtCamera;
-    case CredentialType::kFingerprint: return EnrolmentPrompt::kWaitForSensor;
-    case CredentialType::kQr:
-    case CredentialType::kPin:
-    case CredentialType::kTotp:
-    case CredentialType::kBluetooth: break;
-  }
-  DW_UNREACHABLE();
+  const EnrolledType* enrolled = FindEnrolled(type);
+  DW_CHECK(enrolled != nullptr);
+  return enrolled->first;
 }
 
 Enrolment::Enrolment(EnrolmentTask task, SteadyTime now)

@@ -49,11 +49,11 @@ Identification IdentifyCard(const CardPresented& card, const CredentialIndex& in
 
 Identification IdentifyCode(const CodePresented& code, const CredentialIndex& index) {
   const std::string text = CanonicalCode(code.text);
-  Identification who{.factor = Factor::kQr,
+  Identification who{.factor = code.type,
                      .doubt = Reason::kUnknownCredential,
                      .credential_value = SanitizeText(text, kMaxRecordText)};
   if (text.size() > kMaxCodeBytes) return who;  // Nobody can have been given it.
-  return Known(KeyOfQr(text), index, std::move(who));
+  return Known({code.type, text}, index, std::move(who));
 }
 
 Identification IdentifyFinger(const FingerPresented& finger, const CredentialIndex& index) {

@@ -15,8 +15,8 @@ constexpr Milliseconds kEdgeRetry{250};
 // What the events of one reader mean. Kinds that it is not there for are dropped.
 class ReaderEvents {
  public:
-  ReaderEvents(const ReaderContext& context, const ReaderReads& reads)
-      : context_(context), reads_(reads) {}
+  ReaderEvents(const ReaderContext& context, const ReaderReads& reads, CredentialType codes)
+      : context_(context), reads_(reads), codes_(codes) {}
 
   void Take(ReaderEvent event) {
     std::visit([this](auto& what) { Take(std::move(what)); }, event);
@@ -37,7 +37,8 @@ class ReaderEvents {
   }
 
   void Take(CodeRead code) {
-    if (reads_.codes) Present(context_, CodePresented{.text = std::move(code.text)});
+    if (!reads_.codes) return;
+    Present(context_, CodePresented{.text = std::move(code.text), .type = codes_});
   }
 
   void Take(KeyPress press) {
@@ -53,6 +54,7 @@ class ReaderEvents {
 
   const ReaderContext context_;
   const ReaderReads reads_;
+  const CredentialType codes_;
   KeypadCollector collector_;
   RepeatedKey repeated_;
 };
@@ -60,21 +62,21 @@ class ReaderEvents {
 }  // namespace
 
 Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
-                         OpenDevice<Reader> open) {
+                         OpenDevice<Reader> open, CredentialType codes) {
   OpenDevice<Reader> reopen = [context, open = std::move(open)] {
     auto reader = open();
     if (reader) context.access.OnReaderBack(context.reader, context.clock.SteadyNow());
     return reader;
   };
-  return StartReader(
-      context, std::move(reopen),
-      [context, events = ReaderEvents(context, reads)](Reader& reader) mutable -> Result<bool> {
-        DW_TRY(PlayChange(context, reader));
-        DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kReaderPatience));
-        if (event) events.Take(*std::move(event));
-        events.LookAt(reader.active_inputs());
-        return true;
-      });
+  return StartReader(context, std::move(reopen),
+                     [context, events = ReaderEvents(context, reads, codes)](
+                         Reader& reader) mutable -> Result<bool> {
+                       DW_TRY(PlayChange(context, reader));
+                       DW_TRY_ASSIGN(auto event, reader.WaitForEvent(kReaderPatience));
+                       if (event) events.Take(*std::move(event));
+                       events.LookAt(reader.active_inputs());
+                       return true;
+                     });
 }
 
 Worker StartEdgeWorker(const std::string& name, InputLine& line, AccessController& access) {

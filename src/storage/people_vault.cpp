@@ -69,7 +69,7 @@ Result<StoredPerson> PeopleVault::Merge(const Person& person, const std::optiona
                                         const std::string& path) const {
   StoredPerson stored{person, {}};
   stored.person.credentials.clear();
-  std::array<std::size_t, 8> used{};
+  std::array<std::size_t, std::size(kCredentialTypes)> used{};
   for (std::size_t i = 0; i < person.credentials.size(); ++i) {
     const Credential& credential = person.credentials[i];
     if (const auto* pin = std::get_if<PinCredential>(&credential)) {

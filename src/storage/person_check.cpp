@@ -53,8 +53,9 @@ Status CheckPerson(const Person& person, const std::string& path) {
   const std::string credentials = path + ".credentials";
   DW_TRY(Require(person.credentials.size() <= kMaxCredentials, credentials,
                  "expected at most 16 credentials"));
-  DW_TRY(CheckSingle(person, CredentialType::kPin, credentials));
-  DW_TRY(CheckSingle(person, CredentialType::kTotp, credentials));
+  for (const CredentialTypeRow& row : kCredentialTypes) {
+    if (row.single) DW_TRY(CheckSingle(person, row.value, credentials));
+  }
   for (std::size_t i = 0; i < person.credentials.size(); ++i) {
     DW_TRY(CheckOneCredential(person.credentials[i], credentials + "[" + std::to_string(i) + "]"));
   }

@@ -1,5 +1,7 @@
 #include "storage/person_codec.hpp"
 
+#include <algorithm>
+
 #include "doorward/core/check.hpp"
 #include "storage/byte_stream.hpp"
 
@@ -10,19 +12,18 @@ constexpr std::uint64_t kFormat = 1;
 constexpr std::size_t kPadTo = 64;
 constexpr std::size_t kFace128Bytes = 128 * sizeof(float);
 
-// What a credential is called in the file. Released numbers keep their meaning.
-enum class Tag : std::uint8_t {
-  kCard = 1,
-  kFace128 = 2,  // A face of 128 numbers: its length is not written.
-  kFingerprint = 3,
-  kQr = 4,
-  kPin = 5,
-  kTotp = 6,
-  kBluetooth = 7,
-  kFace = 8
-};
+// A face of 128 numbers, whose length is not written. All others are called by the `stored` of their type.
+constexpr unsigned kFace128 = 2;
 
-void PutTag(ByteWriter& out, Tag tag) { out.Number(static_cast<std::uint64_t>(tag), 1); }
+consteval bool StoredNumbersDiffer() {
+  for (const CredentialTypeRow& one : kCredentialTypes) {
+    if (one.stored == 0 || one.stored > 255 || one.stored == kFace128) return false;
+    const auto same = [&one](const CredentialTypeRow& row) { return row.stored == one.stored; };
+    if (std::ranges::count_if(kCredentialTypes, same) != 1) return false;
+  }
+  return true;
+}
+static_assert(StoredNumbersDiffer());
 
 void PutTime(ByteWriter& out, const std::optional<WallTime>& time) {
   out.Number(time ? 1 : 0, 1);
@@ -36,68 +37,68 @@ std::optional<WallTime> GetTime(ByteReader& in) {
 
 struct PutCredential {
   ByteWriter& out;
-  void operator()(const CardCredential& card) const {
-    PutTag(out, Tag::kCard);
-    out.Blob(card.uid);
+  unsigned stored;
+
+  template <HasOneValue T>
+  void operator()(const T& credential) const {
+    out.Number(stored, 1);
+    Value(credential.*T::kValue);
   }
   void operator()(const FaceCredential& face) const {
     const bool is_128 = face.bytes.size() == kFace128Bytes;
-    PutTag(out, is_128 ? Tag::kFace128 : Tag::kFace);
+    out.Number(is_128 ? kFace128 : stored, 1);
     out.Text(face.model);
     is_128 ? out.Raw(face.bytes) : out.Blob(face.bytes);
   }
   void operator()(const FingerprintCredential& finger) const {
-    PutTag(out, Tag::kFingerprint);
+    out.Number(stored, 1);
     out.Text(finger.sensor);
     out.Int(finger.slot ? std::int64_t{*finger.slot} : -1);
     out.Blob(finger.template_data);
   }
-  void operator()(const QrCredential& qr) const {
-    PutTag(out, Tag::kQr);
-    out.Text(qr.text);
-  }
-  void operator()(const TotpCredential& totp) const {
-    PutTag(out, Tag::kTotp);
-    out.Blob(totp.secret);
-  }
-  void operator()(const BluetoothCredential& bluetooth) const {
-    PutTag(out, Tag::kBluetooth);
-    out.Blob(bluetooth.key);
-  }
   void operator()(const PinCredential&) const { DW_UNREACHABLE(); }
   void operator()(const HeldSecret&) const { DW_UNREACHABLE(); }
+
+  void Value(const Bytes& value) const { out.Blob(value); }
+  void Value(const std::string& value) const { out.Text(value); }
 };
 
 Bytes BytesOf(ByteView view) { return Bytes(view.begin(), view.end()); }
 
-FaceCredential GetFace(ByteReader& in, Tag tag) {
-  FaceCredential face{.model = in.Text(), .bytes = {}};
-  face.bytes = BytesOf(tag == Tag::kFace128 ? in.Raw(kFace128Bytes) : in.Blob());
-  return face;
-}
+// Fills an empty credential.
+struct GetInto {
+  ByteReader& in;
+  bool is_128;
 
-FingerprintCredential GetFinger(ByteReader& in) {
-  FingerprintCredential finger;
-  finger.sensor = in.Text();
-  const std::int64_t slot = in.Int();
-  if (slot >= 0) finger.slot = static_cast<int>(slot);
-  finger.template_data = BytesOf(in.Blob());
-  return finger;
-}
+  template <HasOneValue T>
+  void operator()(T& credential) const {
+    const ByteView value = in.Blob();
+    (credential.*T::kValue).assign(value.begin(), value.end());
+  }
+  void operator()(FaceCredential& face) const {
+    face.model = in.Text();
+    face.bytes = BytesOf(is_128 ? in.Raw(kFace128Bytes) : in.Blob());
+  }
+  void operator()(FingerprintCredential& finger) const {
+    finger.sensor = in.Text();
+    const std::int64_t slot = in.Int();
+    if (slot >= 0) finger.slot = static_cast<int>(slot);
+    finger.template_data = BytesOf(in.Blob());
+  }
+  void operator()(HeldSecret&) const { DW_UNREACHABLE(); }
+};
 
 std::optional<StoredCredential> GetCredential(ByteReader& in) {
-  const auto tag = static_cast<Tag>(in.Number(1));
-  switch (tag) {
-    case Tag::kCard: return Credential(CardCredential{BytesOf(in.Blob())});
-    case Tag::kFace128:
-    case Tag::kFace: return Credential(GetFace(in, tag));
-    case Tag::kFingerprint: return Credential(GetFinger(in));
-    case Tag::kQr: return Credential(QrCredential{in.Text()});
-    case Tag::kPin: return StoredPin{in.Text()};
-    case Tag::kTotp: return Credential(TotpCredential{BytesOf(in.Blob())});
-    case Tag::kBluetooth: return Credential(BluetoothCredential{BytesOf(in.Blob())});
-  }
-  return std::nullopt;
+  const std::uint64_t stored = in.Number(1);
+  const bool is_128 = stored == kFace128;
+  const auto row =
+      std::ranges::find(kCredentialTypes, is_128 ? RowOf(CredentialType::kFace).stored : stored,
+                        &CredentialTypeRow::stored);
+  if (row == std::end(kCredentialTypes)) return std::nullopt;
+  if (row->value == CredentialType::kPin) return StoredPin{in.Text()};
+  Credential credential = EmptyCredential(row->value);
+  std::visit(GetInto{in, is_128}, credential);
+  return credential;
 }
 
 }  // namespace
@@ -117,10 +118,9 @@ std::optional<CredentialKey> KeyOf(const StoredCredential& credential, const Sec
 Person ToPerson(StoredPerson stored) {
   for (StoredCredential& credential : stored.credentials) {
     const CredentialType type = TypeOf(credential);
-    const bool secret = type == CredentialType::kPin || type == CredentialType::kTotp ||
-                        type == CredentialType::kBluetooth;
-    stored.person.credentials.push_back(secret ? Credential(HeldSecret{type})
-                                               : std::get<Credential>(std::move(credential)));
+    stored.person.credentials.push_back(RowOf(type).secret
+                                            ? Credential(HeldSecret{type})
+                                            : std::get<Credential>(std::move(credential)));
   }
   return std::move(stored.person);
 }
@@ -152,10 +152,11 @@ Bytes EncodePerson(const StoredPerson& stored) {
   out.Number(stored.credentials.size(), 1);
   for (const StoredCredential& credential : stored.credentials) {
     if (const auto* pin = std::get_if<StoredPin>(&credential)) {
-      PutTag(out, Tag::kPin);
+      out.Number(RowOf(CredentialType::kPin).stored, 1);
       out.Text(pin->digest);
     } else {
-      std::visit(PutCredential{out}, std::get<Credential>(credential));
+      std::visit(PutCredential{out, RowOf(TypeOf(credential)).stored},
+                 std::get<Credential>(credential));
     }
   }
   while (out.size() % kPadTo != 0) out.Number(0, 1);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "doorward/core/check.hpp"
+
 namespace doorward::inline storage {
 namespace {
 
@@ -11,10 +13,13 @@ Bytes DigestOf(std::string_view purpose, std::string_view value, const SecretBox
   return Bytes(digest.begin(), digest.begin() + kRecordDigestBytes);
 }
 
-// A finger's value is a slot or a digest already.
-bool IsSecret(CredentialType type, bool cards) {
-  if (type == CredentialType::kCard) return cards;
-  return type != CredentialType::kFingerprint;
+bool IsHidden(CredentialType type, bool cards) {
+  switch (RowOf(type).recorded) {
+    case Recorded::kDigest: return true;
+    case Recorded::kWhole: return false;
+    case Recorded::kUnlessCardsAreHidden: return cards;
+  }
+  DW_UNREACHABLE();
 }
 
 bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
@@ -24,7 +29,7 @@ bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0U) !=
 void HideSecrets(Record& record, const SecretBox& box, bool cards) {
   const bool has_value = record.credential_type && !record.credential_value.empty();
   if (!has_value || !record.credential_digest.empty()) return;
-  if (!IsSecret(*record.credential_type, cards)) return;
+  if (!IsHidden(*record.credential_type, cards)) return;
   record.credential_digest =
       ToHex(DigestOfValue(*record.credential_type, record.credential_value, box));
   record.credential_value = LastCharacters(record.credential_value);

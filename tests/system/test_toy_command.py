@@ -8,18 +8,12 @@ import pytest
 import yaml
 from harness import terminal as terminal_module
 from harness.terminal import REPOSITORY, Terminal
-from harness.toy import compile_module, copy_tree, link_with, run, touched
+from harness.toy import compile_module, copy_tree, insert, link_with, run, touched
 
 TOY = REPOSITORY / "tests/toy_command"
 STRUCT = "include/doorward/protocol/door_commands.hpp"
 EXECUTE = "src/commands/door_commands.cpp"
 PAGE = "src/protocol/PROTOCOL.md"
-
-
-def insert(path, before, text):
-    content = path.read_text(encoding="utf-8")
-    assert content.count(before) == 1, before
-    path.write_text(content.replace(before, text + before), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +40,7 @@ def programs(tree):
 @pytest.fixture
 def toy(programs, tmp_path, monkeypatch):
     monkeypatch.setattr(terminal_module, "BIN", programs)
-    with Terminal(tmp_path / "terminal", faces=False).start() as terminal:
+    with Terminal(tmp_path / "terminal", faces=False) as terminal:
         yield terminal
 
 

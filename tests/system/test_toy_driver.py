@@ -63,7 +63,7 @@ def test_the_layers_are_kept(tree):
 
 
 def test_a_card_at_it_opens_the_door(toy, tmp_path):
-    with toy.start():
+    with toy:
         toy.do("permissions.put", {"permissions": [ALWAYS]})
         toy.do("people.put", {"people": [person("anna", card("04A1B2C3"))]})
         door = Door(toy)
@@ -82,7 +82,7 @@ def test_every_fault_of_its_keys_is_told(toy):
 
 
 def test_a_patch_may_name_only_devices_by_its_keys(toy):
-    with toy.start():
+    with toy:
         reader = toy.configuration["readers"][0]
         for pipe, error in (("/etc/passwd", "a patch may name only devices in /dev"), ("/dev/cards", None)):
             reply = toy.call("config.put", {"readers": [{**reader, "pipe": pipe}]})

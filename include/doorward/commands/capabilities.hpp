@@ -19,8 +19,4 @@ struct Capabilities {
   std::map<DoorId, std::vector<std::string>> factors;  // What each door asks for: "card+pin".
 };
 
-// Whether any reader that this version has a driver for could show such a credential. What it could not
-// would be kept, be told as done, and open for nobody.
-bool IsMatchedByAnyReader(CredentialType type);
-
 }  // namespace doorward::inline commands

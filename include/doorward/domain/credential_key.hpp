@@ -16,8 +16,7 @@ namespace doorward::inline domain {
 
 struct CredentialKey {
   CredentialType type = CredentialType::kCard;
-  // Card: uid bytes. QR: text. PIN: keyed digest. Fingerprint: "sensor:slot", or "sensor#digest" of a
-  // template.
+  // PIN: keyed digest. Fingerprint: "sensor:slot", or "sensor#digest" of a template. Others: their one value.
   std::string value;
   friend auto operator<=>(const CredentialKey&, const CredentialKey&) = default;
 };

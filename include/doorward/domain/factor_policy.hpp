@@ -16,12 +16,13 @@
 #include <vector>
 
 #include "doorward/core/result.hpp"
+#include "doorward/domain/credential.hpp"
 #include "doorward/domain/schedule.hpp"
 
 namespace doorward::inline domain {
 
-enum class Factor { kCard, kFace, kFingerprint, kQr, kPin };
-std::string_view FactorName(Factor factor);  // "card"
+// A type of credential that some reader of this version can show.
+using Factor = CredentialType;
 std::span<const Factor> AllFactors();
 
 class FactorSet {

@@ -27,7 +27,6 @@ struct Identification {
   std::string detail = {};            // "distance 0.38, threshold 0.45"
 };
 
-Method MethodOf(Factor factor);
-CredentialType CredentialTypeOf(Factor factor);
+Method MethodOf(Factor factor);  // The one of its name.
 
 }  // namespace doorward::inline domain

@@ -28,7 +28,7 @@
 
 namespace doorward::inline drivers {
 
-// What somebody may show at a reader: "card", "face", "fingerprint", "pin", "qr".
+// What somebody may show at a reader: types of credentials, such as "card" and "pin".
 using ReadsWords = std::set<std::string>;
 
 // What several readers of one driver use together: the port they are on, say. Whoever asks first has it made.

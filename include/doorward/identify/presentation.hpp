@@ -21,7 +21,8 @@ struct CardPresented {
 };
 
 struct CodePresented {
-  std::string text;  // As decoded: any bytes, up to 7,089.
+  std::string text;                           // As decoded: any bytes, up to 7,089.
+  CredentialType type = CredentialType::kQr;  // One that is read as a code.
 };
 
 struct PinEntered {

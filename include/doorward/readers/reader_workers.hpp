@@ -40,9 +40,9 @@ struct ReaderContext : DeviceContext {
 
 // Of keys,
 // digits are collected: '#' enters, '*' clears, 10 s without a key clears, more than 16 digits are
-// kept as 16 and will be wrong.
+// kept as 16 and will be wrong. What it reads as codes are credentials of `codes`.
 Worker StartReaderWorker(const ReaderContext& context, const ReaderReads& reads,
-                         OpenDevice<Reader> open);
+                         OpenDevice<Reader> open, CredentialType codes = CredentialType::kQr);
 
 // Also keeps the module's templates as people.db has them, and enrols fingers: see `station`, which
 // outlives the worker.

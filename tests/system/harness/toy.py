@@ -37,24 +37,44 @@ def touched(tree):
     return sorted(one for place in FOLDERS for one in touched_in(tree, place))
 
 
-def compile_in(tree, source, like):
+def edit(path, old, new):
+    content = path.read_text(encoding="utf-8")
+    assert content.count(old) == 1, old
+    path.write_text(content.replace(old, new), encoding="utf-8")
+
+
+def insert(path, before, text):
+    edit(path, before, text + before)
+
+
+def in_tree(text, tree):
+    """With the tree's sources in the place of ours; what the build made stays."""
+    return re.sub(f"{re.escape(str(REPOSITORY))}/(src|include)", rf"{tree}/\1", text)
+
+
+def commands():
+    return json.loads((BUILD / "compile_commands.json").read_text())
+
+
+def compile_in(tree, source, like, quick=False):
     """The object of a file of the tree, made as the build makes that of the file whose path ends with `like`."""
-    command = next(one["command"] for one in json.loads((BUILD / "compile_commands.json").read_text())
-                   if one["file"].endswith(like))
-    words = [word.replace(f"-I{REPOSITORY}/", f"-I{tree}/") for word in shlex.split(command)]
+    command = next(one["command"] for one in commands() if one["file"].endswith(like))
+    words = [in_tree(word, tree) for word in shlex.split(command)]
     target = tree / (source.replace("/", "_") + ".o")
     words[words.index("-o") + 1] = str(target)
     words[words.index("-c") + 1] = str(tree / source)
-    run(words, cwd=BUILD)
+    run(words + (["-O0", "-g0", "-U_FORTIFY_SOURCE"] if quick else []), cwd=BUILD)
     return str(target)
 
 
-def compile_module(tree, module):
-    """The same of a whole module, as one file."""
+def compile_module(tree, module, quick=False, part=""):
+    """The same of what the build compiles together of a module, as one file: all, or the part with that source."""
+    unity = sorted(one["file"] for one in commands() if f"/doorward_{module}.dir/Unity/" in one["file"])
+    texts = [open(name, encoding="utf-8").read() for name in unity]
+    text = "".join(one for one in texts if part in one)
     together = f"{module}_together.cpp"
-    (tree / together).write_text("".join(
-        f'#include "{source}"\n' for source in sorted((tree / "src" / module).glob("*.cpp"))))
-    return compile_in(tree, together, f"doorward_{module}.dir/Unity/unity_0_cxx.cxx")
+    (tree / together).write_text(in_tree(text, tree), encoding="utf-8")
+    return compile_in(tree, together, unity[0], quick)
 
 
 def link_with(objects, program, folder):

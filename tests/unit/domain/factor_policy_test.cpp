@@ -38,7 +38,7 @@ Expression AnyExpression(int depth) {
   if (kind == 0) {
     const Factor factor =
         *rc::gen::elementOf(std::vector<Factor>(AllFactors().begin(), AllFactors().end()));
-    return {std::string(FactorName(factor)),
+    return {std::string(CredentialTypeName(factor)),
             [factor](FactorSet shown) { return shown.Contains(factor); }};
   }
   const Expression a = AnyExpression(depth - 1);

@@ -38,6 +38,31 @@ TEST(PersonCodec, KeepsTheFormOfAFaceOf128Numbers) {
       std::string::npos);
 }
 
+// Whatever an earlier version kept is read by its number.
+TEST(PersonCodec, KeepsTheNumberAndTheFormOfEachType) {
+  const auto encoded = [](StoredCredential credential) {
+    const Bytes bytes = EncodePerson({.person = {}, .credentials = {std::move(credential)}});
+    return std::string(AsText(bytes));
+  };
+  const auto blob = [](std::string_view value) {
+    return std::string(1, static_cast<char>(value.size())) + std::string(3, '\0') +
+           std::string(value);
+  };
+  const std::string head("\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1",
+                         18);  // Of a person without anything else.
+  const std::string uid = "\x04\xA1\xB2\xC3";
+  const auto expect = [&](StoredCredential credential, const std::string& bytes) {
+    EXPECT_EQ(encoded(std::move(credential)).substr(0, head.size() + bytes.size()), head + bytes);
+  };
+  expect(Credential(CardCredential{Bytes{0x04, 0xA1, 0xB2, 0xC3}}), "\1" + blob(uid));
+  expect(Credential(FingerprintCredential{"zfm", 7, Bytes{0x41}}),
+         "\3" + blob("zfm") + std::string("\7\0\0\0\0\0\0\0", 8) + blob("A"));
+  expect(Credential(QrCredential{"VISIT"}), "\4" + blob("VISIT"));
+  expect(StoredPin{"digest"}, "\5" + blob("digest"));
+  expect(Credential(TotpCredential{Bytes(10, 0x42)}), "\6" + blob(std::string(10, 'B')));
+  expect(Credential(BluetoothCredential{Bytes(16, 0x43)}), "\7" + blob(std::string(16, 'C')));
+}
+
 RC_GTEST_PROP(PersonCodec, RefusesWhatIsCutShort, ()) {
   const Person person = *AnyPerson();
   StoredPerson stored{person, {}};
