@@ -30,8 +30,8 @@ def tree(tmp_path_factory):
     """The recipe: the type, the method of its name, the driver that reads it, its row in the page."""
     tree = copy_tree(tmp_path_factory.mktemp("tree"))
     edit(tree / TYPE, "kTotp, kBluetooth };", "kTotp, kBluetooth, kPlate };")
-    insert(tree / TYPE, "};\nstatic_assert(Covers", (TOY / "row.hpp").read_text())
-    insert(tree / TYPE, "// Stands for a secret", (TOY / "struct.hpp").read_text())
+    insert(tree / TYPE, "};\nstatic_assert(Covers", (TOY / "row.inc").read_text())
+    insert(tree / TYPE, "// Stands for a secret", (TOY / "struct.hpp").read_text() + "\n")
     insert(tree / TYPE, "HeldSecret>;", "PlateCredential, ")
     edit(tree / METHOD, "kExitButton, kCommand };", "kExitButton, kCommand, kPlate };")
     insert(tree / METHOD, "};\nstatic_assert(Covers<kMethods>", '    {Method::kPlate, "plate", "A number plate."},\n')

@@ -8,4 +8,3 @@ struct PlateCredential {
     return !text.empty() && text.size() <= 16 && text.find_first_not_of(kSigns) == text.npos;
   }
 };
-
