@@ -287,8 +287,9 @@ TEST_F(RecordLogTest, QueriesDoNotWaitForAWriter) {
 TEST_F(RecordLogTest, ShowsNoRecordBeforeItsNumberIsTold) {
   Open();
   Append(0, 10);
-  Tamper("CREATE TEMP TABLE next AS SELECT * FROM record WHERE seq = 10;"
-         "UPDATE next SET seq = 11; INSERT INTO record SELECT * FROM next");
+  Tamper(
+      "CREATE TEMP TABLE next AS SELECT * FROM record WHERE seq = 10;"
+      "UPDATE next SET seq = 11; INSERT INTO record SELECT * FROM next");
   EXPECT_EQ(Query().size(), 10U);
   EXPECT_EQ(log_->State().damages, 0);
 }
