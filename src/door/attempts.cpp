@@ -113,6 +113,8 @@ AttemptOutcome Attempts::AnswerDenied(Shown shown, OpenAttempt* open) {
             {.granted = false, .reason = Reason::kSecondFactorMismatch}, "too many wrong PINs");
       }
       return Write(std::move(shown));
+    // A face that is not known to be live among them. It is no factor; but it proves nothing against whoever showed
+    // the others: a poster behind them, or a judgement that errs, must not end what they began.
     default: return Write(std::move(shown));
   }
 }
