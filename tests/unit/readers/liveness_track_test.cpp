@@ -156,6 +156,16 @@ TEST_F(LivenessTrackTest, ATrackMayNotDriftToAnotherFace) {
   EXPECT_EQ(moved(0.6F), LivenessVerdict::kUndecided);
 }
 
+TEST_F(LivenessTrackTest, WhoeverLooksAlikeIsAnother) {
+  Start({"l", "u"});
+  const auto verdict_on = [&](const char* person) {
+    return *track_->Next({.image = {}, .captured_at = now_}, {}, FakeFaceEngine::VectorOf(1),
+                         PersonId(person));
+  };
+  EXPECT_EQ(verdict_on("a"), LivenessVerdict::kLive);
+  EXPECT_EQ(verdict_on("b"), LivenessVerdict::kUndecided);
+}
+
 TEST_F(LivenessTrackTest, WhoeverIsAskedForAFaceMustBeFoundLiveAgain) {
   EXPECT_EQ(Look({"l", "uus", "l"}, "aaa"), ".a.");
   for (const char* presented : {"..S.", ".a.."}) {
