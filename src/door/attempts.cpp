@@ -120,7 +120,8 @@ AttemptOutcome Attempts::AnswerDenied(Shown shown, OpenAttempt* open) {
             {.granted = false, .reason = Reason::kSecondFactorMismatch}, "too many wrong PINs");
       }
       return Write(std::move(shown));
-    // Somebody unknown beside them, or a card that is refused: not theirs to pay for.
+    // Somebody unknown beside them, or a card that is refused: not theirs to pay for. Nor a face that is not known to
+    // be live, which is no factor either: there may be a poster behind them, or the judgement may err.
     default: return Write(std::move(shown));
   }
 }

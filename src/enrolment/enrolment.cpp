@@ -65,6 +65,7 @@ EnrolmentState StateOf(EnrolmentPrompt prompt) {
     case EnrolmentPrompt::kComeCloser:
     case EnrolmentPrompt::kHoldStill:
     case EnrolmentPrompt::kComeAlone:
+    case EnrolmentPrompt::kShowLivingFace:
     case EnrolmentPrompt::kPlaceFingerBetter:
     case EnrolmentPrompt::kPlaceFingerAgain: return EnrolmentState::kAgain;
     case EnrolmentPrompt::kLiftFinger:
@@ -85,6 +86,9 @@ std::string_view TextOf(EnrolmentPrompt prompt) {
     case EnrolmentPrompt::kComeCloser: return "Come closer to the camera.";
     case EnrolmentPrompt::kHoldStill: return "Hold still and look into the camera.";
     case EnrolmentPrompt::kComeAlone: return "Only one person may stand before the camera.";
+    case EnrolmentPrompt::kShowLivingFace:
+      return "That was taken for a picture of a face: step aside for a moment, and look into the "
+             "camera again.";
     case EnrolmentPrompt::kWaitForSensor: return "One moment: the sensor is getting ready.";
     case EnrolmentPrompt::kPlaceFinger: return "Put the finger on the sensor.";
     case EnrolmentPrompt::kPlaceFingerBetter:

@@ -71,10 +71,19 @@ std::string DistanceText(double distance, double threshold) {
   return fmt::format("distance {:.2f}, threshold {:.2f}", distance, threshold);
 }
 
-// Why this picture of a face tells nothing; nullopt if it is good.
+// Why this picture of a face tells nothing; nullopt if it is good. That of a spoof names nobody: whose photo
+// is held up had no part in it.
 std::optional<Identification> RefusePicture(const FacePresented& face) {
-  if (face.good_quality) return std::nullopt;
-  return Doubted(Reason::kFaceQuality, "too small, blurred or turned away");
+  if (!face.good_quality) {
+    return Doubted(Reason::kFaceQuality, "too small, blurred or turned away");
+  }
+  switch (face.liveness) {
+    case LivenessVerdict::kLive: return std::nullopt;
+    case LivenessVerdict::kSpoof: return Doubted(Reason::kLivenessFailed, "a picture or a mask");
+    case LivenessVerdict::kUndecided:
+      return Doubted(Reason::kLivenessFailed, "not known in time to be alive");
+  }
+  DW_UNREACHABLE();
 }
 
 // Why it lets nobody in any more; a picture from the future is as little worth as an old one. A stranger is

@@ -1,5 +1,7 @@
 #include "doorward/readers/face_tracker.hpp"
 
+#include <utility>
+
 namespace doorward::inline readers {
 namespace {
 
@@ -7,12 +9,9 @@ FacePresented Present(const FaceSighting& sighting) {
   return {.face = sighting.face,
           .match = sighting.match,
           .good_quality = sighting.good_quality,
+          .liveness = sighting.liveness,
           .captured_at = sighting.captured_at,
           .jpeg = {}};
-}
-
-PersonId WhoIs(const FaceSighting& sighting) {
-  return sighting.recognised ? sighting.match.person : PersonId();
 }
 
 }  // namespace
@@ -21,6 +20,8 @@ void FaceTracker::Restart() {
   agreeing_ = 0;
   poor_ = 0;
   reported_.reset();
+  refused_ = false;
+  undecided_since_.reset();
   served_at_.reset();
 }
 
@@ -42,24 +43,40 @@ std::optional<FacePresented> FaceTracker::Next(const std::optional<FaceSighting>
 }
 
 std::optional<FacePresented> FaceTracker::NextGood(const FaceSighting& sighting, SteadyTime now) {
-  const PersonId who = WhoIs(sighting);
+  const PersonId who = sighting.who();
+  const bool waits = WaitsForLiveness(sighting, now);
   agreeing_ = agreeing_ > 0 && who == last_ ? agreeing_ + 1 : 1;
   last_ = who;
   poor_ = 0;
   if (agreeing_ < frames_) return std::nullopt;
   agreeing_ = frames_;
-  if (served_at_ && now - *served_at_ < kRepeat) return std::nullopt;
-  if (reported_ == who && now - reported_at_ < kRepeat) return std::nullopt;
-  reported_ = who;
-  reported_at_ = now;
+  if (waits || (served_at_ && now - *served_at_ < kRepeat)) return std::nullopt;
+  if (WasReported(sighting, now)) return std::nullopt;
   return Present(sighting);
+}
+
+bool FaceTracker::WaitsForLiveness(const FaceSighting& sighting, SteadyTime now) {
+  if (sighting.liveness != LivenessVerdict::kUndecided) {
+    undecided_since_.reset();
+    return false;
+  }
+  if (!undecided_since_ || sighting.who() != last_) undecided_since_ = now;
+  return now - *undecided_since_ < kLivenessPatience;
+}
+
+bool FaceTracker::WasReported(const FaceSighting& sighting, SteadyTime now) {
+  if (sighting.liveness != LivenessVerdict::kLive) return std::exchange(refused_, true);
+  if (reported_ == sighting.who() && now - reported_at_ < kRepeat) return true;
+  reported_ = sighting.who();
+  reported_at_ = now;
+  return false;
 }
 
 std::optional<FacePresented> FaceTracker::NextPoor(const FaceSighting& sighting) {
   agreeing_ = 0;
   ++poor_;
   // Once a showing, and only if nothing better was ever reported.
-  if (poor_ != kPoorFrames || reported_ || served_at_) return std::nullopt;
+  if (poor_ != kPoorFrames || reported_ || refused_ || served_at_) return std::nullopt;
   return Present(sighting);
 }
 

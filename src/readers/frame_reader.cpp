@@ -26,6 +26,23 @@ EnrolmentPrompt PromptFor(FaceFault fault) {
   DW_UNREACHABLE();
 }
 
+// nullopt: it is live.
+std::optional<EnrolmentPrompt> PromptFor(LivenessVerdict verdict) {
+  switch (verdict) {
+    case LivenessVerdict::kLive: return std::nullopt;
+    case LivenessVerdict::kUndecided: return EnrolmentPrompt::kHoldStill;
+    case LivenessVerdict::kSpoof: return EnrolmentPrompt::kShowLivingFace;
+  }
+  DW_UNREACHABLE();
+}
+
+std::unique_ptr<Liveness> LivenessOf(const CameraReader& camera) {
+  if (!camera.make_liveness) return nullptr;
+  auto liveness = camera.make_liveness();
+  DW_CHECK(liveness != nullptr);  // Without one every face would count as live.
+  return liveness;
+}
+
 }  // namespace
 
 FrameReader::FrameReader(const CameraReader& camera, const FaceConfig& config,
@@ -39,7 +56,8 @@ FrameReader::FrameReader(const CameraReader& camera, const FaceConfig& config,
       index_(index),
       access_(access),
       clock_(clock),
-      tracker_(config.frames) {}
+      tracker_(config.frames),
+      liveness_(LivenessOf(camera), matcher.verify_threshold()) {}
 
 Status FrameReader::Look(const Frame& frame, FaceEngine* engine) {
   if (clock_.SteadyNow() - frame.captured_at > Matcher::kMaxFaceAge) return CheckSpeed();
@@ -68,7 +86,10 @@ Status FrameReader::LookForFace(const Frame& frame, FaceEngine& engine) {
     return LookForEnrolment(task->id, frame, engine);
   }
   const std::uint64_t requests = access_.FaceRequests(reader_);
-  if (std::exchange(face_requests_, requests) != requests) tracker_.Restart();
+  if (std::exchange(face_requests_, requests) != requests) {
+    tracker_.Restart();
+    liveness_.Restart();
+  }
 
   DW_TRY_ASSIGN(const auto sighting, See(frame, engine));
   auto presented = tracker_.Next(sighting, frame.captured_at);
@@ -112,11 +133,16 @@ Status FrameReader::LookForEnrolment(const std::string& id, const Frame& frame,
   }
   DW_TRY_ASSIGN(FaceTemplate face, engine.Embed(frame.image, faces.front()));
   DW_TRY(CheckFaceTemplate(face, engine.model()));
+  DW_TRY_ASSIGN(const auto verdict, liveness_.Next(frame, faces.front(), face, PersonId()));
+  if (const auto prompt = PromptFor(verdict)) {
+    enroller.Prompt(id, *prompt);
+    return {};
+  }
   enroller.Take(id, std::move(face));
   return {};
 }
 
-Result<std::optional<FaceSighting>> FrameReader::See(const Frame& frame, FaceEngine& engine) const {
+Result<std::optional<FaceSighting>> FrameReader::See(const Frame& frame, FaceEngine& engine) {
   DW_TRY_ASSIGN(const auto faces, engine.Detect(frame.image));
   if (faces.empty()) return std::nullopt;
   const DetectedFace& face = faces.front();
@@ -131,6 +157,7 @@ Result<std::optional<FaceSighting>> FrameReader::See(const Frame& frame, FaceEng
   const auto index = index_.Get();
   sighting.match = index->faces().Search(sighting.face);
   sighting.recognised = matcher_.Recognises(sighting.match, matcher_.ThresholdFor(*index));
+  DW_TRY_ASSIGN(sighting.liveness, liveness_.Next(frame, face, sighting.face, sighting.who()));
   return sighting;
 }
 

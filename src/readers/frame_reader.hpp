@@ -7,6 +7,7 @@
 #include <string>
 
 #include "doorward/readers/vision_worker.hpp"
+#include "readers/liveness_track.hpp"
 
 namespace doorward::inline readers {
 
@@ -29,7 +30,7 @@ class FrameReader {
   Status LookForFace(const Frame& frame, FaceEngine& engine);
   // For the enrolment `id`: every frame by itself, as strictly as a photo from the back office.
   Status LookForEnrolment(const std::string& id, const Frame& frame, FaceEngine& engine);
-  Result<std::optional<FaceSighting>> See(const Frame& frame, FaceEngine& engine) const;
+  Result<std::optional<FaceSighting>> See(const Frame& frame, FaceEngine& engine);
   Status CheckSpeed() const;
   template <typename What>
   void Present(SteadyTime at, What what);
@@ -45,6 +46,7 @@ class FrameReader {
 
   int quick_searches_left_ = 0;  // Before the next thorough one.
   FaceTracker tracker_;
+  LivenessTrack liveness_;
   std::uint64_t face_requests_ = 0;       // Of the access controller, as last seen.
   std::optional<Milliseconds> too_slow_;  // What a face took that could not be answered for it.
   int late_ = 0;                          // Looks in a row that took too long to be an answer.

@@ -1,4 +1,4 @@
-// Where time comes from. One of the four virtual seams: tests put tests/fakes/fake_clock.hpp here.
+// Where time comes from. One of the five virtual seams: tests put tests/fakes/fake_clock.hpp here.
 //
 // The time floor is the newest moment known to have passed: the build, what storage kept, and every
 // moment that was believed since. While the wall clock stands before it the clock is unsure: a flat

@@ -42,7 +42,8 @@ enum class EnrolmentPrompt {
   kLookAtCamera,
   kComeCloser,
   kHoldStill,
-  kComeAlone,  // More than one face is in view.
+  kComeAlone,       // More than one face is in view.
+  kShowLivingFace,  // That was a picture or a mask, or taken for one.
   kWaitForSensor,
   kPlaceFinger,
   kPlaceFingerBetter,

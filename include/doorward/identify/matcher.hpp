@@ -24,7 +24,8 @@ class Matcher {
   // Who it is, by `index`. `claimant` is set when a person has already claimed to be someone at this door: a
   // face is then compared 1:1 with that person's vectors alone, at the curve's verify threshold (the doubt
   // kSecondFactorMismatch if it is not theirs; the person is still the claimant).
-  // Faces older than 1 s at `now` are kFaceQuality, but for a stranger's. A face that was found in
+  // Faces older than 1 s at `now` are kFaceQuality, but for a stranger's; those not known to be live are
+  // kLivenessFailed, whosever. A face that was found in
   // an older gallery must still match its person in `index`.
   Identification Identify(const Presentation& presentation, const CredentialIndex& index,
                           SteadyTime now,
@@ -34,6 +35,9 @@ class Matcher {
 
   // Whether a search result stands at `threshold`: near enough, and clearly nearer than anybody else.
   bool Recognises(const FaceMatch& match, const FaceThreshold& threshold) const;
+
+  // How near two faces of one person are, when nobody else comes into question.
+  double verify_threshold() const { return curve_.verify_threshold; }
 
   static constexpr Milliseconds kMaxFaceAge{1'000};
 

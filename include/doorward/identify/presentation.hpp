@@ -10,6 +10,7 @@
 #include "doorward/core/id.hpp"
 #include "doorward/core/time.hpp"
 #include "doorward/domain/credential_key.hpp"
+#include "doorward/domain/liveness_verdict.hpp"
 #include "doorward/hal/reader.hpp"
 
 namespace doorward::inline identify {
@@ -45,6 +46,8 @@ struct FacePresented {
   FaceTemplate face;  // Of the last of them; for 1:1 verification of a claim.
   FaceMatch match;
   bool good_quality = true;  // False: large or sharp enough frames never came.
+  // kUndecided: for too long. A camera that does not look for it takes every face for live.
+  LivenessVerdict liveness = LivenessVerdict::kLive;
   SteadyTime captured_at{};  // Of the last frame.
   Bytes jpeg;                // Of the last frame, for the record.
 };

@@ -1,4 +1,4 @@
-// An MQTT connection. One of the four virtual seams; the real one is Paho's C++ client.
+// An MQTT connection. One of the five virtual seams; the real one is Paho's C++ client.
 //
 // Paho runs callbacks under its own mutex and has open reconnect deadlocks, so: callbacks only
 // enqueue, there is no Paho persistence, no action listener and no automatic reconnect. Whoever uses

@@ -15,6 +15,7 @@
 #include "doorward/readers/reader_workers.hpp"
 #include "doorward/vision/face_engine.hpp"
 #include "doorward/vision/face_enrolment.hpp"
+#include "doorward/vision/liveness.hpp"
 
 namespace doorward::inline readers {
 
@@ -23,6 +24,7 @@ struct CameraReader {
   OpenDevice<Camera> open;
   bool reads_face = true;
   bool reads_qr = true;
+  MakeLiveness make_liveness = {};  // Empty: every face counts as live.
 };
 
 class VisionWorker {

@@ -1,4 +1,4 @@
-// Finds faces in pictures and turns each into a template of its model. One of the four virtual seams: tests that are
+// Finds faces in pictures and turns each into a template of its model. One of the five virtual seams: tests that are
 // not about faces put a scripted engine here.
 //
 // Thread-safety: none; networks and detectors are not thread-safe. The vision thread owns it.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "doorward/core/worker.hpp"
+#include "fakes/scripted_liveness.hpp"
 #include "integration/commands/terminal_rig.hpp"
 
 namespace doorward::enrolment_test {
@@ -270,6 +271,9 @@ TEST_F(EnrolmentTest, RefusesWhatCannotBegin) {
 
 class FaceEnrolmentTest : public EnrolmentTest {
  protected:
+  explicit FaceEnrolmentTest(TerminalRig::Options options = kDevice)
+      : EnrolmentTest(std::move(options)) {}
+
   using Face = FakeFaceEngine::Face;
 
   // What the camera's next frames show.
@@ -322,6 +326,33 @@ TEST_F(FaceEnrolmentTest, TheFaceOfSomebodyElseIsRefused) {
             "this face is enrolled for another person");
   EXPECT_EQ(rig_.index().Get()->faces().size(), 1U);
   EXPECT_TRUE(Credentials("ben").empty());
+}
+
+// Who comes first is a spoof, of the next that is not known, and the third is live.
+class LiveFaceEnrolmentTest : public FaceEnrolmentTest {
+ protected:
+  LiveFaceEnrolmentTest()
+      : FaceEnrolmentTest(
+            {.readers = true, .enrols_at_device = true, .make_liveness = [] {
+               return std::make_unique<ScriptedLiveness>(std::vector<std::string>{"s", "u", "l"});
+             }}) {}
+};
+
+TEST_F(LiveFaceEnrolmentTest, OnlyALiveFaceIsEnrolled) {
+  for (unsigned person : {1, 2, 3}) Frames({FakeFaceEngine::FaceOf(FaceOf(person))}, 5);
+  const std::string id = Start("ana", "face", "cam");
+  Look();
+  AskUntil(id, "done");
+  EXPECT_EQ(Credentials("ana"), Json::array({FaceJson(FaceOf(3))}));
+}
+
+TEST_F(LiveFaceEnrolmentTest, WhoIsTakenForASpoofIsToldWhatToDo) {
+  Frames({FakeFaceEngine::FaceOf(FaceOf(1))}, 600);
+  const std::string id = Start("ana", "face", "cam");
+  Look();
+  EXPECT_EQ(AskUntil(id, "again")["guidance"], TextOf(EnrolmentPrompt::kShowLivingFace));
+  EXPECT_EQ(rig_.Must("enroll.cancel", {{"enrollment", id}})["state"], "cancelled");
+  EXPECT_TRUE(Credentials("ana").empty());
 }
 
 class FingerEnrolmentTest : public EnrolmentTest {

@@ -149,7 +149,8 @@ TerminalRig::Running::Running(TerminalRig& rig, const Options& options)
   if (options.readers) {
     StartReaders(rig);
     cameras.push_back({.reader = ReaderId("cam"),
-                       .open = [&board = *rig.board_] { return board.OpenCamera("cam"); }});
+                       .open = [&board = *rig.board_] { return board.OpenCamera("cam"); },
+                       .make_liveness = options.make_liveness});
   }
   vision = std::make_unique<VisionWorker>(std::move(cameras), std::move(fake), face, matcher,
                                           *index, *access, health, rig.clock);

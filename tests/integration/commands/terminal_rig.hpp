@@ -31,6 +31,7 @@ class TerminalRig {
     // module "finger". There people enrol, if `enrols_at_device`.
     bool readers = false;
     bool enrols_at_device = false;
+    MakeLiveness make_liveness = {};  // Of "cam".
     std::vector<CommandSpec> extra_commands = {};
     std::int64_t record_capacity = 2000;
     Capabilities capabilities = {

@@ -42,6 +42,18 @@ class Factors : public testing::Test {
   void Card(const Bytes& uid = kCard) { rig_->PostCard(uid); }
   void Pin(const std::string& digits = "482913") { rig_->PostPin(digits); }
   void Face(std::size_t person = 1) { rig_->PostFace(FaceOf(person)); }
+  // The face of 1001, which the camera did not find to be live.
+  void NotLive(LivenessVerdict verdict) {
+    const FaceTemplate face = FaceOf(1);
+    EXPECT_TRUE(rig_->access().Post(
+        {.reader = ReaderId("cam"),
+         .at = clock_.SteadyNow(),
+         .what = FacePresented{.face = face,
+                               .match = rig_->index().Get()->faces().Search(face),
+                               .liveness = verdict,
+                               .captured_at = clock_.SteadyNow(),
+                               .jpeg = {0xFF, 0xD8, 0xFF}}}));
+  }
 
   std::vector<std::string> Answers(std::size_t attempts) { return Reasons(*rig_, attempts); }
 
@@ -200,6 +212,38 @@ TEST_F(Factors, APoorPictureAndAStrangersCardDoNotEndTheAttempt) {
   Card({9, 9, 9, 9});
   Face();
   EXPECT_THAT(Answers(3), ElementsAre("face_quality", "unknown_credential", "ok"));
+}
+
+TEST_F(Factors, AFaceThatIsNotKnownToLiveIsNoFactorAndEndsNothing) {
+  Start("card+face");
+  Card();
+  NotLive(LivenessVerdict::kSpoof);
+  NotLive(LivenessVerdict::kUndecided);
+  EXPECT_THAT(Answers(2), ElementsAre("liveness_failed", "liveness_failed"));
+  EXPECT_EQ(rig_->WaitForAttempt(1).person, PersonId());
+  EXPECT_TRUE(rig_->WaitForAttempt(1).snapshot);
+  EXPECT_FALSE(rig_->IsReleased());
+  Face();
+  EXPECT_THAT(Answers(3), ElementsAre("liveness_failed", "liveness_failed", "ok"));
+}
+
+TEST_F(Factors, AFaceThatIsNotKnownToLiveBeginsNothing) {
+  Start("face+card");
+  NotLive(LivenessVerdict::kSpoof);
+  Card();
+  rig_->LetItLook();
+  EXPECT_FALSE(rig_->IsReleased());
+  Face();
+  EXPECT_THAT(Answers(2), ElementsAre("liveness_failed", "ok"));
+}
+
+TEST_F(Factors, AFreeDoorAsksNoFaceWhetherItLives) {
+  Start("face");
+  NotLive(LivenessVerdict::kSpoof);
+  ASSERT_THAT(Answers(1), ElementsAre("liveness_failed"));
+  ASSERT_TRUE(rig_->access().SetMode(kMain, DoorMode::kFree, {}, "test"));
+  NotLive(LivenessVerdict::kSpoof);
+  EXPECT_THAT(Answers(2), ElementsAre("liveness_failed", "free_mode"));
 }
 
 TEST_F(Factors, TheOtherSideProvesNothing) {

@@ -63,6 +63,7 @@ TEST(Names, OfReasons) {
                        "interlock",
                        "ambiguous_face",
                        "face_quality",
+                       "liveness_failed",
                        "pass_used_up",
                        "pass_replayed",
                        "bad_signature",

@@ -285,6 +285,11 @@ INSTANTIATE_TEST_SUITE_P(
              Reason::kUnknownPerson},
         Case{"FacePoor", Face(0.2F, [](auto& face) { face.good_quality = false; }),
              Reason::kFaceQuality},
+        Case{"FaceSpoofed", Face(0.2F, [](auto& face) { face.liveness = LivenessVerdict::kSpoof; }),
+             Reason::kLivenessFailed},
+        Case{"FaceNotKnownToLive",
+             Face(0.2F, [](auto& face) { face.liveness = LivenessVerdict::kUndecided; }),
+             Reason::kLivenessFailed},
         Case{"FaceJustFreshEnough",
              Face(0.2F, [](auto& face) { face.captured_at -= milliseconds(1'000); }), Reason::kOk,
              "staff"},
@@ -349,6 +354,10 @@ TEST_F(DecisionTest, AClaimIsVerifiedAgainstThatPersonAlone) {
   claims(Face(0.2F, [](auto& face) { face.face = FaceAt(0, kNaN); }), "staff",
          Reason::kSecondFactorMismatch);
   claims(Face(0.2F, [](auto& face) { face.good_quality = false; }), "staff", Reason::kFaceQuality);
+  for (const auto verdict : {LivenessVerdict::kSpoof, LivenessVerdict::kUndecided}) {
+    claims(Face(0.2F, [verdict](auto& face) { face.liveness = verdict; }), "staff",
+           Reason::kLivenessFailed);
+  }
 }
 
 TEST_F(DecisionTest, AClaimantsRightsAreAskedAgain) {
