@@ -44,9 +44,12 @@ Json Terminal::StatusJson() const {
               {"readers", std::move(readers)},
               {"parts", std::move(parts)},
               {"at", config_.zone.Format(clock_.WallNow())}};
-  status["faces"] = {{"gallery", index->faces().people()},
-                     {"mode", FaceModeName(threshold.mode)},
-                     {"threshold", threshold.distance}};
+  status["faces"] = {
+      {"gallery", index->faces().people()},
+      {"mode", FaceModeName(threshold.mode)},
+      {"threshold", threshold.distance},
+      // A terminal without models has none that faces could be another's than.
+      {"other_model", config_.face.models.empty() ? 0 : index->people_of_other_models()}};
   status["records"] = {{"last_seq", log.last_seq},
                        {"acked_seq", log.acked_seq},
                        {"capacity", log.capacity},

@@ -58,6 +58,13 @@ std::vector<Concern> ConcernsOf(const Json& status) {
                              ": let the office send everything again, or `doorctl people delete "
                              "--all` and import"}});
   }
+  if (const auto others = Member(status, "faces").value("other_model", 0); others > 0) {
+    concerns.push_back(
+        {{"faces", "",
+          std::to_string(others) +
+              " people have only faces of another model, which match nobody: send their "
+              "photos again, or enroll them again at a reader"}});
+  }
   if (status.value("clock", "") == "unsure") {
     concerns.push_back({{"clock", "", "unsure: only people without time limits pass"}});
   }

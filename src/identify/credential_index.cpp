@@ -38,6 +38,7 @@ void CredentialIndex::Forget(const PersonId& id) {
     const PersonRights* owner = FindByKey(key);
     if (owner != nullptr && owner->id == id) by_key_.Erase(key);
   }
+  if (held->has_face) --people_with_faces_;
   people_.Erase(id);
 }
 
@@ -51,6 +52,7 @@ std::shared_ptr<const CredentialIndex> CredentialIndex::WithPeople(
     const auto held =
         std::make_shared<const Held>(Held{entry.rights, entry.keys, !entry.faces.empty()});
     next->people_.Put(entry.rights.id, held);
+    if (held->has_face) ++next->people_with_faces_;
     for (const CredentialKey& key : entry.keys) next->by_key_.Put(key, held);
   }
   next->faces_ = faces_.With(entries);
@@ -69,6 +71,7 @@ std::shared_ptr<const CredentialIndex> CredentialIndex::WithoutAnyone() const {
   auto next = std::make_shared<CredentialIndex>(*this);
   next->people_ = {};
   next->by_key_ = {};
+  next->people_with_faces_ = 0;
   next->faces_ = FaceGallery(faces_.model());
   return next;
 }

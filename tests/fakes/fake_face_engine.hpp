@@ -1,6 +1,8 @@
 // A face engine that plays a script: each Detect() takes the next picture's faces; when the script
 // is over there are none. Embed() gives the template scripted with the face. It can be held, for as long as a
 // test wants to see what goes on meanwhile.
+//
+// Thread-safety: what a test calls may be called from any thread, also while the camera is looked at.
 
 #pragma once
 
@@ -42,9 +44,12 @@ class FakeFaceEngine final : public FaceEngine {
   }
 
   // The faces of the next picture, the largest first.
-  void Show(std::vector<Face> faces) { script_.emplace_back(std::move(faces)); }
-  void Fail(ErrorCode code) { script_.emplace_back(Error{code, "scripted"}); }
-  void FailEmbedding(ErrorCode code) { embed_error_ = Error{code, "scripted"}; }
+  void Show(std::vector<Face> faces) { Add(std::move(faces)); }
+  void Fail(ErrorCode code) { Add(Error{code, "scripted"}); }
+  void FailEmbedding(ErrorCode code) {
+    MutexLock lock(mutex_);
+    embed_error_ = Error{code, "scripted"};
+  }
 
   // The next picture is looked at until LetGo().
   void Hold() {
@@ -68,6 +73,7 @@ class FakeFaceEngine final : public FaceEngine {
 
   Result<std::vector<DetectedFace>> Detect(const Image&) override {
     WaitWhileHeld();
+    MutexLock lock(mutex_);
     shown_.clear();
     if (script_.empty()) return std::vector<DetectedFace>();
     Step step = std::move(script_.front());
@@ -80,6 +86,7 @@ class FakeFaceEngine final : public FaceEngine {
   }
 
   Result<FaceTemplate> Embed(const Image&, const DetectedFace& face) override {
+    MutexLock lock(mutex_);
     ++embeddings_;
     if (embed_error_) return doorward::Fail(*embed_error_);
     for (const Face& shown : shown_) {
@@ -89,10 +96,18 @@ class FakeFaceEngine final : public FaceEngine {
   }
 
   const FaceModel& model() const override { return model_; }
-  int embeddings() const { return embeddings_; }
+  int embeddings() const {
+    MutexLock lock(mutex_);
+    return embeddings_;
+  }
 
  private:
   using Step = std::variant<Error, std::vector<Face>>;
+
+  void Add(Step step) {
+    MutexLock lock(mutex_);
+    script_.push_back(std::move(step));
+  }
 
   void WaitWhileHeld() {
     MutexLock lock(mutex_);
@@ -102,12 +117,12 @@ class FakeFaceEngine final : public FaceEngine {
     holds_ = false;
   }
 
-  std::deque<Step> script_;
-  std::vector<Face> shown_;
-  std::optional<Error> embed_error_;
-  int embeddings_ = 0;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar changed_;
+  std::deque<Step> script_ DW_GUARDED_BY(mutex_);
+  std::vector<Face> shown_ DW_GUARDED_BY(mutex_);
+  std::optional<Error> embed_error_ DW_GUARDED_BY(mutex_);
+  int embeddings_ DW_GUARDED_BY(mutex_) = 0;
   bool held_ DW_GUARDED_BY(mutex_) = false;
   bool holds_ DW_GUARDED_BY(mutex_) = false;  // Somebody waits in Detect().
   const FaceModel model_;

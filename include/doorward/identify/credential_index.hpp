@@ -35,6 +35,8 @@ class CredentialIndex {
   const FaceGallery& faces() const { return faces_; }
   // Whether they have a face of any model, also one that is not searched.
   bool HasFace(const PersonId& id) const;
+  // How many have faces of which none is searched: another model made them, and they match nobody.
+  std::size_t people_of_other_models() const { return people_with_faces_ - faces_.people(); }
   const RightsBook& rights() const { return *rights_; }
   std::size_t people() const { return people_.size(); }
 
@@ -57,6 +59,7 @@ class CredentialIndex {
 
   PersistentMap<PersonId, std::shared_ptr<const Held>> people_;
   PersistentMap<CredentialKey, std::shared_ptr<const Held>> by_key_;
+  std::size_t people_with_faces_ = 0;
   FaceGallery faces_;
   std::shared_ptr<const RightsBook> rights_;
 };

@@ -25,6 +25,9 @@ FaceTemplate Of(const std::vector<float>& numbers) { return MakeFaceTemplate("wi
 
 class WideFacesTest : public testing::Test {
  protected:
+  explicit WideFacesTest(bool enrols_at_device = false)
+      : rig_({.face_model = kWide, .readers = true, .enrols_at_device = enrols_at_device}) {}
+
   void SetUp() override {
     rig_.Must("permissions.put",
               {{"permissions",
@@ -56,7 +59,7 @@ class WideFacesTest : public testing::Test {
     return {};
   }
 
-  TerminalRig rig_{{.face_model = kWide, .readers = true}};
+  TerminalRig rig_;
 };
 
 TEST_F(WideFacesTest, OneIsStoredAndOpensAlsoAfterARestart) {
@@ -98,6 +101,51 @@ TEST_F(WideFacesTest, TheOfficeIsToldTheLength) {
   EXPECT_EQ(told["vector_length"], 512);
 }
 
+class WideFaceEnrolmentTest : public WideFacesTest {
+ protected:
+  WideFaceEnrolmentTest() : WideFacesTest(true) {}
+
+  void SetUp() override {
+    WideFacesTest::SetUp();
+    for (const char* id : {"ana", "ben"}) {
+      rig_.Must("people.put", {{"people", {{{"id", id}, {"permissions", {"always"}}}}}});
+    }
+  }
+  // How the enrolment of `person` ends at the camera, before which somebody with the face `seen` stands.
+  Json Enrol(const std::string& person, std::size_t seen) {
+    const Image grey{.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)};
+    const Json arguments = {{"person", person}, {"type", "face"}, {"reader", "cam"}};
+    const Json started = rig_.Must("enroll.start", arguments);
+    // Only now: the camera may still look at what it was shown before.
+    for (int i = 0; i < 3; ++i) rig_.engine().Show({FakeFaceEngine::FaceOf(Of(Wide(seen)))});
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (std::chrono::steady_clock::now() < deadline) {
+      static_cast<void>(rig_.board().ShowFrame("cam", grey));
+      const Json status = rig_.Must("enroll.status", {{"enrollment", started["enrollment"]}});
+      if (status["state"] == "done" || status["state"] == "failed") return status;
+      WaitFor(std::stop_token(), Milliseconds(20));
+    }
+    ADD_FAILURE() << "the enrolment did not end";
+    return {};
+  }
+};
+
+TEST_F(WideFaceEnrolmentTest, AFaceBeforeTheCameraIsEnrolledAndOpensAlsoAfterARestart) {
+  EXPECT_EQ(Enrol("ana", 1)["state"], "done");
+  rig_.Restart();
+  EXPECT_EQ(rig_.Must("people.get", {{"id", "ana"}})["person"]["credentials"],
+            Json::array({FaceJson(Wide(1), "wide")}));
+  EXPECT_EQ(Attempt(1).person, PersonId("ana"));
+  EXPECT_EQ(rig_.Releases(), 1);
+}
+
+TEST_F(WideFaceEnrolmentTest, TheFaceOfSomebodyElseIsRefused) {
+  EXPECT_EQ(Enrol("ana", 1)["state"], "done");
+  EXPECT_EQ(Enrol("ben", 1)["error"]["message"], "this face is enrolled for another person");
+  EXPECT_EQ(Enrol("ben", 2)["state"], "done");
+  EXPECT_EQ(rig_.index().Get()->faces().people(), 2U);
+}
+
 TEST(FacesOfAnotherModel, AreKeptAndFindNobodyOnceTheModelHasChanged) {
   const FaceTemplate old = MakeFaceTemplate("old", FaceOf(1));
   MatchEntry entry{.rights = {.id = PersonId("ana")}, .faces = {old}};
@@ -106,6 +154,26 @@ TEST(FacesOfAnotherModel, AreKeptAndFindNobodyOnceTheModelHasChanged) {
   EXPECT_TRUE(index->HasFace(PersonId("ana")));
   entry.faces.clear();
   EXPECT_FALSE(index->WithPeople(std::span(&entry, 1))->HasFace(PersonId("ana")));
+}
+
+TEST(FacesOfAnotherModel, AreCountedByThePeopleWhoHaveNoOthers) {
+  const FaceTemplate old = MakeFaceTemplate("old", FaceOf(1));
+  const std::vector<MatchEntry> people = {
+      {.rights = {.id = PersonId("old")}, .faces = {old, old}},
+      {.rights = {.id = PersonId("both")}, .faces = {old, Of(Wide(1))}},
+      {.rights = {.id = PersonId("new")}, .faces = {Of(Wide(2))}},
+      {.rights = {.id = PersonId("none")}}};
+  const auto index = CredentialIndex(RightsBook(), kWide).WithPeople(people);
+  EXPECT_EQ(index->people_of_other_models(), 1U);
+  EXPECT_EQ(index->WithPeople(people)->people_of_other_models(), 1U);
+  const PersonId both("both");
+  EXPECT_EQ(index->WithoutPeople(std::span(&both, 1))->people_of_other_models(), 1U);
+  const PersonId id("old");
+  EXPECT_EQ(index->WithoutPeople(std::span(&id, 1))->people_of_other_models(), 0U);
+  MatchEntry renewed = people.front();
+  renewed.faces = {Of(Wide(3))};
+  EXPECT_EQ(index->WithPeople(std::span(&renewed, 1))->people_of_other_models(), 0U);
+  EXPECT_EQ(index->WithoutAnyone()->people_of_other_models(), 0U);
 }
 
 }  // namespace doorward::wide_faces_test

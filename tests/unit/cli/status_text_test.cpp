@@ -54,6 +54,17 @@ TEST(StatusText, SaysWhatToDoWhereDataIsMissing) {
                  "send everything again, or `doorctl people delete --all` and import\n"));
 }
 
+TEST(StatusText, SaysWhatToDoAboutFacesOfAnotherModel) {
+  Json status = Healthy();
+  status["faces"]["other_model"] = 0;
+  EXPECT_THAT(StatusText(status, false), StartsWith("Nothing needs attention."));
+  status["faces"]["other_model"] = 12;
+  EXPECT_THAT(StatusText(status, false),
+              StartsWith("Needs attention:\n"
+                         "  faces    12 people have only faces of another model, which match "
+                         "nobody: send their photos again, or enroll them again at a reader\n"));
+}
+
 TEST(StatusText, IsColouredOnlyWhenAsked) {
   Json status = Healthy();
   EXPECT_THAT(StatusText(status, true), StartsWith("\033[32mNothing"));
