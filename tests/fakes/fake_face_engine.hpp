@@ -45,6 +45,11 @@ class FakeFaceEngine final : public FaceEngine {
 
   // The faces of the next picture, the largest first.
   void Show(std::vector<Face> faces) { Add(std::move(faces)); }
+  // Whether all that was shown has been looked at.
+  bool Played() const {
+    MutexLock lock(mutex_);
+    return script_.empty();
+  }
   void Fail(ErrorCode code) { Add(Error{code, "scripted"}); }
   void FailEmbedding(ErrorCode code) {
     MutexLock lock(mutex_);

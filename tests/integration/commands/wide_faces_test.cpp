@@ -44,16 +44,20 @@ class WideFacesTest : public testing::Test {
     EXPECT_EQ(error["code"], "invalid_argument");
     EXPECT_EQ(error["path"], "people[0].credentials[0]." + path);
   }
+  // Another frame of this face, once the one before has been looked at.
+  void ShowFace(std::size_t person) {
+    const Image grey{.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)};
+    if (rig_.engine().Played()) rig_.engine().Show({FakeFaceEngine::FaceOf(Of(Wide(person)))});
+    static_cast<void>(rig_.board().ShowFrame("cam", grey));
+    WaitFor(std::stop_token(), Milliseconds(5));
+  }
   // The verdict on the person of whom the camera then has a frame after the other.
   Record Attempt(std::size_t person) {
-    const Image grey{.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)};
-    for (int i = 0; i < 3; ++i) rig_.engine().Show({FakeFaceEngine::FaceOf(Of(Wide(person)))});
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (std::chrono::steady_clock::now() < deadline) {
-      static_cast<void>(rig_.board().ShowFrame("cam", grey));
+      ShowFace(person);
       const auto records = rig_.Records(RecordKind::kAccess);
       if (!records.empty()) return records.back();
-      WaitFor(std::stop_token(), Milliseconds(20));
     }
     ADD_FAILURE() << "no attempt was recorded";
     return {};
@@ -113,17 +117,16 @@ class WideFaceEnrolmentTest : public WideFacesTest {
   }
   // How the enrolment of `person` ends at the camera, before which somebody with the face `seen` stands.
   Json Enrol(const std::string& person, std::size_t seen) {
-    const Image grey{.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)};
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!rig_.engine().Played() && std::chrono::steady_clock::now() < deadline) {
+      WaitFor(std::stop_token(), Milliseconds(5));
+    }
     const Json arguments = {{"person", person}, {"type", "face"}, {"reader", "cam"}};
     const Json started = rig_.Must("enroll.start", arguments);
-    // Only now: the camera may still look at what it was shown before.
-    for (int i = 0; i < 3; ++i) rig_.engine().Show({FakeFaceEngine::FaceOf(Of(Wide(seen)))});
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (std::chrono::steady_clock::now() < deadline) {
-      static_cast<void>(rig_.board().ShowFrame("cam", grey));
+      ShowFace(seen);
       const Json status = rig_.Must("enroll.status", {{"enrollment", started["enrollment"]}});
       if (status["state"] == "done" || status["state"] == "failed") return status;
-      WaitFor(std::stop_token(), Milliseconds(20));
     }
     ADD_FAILURE() << "the enrolment did not end";
     return {};
