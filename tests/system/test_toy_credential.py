@@ -19,10 +19,10 @@ TYPE = "include/doorward/domain/credential.hpp"
 METHOD = "include/doorward/domain/reason.hpp"
 DRIVER = "src/drivers/simulated/simulated_driver.cpp"
 PAGE = "src/protocol/PROTOCOL.md"
-# What handles credentials by value, and the driver; of a module of many drivers the part that it is in. The other
-# modules know keys, names and people without them.
+# What handles credentials by value, or an enrolment that holds one, and the driver; of a module of many drivers the
+# part that it is in. The other modules know keys, names and people without them.
 PARTS = {"cli": "", "commands": "", "storage": "", "protocol": "", "app": "/devices.cpp", "domain": "",
-         "drivers": "/simulated_driver.cpp", "enrolment": ""}
+         "drivers": "/simulated_driver.cpp", "enrolment": "", "readers": "", "door": ""}
 
 
 @pytest.fixture(scope="module")
