@@ -48,8 +48,8 @@ Json Terminal::StatusJson() const {
       {"gallery", index->faces().people()},
       {"mode", FaceModeName(threshold.mode)},
       {"threshold", threshold.distance},
-      // A terminal without models has none that faces could be another's than.
-      {"other_model", config_.face.models.empty() ? 0 : index->people_of_other_models()}};
+      // Without a model no face is compared, whosever it is; the health says why.
+      {"other_model", vision_->model() == nullptr ? 0 : index->people_of_other_models()}};
   status["records"] = {{"last_seq", log.last_seq},
                        {"acked_seq", log.acked_seq},
                        {"capacity", log.capacity},

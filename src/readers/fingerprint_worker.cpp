@@ -93,8 +93,7 @@ class FingerprintSession {
     auto wanted = Wanted();
     if (enroller_) {
       if (!wanted || wanted->id != enroller_->task().id) enroller_->GiveUp();
-    } else if (wanted && keeper_ && wanted->id != begun_) {
-      begun_ = wanted->id;
+    } else if (wanted && keeper_ && !enrolment().IsChecking(wanted->id)) {
       enroller_.emplace(
           *std::move(wanted), std::string(reader_->sensor()),
           [this](int slot) { return OwnerOf(slot); }, enrolment());
@@ -114,7 +113,6 @@ class FingerprintSession {
   const std::unique_ptr<FingerprintReader> reader_;
   std::optional<TemplateKeeper> keeper_;
   std::optional<FingerEnroller> enroller_;
-  std::string begun_;  // The last enrolment: its template may still be being stored.
 };
 
 }  // namespace

@@ -67,6 +67,5 @@ def pytest_runtest_makereport(item):
     """A failure shows what the terminals that the test itself names have logged last."""
     report = (yield).get_result()
     if report.failed:
-        for name, value in getattr(item, "funcargs", {}).items():
-            if isinstance(value, Terminal):
-                report.sections.append((f"log of {name}", "\n".join(value.log().splitlines()[-40:])))
+        for terminal in {one for one in item.funcargs.values() if isinstance(one, Terminal)}:
+            report.sections.append(("log of the terminal", "\n".join(terminal.log().splitlines()[-40:])))

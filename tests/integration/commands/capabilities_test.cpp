@@ -6,8 +6,6 @@
 
 namespace doorward::capabilities_test {
 
-Json Card(const std::string& uid) { return {{"type", "card"}, {"uid", uid}}; }
-Json Pin(const std::string& pin) { return {{"type", "pin"}, {"pin", pin}}; }
 Json Totp() { return {{"type", "totp"}, {"secret", "JBSWY3DPEHPK3PXP"}}; }
 Json Bluetooth() { return {{"type", "bluetooth"}, {"key", ToBase64(Bytes(16, 7))}}; }
 Json Finger(const std::string& sensor) {
@@ -17,8 +15,6 @@ Json Finger(const std::string& sensor) {
 Json Someone(const std::string& id, std::vector<Json> credentials) {
   return {{"id", id}, {"credentials", Json(std::move(credentials))}};
 }
-
-Json People(std::vector<Json> people) { return {{"people", Json(std::move(people))}}; }
 
 TEST(Unsupported, IsACredentialThatNoReaderCouldEverShow) {
   TerminalRig rig;

@@ -12,8 +12,6 @@ Json WithFaces(const std::string& id, std::vector<Json> faces) {
   return {{"id", id}, {"credentials", Json(std::move(faces))}};
 }
 
-Json People(std::vector<Json> people) { return {{"people", Json(std::move(people))}}; }
-
 // A small grey picture; what it shows is what the engine is told to see.
 Json Photo() {
   const Image grey{.width = 64, .height = 64, .bgr = Bytes(64 * 64 * 3, 128)};

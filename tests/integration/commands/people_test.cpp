@@ -8,15 +8,11 @@
 
 namespace doorward::people_test {
 
-Json Card(const std::string& uid) { return {{"type", "card"}, {"uid", uid}}; }
-Json Pin(const std::string& pin) { return {{"type", "pin"}, {"pin", pin}}; }
 Json HeldPin() { return {{"type", "pin"}, {"held", true}}; }
 
 Json Someone(const std::string& id, std::vector<Json> credentials = {}) {
   return {{"id", id}, {"credentials", Json(std::move(credentials))}};
 }
-
-Json People(std::vector<Json> people) { return {{"people", Json(std::move(people))}}; }
 
 const PersonRights* Owner(TerminalRig& rig, const char* uid) {
   static std::shared_ptr<const CredentialIndex> index;

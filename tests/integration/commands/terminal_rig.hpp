@@ -117,4 +117,9 @@ FaceNumbers FaceNear(unsigned person, float distance);
 std::string VectorText(std::span<const float> vector);  // Base64, as on the wire.
 Json FaceJson(std::span<const float> vector, const std::string& model = "fake");
 
+// Arguments of people.put, and credentials in it.
+inline Json People(std::vector<Json> people) { return {{"people", Json(std::move(people))}}; }
+inline Json Card(const std::string& uid) { return {{"type", "card"}, {"uid", uid}}; }
+inline Json Pin(const std::string& digits) { return {{"type", "pin"}, {"pin", digits}}; }
+
 }  // namespace doorward

@@ -71,16 +71,21 @@ class WideFacesTest : public testing::Test {
     return {};
   }
 
+  // The first face, for ana.
+  void ExpectKeptAndOpensAfterARestart() {
+    rig_.Restart();
+    EXPECT_EQ(rig_.Must("people.get", {{"id", "ana"}})["person"]["credentials"],
+              Json::array({FaceJson(Wide(1), "wide")}));
+    EXPECT_EQ(Attempt(1).person, PersonId("ana"));
+    ExpectOneRelease();
+  }
+
   TerminalRig rig_;
 };
 
 TEST_F(WideFacesTest, OneIsStoredAndOpensAlsoAfterARestart) {
   ASSERT_TRUE(Put(FaceJson(Wide(1), "wide"))["ok"]);
-  rig_.Restart();
-  EXPECT_EQ(rig_.Must("people.get", {{"id", "ana"}})["person"]["credentials"],
-            Json::array({FaceJson(Wide(1), "wide")}));
-  EXPECT_EQ(Attempt(1).person, PersonId("ana"));
-  ExpectOneRelease();
+  ExpectKeptAndOpensAfterARestart();
 }
 
 TEST_F(WideFacesTest, AStrangerOpensNothing) {
@@ -143,11 +148,7 @@ class WideFaceEnrolmentTest : public WideFacesTest {
 
 TEST_F(WideFaceEnrolmentTest, AFaceBeforeTheCameraIsEnrolledAndOpensAlsoAfterARestart) {
   EXPECT_EQ(Enrol("ana", 1)["state"], "done");
-  rig_.Restart();
-  EXPECT_EQ(rig_.Must("people.get", {{"id", "ana"}})["person"]["credentials"],
-            Json::array({FaceJson(Wide(1), "wide")}));
-  EXPECT_EQ(Attempt(1).person, PersonId("ana"));
-  ExpectOneRelease();
+  ExpectKeptAndOpensAfterARestart();
 }
 
 TEST_F(WideFaceEnrolmentTest, TheFaceOfSomebodyElseIsRefused) {

@@ -224,6 +224,24 @@ class FingerEnrolmentTest : public FingerprintTest {
     EXPECT_NE(found, nullptr);
     return found == nullptr ? News() : std::move(*found);
   }
+  // The finger is put down once, and taken off.
+  void TakeFirstSample(const Bytes& finger) {
+    ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
+    module_.Touch(finger);
+    ASSERT_TRUE(Says("e1", EnrolmentPrompt::kLiftFinger));
+    module_.Lift();
+    ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerAgain));
+  }
+  // The module is asked for fingers that open: it forgets one that has left.
+  bool LooksForFingersThatOpen() {
+    module_.With([](State& state) {
+      state.finger.reset();
+      state.reported = kStranger;
+    });
+    return Eventually([&] {
+      return module_.With([](const State& state) { return !state.reported.has_value(); });
+    });
+  }
   std::optional<Error> WaitForError() { return Wait<EnrolmentOutcome>().status.error; }
 
   std::optional<Worker> worker_;
@@ -231,11 +249,7 @@ class FingerEnrolmentTest : public FingerprintTest {
 
 TEST_F(FingerEnrolmentTest, TwoSamplesWithTheFingerLiftedBetweenMakeATemplate) {
   ASSERT_TRUE(Begin("e1", "1002"));
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
-  module_.Touch(kBoris);
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kLiftFinger));
-  module_.Lift();
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerAgain));
+  TakeFirstSample(kBoris);
   module_.With([](State& state) { state.poor = true; });
   module_.Touch(kBoris);
   ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerBetter));
@@ -253,11 +267,7 @@ TEST_F(FingerEnrolmentTest, TwoSamplesWithTheFingerLiftedBetweenMakeATemplate) {
 
 TEST_F(FingerEnrolmentTest, TwoDifferentFingersBeginAnew) {
   ASSERT_TRUE(Begin("e1", "1002"));
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
-  module_.Touch(kBoris);
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kLiftFinger));
-  module_.Lift();
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerAgain));
+  TakeFirstSample(kBoris);
   module_.Touch(kStranger);
   ASSERT_TRUE(Says("e1", EnrolmentPrompt::kFingersDiffered));
   module_.Lift();
@@ -308,21 +318,23 @@ TEST_F(FingerEnrolmentTest, WhenItsTimeIsOverFingersOpenAgain) {
 
 TEST_F(FingerEnrolmentTest, WhatIsBeingStoredIsNotEnrolledOnceMore) {
   ASSERT_TRUE(Begin("e1", "1002"));
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFinger));
-  module_.Touch(kBoris);
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kLiftFinger));
-  module_.Lift();
-  ASSERT_TRUE(Says("e1", EnrolmentPrompt::kPlaceFingerAgain));
+  TakeFirstSample(kBoris);
   module_.Touch(kBoris);
   EXPECT_EQ(Wait<EnrolmentCapture>().task.id, "e1");
-  module_.With([](State& state) {
-    state.finger.reset();
-    state.reported = kStranger;
-  });
-  // The module is asked again for fingers that open, which finds that this one has left.
-  EXPECT_TRUE(Eventually([&] {
-    return module_.With([](const State& state) { return !state.reported.has_value(); });
-  }));
+  EXPECT_TRUE(LooksForFingersThatOpen());
+  EXPECT_TRUE(enrolment().IsChecking("e1"));
+}
+
+TEST_F(FingerEnrolmentTest, NorByAModuleThatHasComeBackMeanwhile) {
+  ASSERT_TRUE(Begin("e1", "1002"));
+  TakeFirstSample(kBoris);
+  module_.Touch(kBoris);
+  EXPECT_EQ(Wait<EnrolmentCapture>().task.id, "e1");
+  worker_.reset();
+  EXPECT_TRUE(enrolment().IsChecking("e1"));
+  worker_.emplace(StartWorker());
+  EXPECT_TRUE(Eventually([&] { return station_.CheckEnrols().has_value(); }));
+  EXPECT_TRUE(LooksForFingersThatOpen());
   EXPECT_TRUE(enrolment().IsChecking("e1"));
 }
 
