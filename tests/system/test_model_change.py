@@ -42,23 +42,18 @@ def test_people_whose_faces_are_of_the_old_model_are_told(tmp_path):
         assert "2 people have only faces of another model" in terminal.doorctl("status").stdout
         assert Door(terminal).card("04A1B2C3")["reason"] == "ok"
 
-        terminal.stop()
-        manifest = tmp_path / "models/models.json"
-        manifest.rename(tmp_path / "away")
-        terminal.start()
-        # It is the models that are missing, and nobody's photo.
-        assert faces(terminal)[1] == 0
-        assert "another model" not in terminal.doorctl("status").stdout
-        terminal.stop()
-        (tmp_path / "away").rename(manifest)
-        terminal.start()
-        assert faces(terminal) == (0, 2)
-
         terminal.do("people.put", {"people": [
             person("barack", card("04A1B2C3"), photo_credential(PHOTOS / "obama.jpg"))]}, timeout=60)
         assert faces(terminal) == (1, 1)
         terminal.do("people.delete", {"ids": ["eve"]})
         assert faces(terminal) == (1, 0)
+        assert "another model" not in terminal.doorctl("status").stdout
+
+        # Then it is the models that are missing, and nobody's photo.
+        terminal.stop()
+        (tmp_path / "models/models.json").unlink()
+        terminal.start()
+        assert faces(terminal)[1] == 0
         assert "another model" not in terminal.doorctl("status").stdout
     finally:
         terminal.end()
